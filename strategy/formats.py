@@ -1,0 +1,40 @@
+"""Numbers, amounts, shares and dates as people read them: `1.234,56`, `€ 1.234`, `12,5%`, `dd/mm/jjjj`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.numbers import format_decimal
+
+LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+
+
+def number(value: float, language: str = "nl", decimals: int = 0) -> str:
+    """A number with at most this many decimals, half-even rounded by Babel: `1.234,5`."""
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    shown = str(format_decimal(value, format=pattern, locale=LOCALES[language]))
+    return "0" if shown == "-0" else shown
+
+
+def fixed(value: float, language: str = "nl", decimals: int = 1) -> str:
+    """A number with exactly this many decimals: `70,0`."""
+    return str(format_decimal(value, format="#,##0." + "0" * decimals, locale=LOCALES[language]))
+
+
+def euro(value: float, language: str = "nl", decimals: int = 0) -> str:
+    """An amount: `€ 1.234`, `-€ 1.234` for a negative one."""
+    shown = format_decimal(
+        abs(value), format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=LOCALES[language]
+    )
+    minus = "-" if round(value, decimals) < 0 else ""
+    return f"{minus}€ {shown}" if language == "nl" else f"{minus}€{shown}"
+
+
+def percent(share: float, language: str = "nl", decimals: int = 0) -> str:
+    """A share 0-1 as a percentage: `12,5%`."""
+    return number(share * 100, language, decimals) + "%"
+
+
+def day(value: date | datetime) -> str:
+    """A date as `dd/mm/jjjj`."""
+    return value.strftime("%d/%m/%Y")

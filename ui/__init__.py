@@ -1,0 +1,1 @@
+"""How things look: frame, fields, charts, texts, routes."""
