@@ -8,12 +8,17 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from threading import RLock
 from typing import Any, Protocol
 
 from strategy.models import Company, Item
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,25 @@ class Change:
     seen: int
     item: Item | None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where the item is not the one that kind and id name."""
+        if self.item is not None and (self.item.KIND, self.item.id) != self.key:
+            raise ValueError(f"{self.item.KIND} {self.item.id} does not go under {self.kind} {self.id}")
+
+    @property
+    def key(self) -> Key:
+        """What the change is about, as (kind, id)."""
+        return (self.kind, self.id)
+
     @classmethod
     def put(cls, item: Item, seen: int = 0) -> Change:
         """Write this item over revision `seen`."""
         return cls(item.KIND, item.id, seen, item)
+
+    @classmethod
+    def remove(cls, item: Item, seen: int) -> Change:
+        """Remove this item, seen at revision `seen`."""
+        return cls(item.KIND, item.id, seen, None)
 
 
 @dataclass(frozen=True)
@@ -55,23 +75,37 @@ class Version:
     author: str
     at: datetime
 
+    @property
+    def key(self) -> Key:
+        """What the version is of, as (kind, id)."""
+        return (self.kind, self.id)
+
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A company as it stands after write number `sequence`; items in the order in which they were made."""
+    """A company as it stands after write number `sequence`, made at `at` (None before the first write).
+
+    Items come in the order in which they were first made; an item that was removed and put back has its old
+    place.
+    """
 
     company_id: str
     sequence: int
     rows: tuple[Stored, ...]
+    at: datetime | None = None
 
-    @property
+    @cached_property
     def company(self) -> Company:
         """The items as one `Company`."""
         return Company.of_items([row.item for row in self.rows])
 
+    @cached_property
+    def _revisions(self) -> dict[Key, int]:
+        return {(row.item.KIND, row.item.id): row.revision for row in self.rows}
+
     def revision(self, kind: str, id: str) -> int:
         """The revision of this item, 0 where there is none."""
-        return next((row.revision for row in self.rows if (row.item.KIND, row.item.id) == (kind, id)), 0)
+        return self._revisions.get((kind, id), 0)
 
 
 @dataclass(frozen=True)
@@ -98,7 +132,8 @@ class Link:
     """A link somebody gave away, kept under the hash of its token.
 
     `purpose` is `share` (payload: the frozen overview) or `return` (payload: the role it grants). `hint` is the
-    end of the token, enough to tell links apart in a list and useless to open one.
+    end of the token, enough to tell links apart in a list and useless to open one. `about` is what a list of
+    links shows beside the label (level, language).
     """
 
     token_hash: str
@@ -110,12 +145,20 @@ class Link:
     created: datetime
     expires: datetime | None
     revoked: datetime | None = None
+    about: dict[str, str] = field(default_factory=dict)
+
+    def opens(self, purpose: str, now: datetime) -> bool:
+        """Whether this link is for that purpose and neither revoked nor expired."""
+        return (
+            self.purpose == purpose and self.revoked is None and (self.expires is None or now < self.expires)
+        )
 
 
 class StaleWrite(Exception):
     """A write that saw an older revision than the one that stands; nothing of it was written.
 
-    `theirs` is what stands now (None: it was removed), `mine` what the refused write wanted.
+    `theirs` is the version that stands now (its `item` None: it was removed), None where there never was one;
+    `mine` is what the refused write wanted.
     """
 
     def __init__(self, mine: Change, theirs: Version | None) -> None:
@@ -125,7 +168,7 @@ class StaleWrite(Exception):
 
 
 class UnknownCompany(LookupError):
-    """No company has this id."""
+    """No company has this id, or it was deleted."""
 
 
 class Store(Protocol):
@@ -143,7 +186,10 @@ class Store(Protocol):
         """Write all changes or none, and keep the versions they replace.
 
         The first write of a company makes it. Repeating a `write_id` returns the receipt of the first time and
-        changes nothing. Raises `StaleWrite` where a revision that was seen no longer stands.
+        changes nothing, also when other writes came in between. Two changes of one item follow each other: the
+        second sees the revision that the first makes. `at` is now without one. Raises `StaleWrite` where a
+        revision that was seen no longer stands, `UnknownCompany` where the company was deleted, ValueError for
+        a moment without time zone.
         """
         ...
 
@@ -156,19 +202,19 @@ class Store(Protocol):
         ...
 
     def read_at(self, company_id: str, sequence: int) -> Snapshot:
-        """The company as it stood after write number `sequence`. Raises `UnknownCompany`."""
+        """The company as it stood after write number `sequence`, at most the last. Raises `UnknownCompany`."""
         ...
 
     def history(self, company_id: str, kind: str | None = None, id: str | None = None) -> list[Version]:
-        """Every version, oldest first, of all items, of those of one kind, or of one item."""
+        """Every version, oldest first, of all items, of those of one kind, or of one item; [] without any."""
         ...
 
     def delete_company(self, company_id: str) -> None:
-        """Delete for good: items, history, links and grants of this company."""
+        """Delete for good: items, history, links and grants of this company. Nothing gets in after it."""
         ...
 
     def grant(self, grant: Grant) -> None:
-        """Give a visitor a role; giving it twice changes nothing."""
+        """Give a visitor a role; giving it twice changes nothing. Raises `UnknownCompany` if deleted."""
         ...
 
     def withdraw(self, visitor: str, role: str, subject: str) -> None:
@@ -184,7 +230,7 @@ class Store(Protocol):
         ...
 
     def put_link(self, link: Link) -> None:
-        """Keep a new link."""
+        """Keep a new link; one under a hash that is taken changes nothing. Raises `UnknownCompany` if deleted."""
         ...
 
     def link(self, token_hash: str) -> Link | None:
@@ -198,3 +244,185 @@ class Store(Protocol):
     def revoke_link(self, token_hash: str, at: datetime) -> None:
         """Make a link open nothing from now on; the first moment of revocation stays."""
         ...
+
+
+def in_utc(moment: datetime | None) -> datetime:
+    """The moment in UTC, now for None. Raises ValueError for a moment without time zone."""
+    if moment is None:
+        return datetime.now(UTC)
+    if moment.tzinfo is None:
+        raise ValueError("a moment in the store has a time zone")
+    return moment.astimezone(UTC)
+
+
+def versions_of(
+    changes: Sequence[Change],
+    standing: Mapping[Key, int],
+    theirs: Callable[[Key], Version | None],
+    blank: Version,
+) -> tuple[Version, ...]:
+    """The versions that these changes make over the `standing` revisions; `blank` gives sequence, author and time.
+
+    Raises `StaleWrite` for the first change that saw another revision; `theirs` finds what stands instead.
+    """
+    revisions = dict(standing)
+    made = []
+    for change in changes:
+        if change.seen != revisions.get(change.key, 0):
+            raise StaleWrite(change, theirs(change.key))
+        revisions[change.key] = change.seen + 1
+        made.append(
+            replace(blank, kind=change.kind, id=change.id, revision=change.seen + 1, item=change.item)
+        )
+    return tuple(made)
+
+
+def rows_of(standing: Iterable[Version]) -> tuple[Stored, ...]:
+    """The rows of a snapshot: what stands, without what was removed."""
+    return tuple(Stored(version.item, version.revision) for version in standing if version.item is not None)
+
+
+@dataclass
+class _Book:
+    """One company in memory. `standing` has the last version of every item, in the order of the first ones."""
+
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    standing: dict[Key, Version] = field(default_factory=dict)
+    versions: list[Version] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)
+
+    def write(self, changes: Sequence[Change], author: str, write_id: str, at: datetime) -> Receipt:
+        if write_id not in self.receipts:
+            blank = Version("", "", 0, None, len(self.moments) + 1, author, at)
+            seen = {key: version.revision for key, version in self.standing.items()}
+            made = versions_of(changes, seen, self.standing.get, blank)
+            self.versions.extend(made)
+            self.standing.update({version.key: version for version in made})
+            self.moments.append(at)
+            self.receipts[write_id] = Receipt(blank.sequence, made)
+        return self.receipts[write_id]
+
+    def snapshot(self, company_id: str, sequence: int) -> Snapshot:
+        standing = {version.key: version for version in self.versions if version.sequence <= sequence}
+        at = self.moments[sequence - 1] if sequence else None
+        return Snapshot(company_id, sequence, rows_of(standing.values()), at)
+
+
+class MemoryStore:
+    """A `Store` in the memory of this process: for tests, the command line and trying things out."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._books: dict[str, _Book] = {}
+        self._deleted: set[str] = set()
+        self._grants: dict[tuple[str, str, str], Grant] = {}
+        self._links: dict[str, tuple[Link, str]] = {}
+
+    def _book(self, company_id: str) -> _Book:
+        if company_id not in self._books:
+            raise UnknownCompany(company_id)
+        return self._books[company_id]
+
+    def _not_deleted_or_stop(self, company_id: str) -> None:
+        if company_id in self._deleted:
+            raise UnknownCompany(company_id)
+
+    def write(
+        self,
+        company_id: str,
+        changes: Sequence[Change],
+        *,
+        author: str,
+        write_id: str,
+        at: datetime | None = None,
+    ) -> Receipt:
+        """See `Store.write`."""
+        moment = in_utc(at)
+        with self._lock:
+            self._not_deleted_or_stop(company_id)
+            book = self._books.get(company_id, _Book())
+            receipt = book.write(changes, author, write_id, moment)
+            self._books[company_id] = book
+            return receipt
+
+    def sequence(self, company_id: str) -> int:
+        """See `Store.sequence`."""
+        with self._lock:
+            return len(self._books[company_id].moments) if company_id in self._books else 0
+
+    def read(self, company_id: str) -> Snapshot:
+        """See `Store.read`."""
+        with self._lock:
+            book = self._book(company_id)
+            return Snapshot(company_id, len(book.moments), rows_of(book.standing.values()), book.moments[-1])
+
+    def read_at(self, company_id: str, sequence: int) -> Snapshot:
+        """See `Store.read_at`."""
+        with self._lock:
+            book = self._book(company_id)
+            return book.snapshot(company_id, max(0, min(sequence, len(book.moments))))
+
+    def history(self, company_id: str, kind: str | None = None, id: str | None = None) -> list[Version]:
+        """See `Store.history`."""
+        with self._lock:
+            versions = self._books[company_id].versions if company_id in self._books else []
+            return [each for each in versions if kind in (None, each.kind) and id in (None, each.id)]
+
+    def delete_company(self, company_id: str) -> None:
+        """See `Store.delete_company`."""
+        with self._lock:
+            self._deleted.add(company_id)
+            self._books.pop(company_id, None)
+            self._grants = {key: each for key, each in self._grants.items() if each.subject != company_id}
+            self._links = {key: each for key, each in self._links.items() if each[0].subject != company_id}
+
+    def grant(self, grant: Grant) -> None:
+        """See `Store.grant`."""
+        given = replace(grant, at=in_utc(grant.at))
+        with self._lock:
+            self._not_deleted_or_stop(grant.subject)
+            self._grants.setdefault((grant.visitor, grant.role, grant.subject), given)
+
+    def withdraw(self, visitor: str, role: str, subject: str) -> None:
+        """See `Store.withdraw`."""
+        with self._lock:
+            self._grants.pop((visitor, role, subject), None)
+
+    def grants(self, visitor: str) -> list[Grant]:
+        """See `Store.grants`."""
+        with self._lock:
+            return sorted((g for g in self._grants.values() if g.visitor == visitor), key=lambda g: g.at)
+
+    def granted(self, subject: str) -> list[Grant]:
+        """See `Store.granted`."""
+        with self._lock:
+            return sorted((g for g in self._grants.values() if g.subject == subject), key=lambda g: g.at)
+
+    def put_link(self, link: Link) -> None:
+        """See `Store.put_link`."""
+        expires = None if link.expires is None else in_utc(link.expires)
+        kept = replace(link, payload={}, created=in_utc(link.created), expires=expires)
+        with self._lock:
+            self._not_deleted_or_stop(link.subject)
+            self._links.setdefault(link.token_hash, (kept, json.dumps(link.payload)))
+
+    def link(self, token_hash: str) -> Link | None:
+        """See `Store.link`."""
+        with self._lock:
+            found = self._links.get(token_hash)
+            return None if found is None else replace(found[0], payload=json.loads(found[1]))
+
+    def links(self, subject: str, purpose: str) -> list[Link]:
+        """See `Store.links`."""
+        with self._lock:
+            given = [
+                link for link, _ in self._links.values() if (link.subject, link.purpose) == (subject, purpose)
+            ]
+            return sorted(given, key=lambda link: link.created)[::-1]
+
+    def revoke_link(self, token_hash: str, at: datetime) -> None:
+        """See `Store.revoke_link`."""
+        with self._lock:
+            if token_hash in self._links and self._links[token_hash][0].revoked is None:
+                link, payload = self._links[token_hash]
+                self._links[token_hash] = (replace(link, revoked=in_utc(at)), payload)

@@ -1,0 +1,767 @@
+"""The only SQL: a `Store` in SQLite or PostgreSQL, by SQLAlchemy Core.
+
+SQLite is for one server: one write lock per process keeps its threads from waiting for each other inside the
+database, `BEGIN IMMEDIATE` and a busy timeout do the same between processes. In PostgreSQL every change of a
+company first locks its row. What was read last of a company stays in memory: reading it again asks for its
+sequence and for the items written since, in one query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    exc,
+    func,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import URL
+
+from strategy.models import KINDS, Item
+from strategy.store import (
+    Change,
+    Grant,
+    Key,
+    Link,
+    Receipt,
+    Snapshot,
+    Stored,
+    UnknownCompany,
+    Version,
+    in_utc,
+    rows_of,
+    versions_of,
+)
+
+SCHEMA = 1
+REMEMBERED_ROWS = 40_000
+ASKED_ONE_BY_ONE = 200
+WAIT_SECONDS = 15
+START_LOCK = 0x6269_6572
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_sqlite_write_lock = Lock()
+_log = logging.getLogger(__name__)
+
+
+class OtherSchema(RuntimeError):
+    """The database was made by another version of this program."""
+
+
+class Words(TypeDecorator[str]):
+    """Text as both databases can hold it: PostgreSQL takes no NUL, neither takes half a surrogate pair."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace what cannot be stored, so that looking for it finds nothing instead of failing."""
+        if value is None:
+            return None
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no time zone, so none is written there."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, without its zone for SQLite."""
+        if value is None:
+            return None
+        return in_utc(value).replace(tzinfo=None) if dialect.name == "sqlite" else in_utc(value)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment with its zone, UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _of_company() -> Column[str]:
+    return Column(
+        "company_id", Words, ForeignKey("companies.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    )
+
+
+_tables = MetaData()
+_schema = Table("schema_version", _tables, Column("version", Integer, primary_key=True, autoincrement=False))
+_companies = Table(
+    "companies",
+    _tables,
+    Column("id", Words, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+_writes = Table(
+    "writes",
+    _tables,
+    _of_company(),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("write_id", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("company_id", "write_id"),
+)
+_versions = Table(
+    "versions",
+    _tables,
+    _of_company(),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Words, nullable=False),
+    Column("id", Words, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("body", Text),
+    UniqueConstraint("company_id", "kind", "id", "revision"),
+)
+_items = Table(
+    "items",
+    _tables,
+    _of_company(),
+    Column("kind", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("body", Text),
+    Index("items_by_sequence", "company_id", "sequence"),
+)
+_grants = Table(
+    "grants",
+    _tables,
+    Column("number", Integer, primary_key=True),
+    Column("visitor", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("subject", Words, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("name", Words, nullable=False),
+    UniqueConstraint("visitor", "role", "subject"),
+)
+_links = Table(
+    "links",
+    _tables,
+    Column("number", Integer, primary_key=True),
+    Column("token_hash", Words, nullable=False, unique=True),
+    Column("purpose", Words, nullable=False),
+    Column("subject", Words, nullable=False, index=True),
+    Column("hint", Words, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("expires", Moment),
+    Column("revoked", Moment),
+)
+_deleted = Table("deleted", _tables, Column("id_hash", Text, primary_key=True))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What this process last read of a company: its snapshot and the place of every row in it."""
+
+    snapshot: Snapshot
+    placed: dict[Key, tuple[int, Stored]]
+
+
+class _Memory:
+    """The companies read last, at most `REMEMBERED_ROWS` items together (but always the very last one)."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._rows = 0
+
+    def recall(self, company_id: str) -> _Known:
+        with self._lock:
+            if company_id in self._known:
+                self._known.move_to_end(company_id)
+            return self._known.get(company_id) or _Known(Snapshot(company_id, 0, ()), {})
+
+    def keep(self, known: _Known) -> None:
+        with self._lock:
+            self._drop(known.snapshot.company_id)
+            self._known[known.snapshot.company_id] = known
+            self._rows += len(known.placed)
+            while self._rows > REMEMBERED_ROWS and len(self._known) > 1:
+                self._drop(next(iter(self._known)))
+
+    def forget(self, company_id: str) -> None:
+        with self._lock:
+            self._drop(company_id)
+
+    def _drop(self, company_id: str) -> None:
+        dropped = self._known.pop(company_id, None)
+        self._rows -= len(dropped.placed) if dropped else 0
+
+
+class SqlStore:
+    """A `Store` in the database at `url`: `sqlite:///path/to/file.db`, `postgres://...` or `postgresql://...`.
+
+    Makes its tables where they are not there yet, also when several processes start at once. Raises
+    `OtherSchema` for a database of another version, ValueError for another kind of database.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine_for(_accepted(url))
+        self._is_sqlite = self._engine.dialect.name == "sqlite"
+        self._writer = _writing_engine(self._engine)
+        self._reader = (
+            self._engine if self._is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
+        self._write_lock: AbstractContextManager[Any] = (
+            _sqlite_write_lock if self._is_sqlite else nullcontext()
+        )
+        self._memory = _Memory()
+        with self._writing() as connection:
+            _make_tables(connection)
+
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._write_lock, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._reader.connect() as connection:
+            yield connection
+
+    def write(
+        self,
+        company_id: str,
+        changes: Sequence[Change],
+        *,
+        author: str,
+        write_id: str,
+        at: datetime | None = None,
+    ) -> Receipt:
+        """See `Store.write`."""
+        moment = in_utc(at)
+        with self._writing() as connection:
+            company = _locked_or_made(connection, company_id, moment)
+            earlier = _receipt(connection, company_id, write_id)
+            return earlier or _write(connection, company, changes, author, write_id, moment)
+
+    def sequence(self, company_id: str) -> int:
+        """See `Store.sequence`."""
+        with self._reading() as connection:
+            return _last_sequence(connection, company_id)
+
+    def read(self, company_id: str) -> Snapshot:
+        """See `Store.read`."""
+        known = self._memory.recall(company_id)
+        with self._reading() as connection:
+            found = connection.execute(
+                _WRITTEN_SINCE, {"company": company_id, "known": known.snapshot.sequence}
+            ).all()
+        if not found:
+            self._memory.forget(company_id)
+            raise UnknownCompany(company_id)
+        if found[0].now != known.snapshot.sequence:
+            known = _brought_up_to_date(known, found)
+            self._memory.keep(known)
+        return known.snapshot
+
+    def read_at(self, company_id: str, sequence: int) -> Snapshot:
+        """See `Store.read_at`."""
+        with self._reading() as connection:
+            last = _last_sequence(connection, company_id)
+            if not last:
+                raise UnknownCompany(company_id)
+            sequence = max(0, min(sequence, last))
+            found = connection.execute(_STOOD_AT, {"company": company_id, "sequence": sequence}).all()
+            at = connection.scalar(
+                select(_writes.c.at).where(_writes.c.company_id == company_id, _writes.c.sequence == sequence)
+            )
+        return Snapshot(company_id, sequence, rows_of(_versions_in(found)), at)
+
+    def history(self, company_id: str, kind: str | None = None, id: str | None = None) -> list[Version]:
+        """See `Store.history`."""
+        wanted = _VERSIONS.where(_versions.c.company_id == company_id).order_by(
+            _versions.c.sequence, _versions.c.place
+        )
+        if kind is not None:
+            wanted = wanted.where(_versions.c.kind == kind)
+        if id is not None:
+            wanted = wanted.where(_versions.c.id == id)
+        with self._reading() as connection:
+            return _versions_in(connection.execute(wanted).all())
+
+    def delete_company(self, company_id: str) -> None:
+        """See `Store.delete_company`. The database keeps only a hash of the random id."""
+        with self._writing() as connection:
+            _lock(connection, company_id)
+            connection.execute(delete(_companies).where(_companies.c.id == company_id))
+            connection.execute(delete(_grants).where(_grants.c.subject == company_id))
+            connection.execute(delete(_links).where(_links.c.subject == company_id))
+            if not _was_deleted(connection, company_id):
+                connection.execute(insert(_deleted).values(id_hash=_hash(company_id)))
+        self._memory.forget(company_id)
+        if self._is_sqlite:
+            # What was deleted is zeroed in the file (secure_delete); this empties the log beside it as well.
+            with self._reading() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def grant(self, grant: Grant) -> None:
+        """See `Store.grant`."""
+        row = {
+            "visitor": grant.visitor,
+            "role": grant.role,
+            "subject": grant.subject,
+            "at": in_utc(grant.at),
+            "name": grant.name,
+        }
+        with suppress(exc.IntegrityError), self._writing() as connection:
+            _not_deleted_or_stop(connection, grant.subject)
+            connection.execute(insert(_grants).values(row))
+
+    def withdraw(self, visitor: str, role: str, subject: str) -> None:
+        """See `Store.withdraw`."""
+        with self._writing() as connection:
+            connection.execute(
+                delete(_grants).where(
+                    _grants.c.visitor == visitor, _grants.c.role == role, _grants.c.subject == subject
+                )
+            )
+
+    def grants(self, visitor: str) -> list[Grant]:
+        """See `Store.grants`."""
+        with self._reading() as connection:
+            return _grants_in(connection.execute(_GRANTS.where(_grants.c.visitor == visitor)).all())
+
+    def granted(self, subject: str) -> list[Grant]:
+        """See `Store.granted`."""
+        with self._reading() as connection:
+            return _grants_in(connection.execute(_GRANTS.where(_grants.c.subject == subject)).all())
+
+    def put_link(self, link: Link) -> None:
+        """See `Store.put_link`."""
+        row = {
+            "token_hash": link.token_hash,
+            "purpose": link.purpose,
+            "subject": link.subject,
+            "hint": link.hint,
+            "label": link.label,
+            "about": json.dumps(link.about),
+            "payload": json.dumps(link.payload),
+            "created": in_utc(link.created),
+            "expires": link.expires,
+            "revoked": link.revoked,
+        }
+        with suppress(exc.IntegrityError), self._writing() as connection:
+            _not_deleted_or_stop(connection, link.subject)
+            connection.execute(insert(_links).values(row))
+
+    def link(self, token_hash: str) -> Link | None:
+        """See `Store.link`."""
+        with self._reading() as connection:
+            row = connection.execute(select(_links).where(_links.c.token_hash == token_hash)).first()
+        return None if row is None else _link_in(row, json.loads(row.payload))
+
+    def links(self, subject: str, purpose: str) -> list[Link]:
+        """See `Store.links`."""
+        columns = [column for column in _links.c if column.name != "payload"]
+        given = (
+            select(*columns)
+            .where(_links.c.subject == subject, _links.c.purpose == purpose)
+            .order_by(_links.c.created.desc(), _links.c.number.desc())
+        )
+        with self._reading() as connection:
+            return [_link_in(row, {}) for row in connection.execute(given)]
+
+    def revoke_link(self, token_hash: str, at: datetime) -> None:
+        """See `Store.revoke_link`."""
+        with self._writing() as connection:
+            connection.execute(
+                update(_links)
+                .where(_links.c.token_hash == token_hash, _links.c.revoked.is_(None))
+                .values(revoked=in_utc(at))
+            )
+
+
+# The database
+
+
+def _accepted(url: str) -> URL:
+    accepted = make_url(url)
+    if accepted.get_backend_name() in ("postgres", "postgresql"):
+        return accepted.set(drivername="postgresql+psycopg")
+    if accepted.get_backend_name() == "sqlite" and accepted.database not in (None, "", ":memory:"):
+        return accepted
+    raise ValueError(f"a store is a SQLite file or a PostgreSQL database, not {accepted.get_backend_name()}")
+
+
+def _engine_for(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        # A pooler in front of PostgreSQL may give every transaction another server: prepare nothing.
+        waiting = {"connect_timeout": WAIT_SECONDS, "prepare_threshold": None}
+        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=waiting)
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _writing_engine(engine: Engine) -> Engine:
+    """The same engine and pool; in SQLite its transactions take the write lock before they read."""
+    writer = engine.execution_options()
+    if engine.dialect.name == "sqlite":
+        event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return writer
+
+
+def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(START_LOCK)))
+    _tables.create_all(connection)
+    version = connection.scalar(select(_schema.c.version))
+    if version is None:
+        connection.execute(insert(_schema).values(version=SCHEMA))
+    elif version != SCHEMA:
+        raise OtherSchema(f"the database has schema {version}, this program needs {SCHEMA}")
+
+
+# Writing
+
+
+def _hash(company_id: str) -> str:
+    return hashlib.sha256(company_id.encode("utf-8", "replace")).hexdigest()
+
+
+def _lock(connection: Connection, company_id: str) -> AnyRow | None:
+    """The company's row, which nobody else changes before this transaction ends."""
+    return connection.execute(
+        select(_companies).where(_companies.c.id == company_id).with_for_update()
+    ).first()
+
+
+def _was_deleted(connection: Connection, company_id: str) -> bool:
+    return bool(connection.scalar(select(func.count()).where(_deleted.c.id_hash == _hash(company_id))))
+
+
+def _not_deleted_or_stop(connection: Connection, subject: str) -> None:
+    if _lock(connection, subject) is None and _was_deleted(connection, subject):
+        raise UnknownCompany(subject)
+
+
+def _locked_or_made(connection: Connection, company_id: str, at: datetime) -> AnyRow:
+    """The locked row of this company, new where there was none. Raises `UnknownCompany` if it was deleted."""
+    company = _lock(connection, company_id)
+    if company is not None:
+        return company
+    if _was_deleted(connection, company_id):
+        raise UnknownCompany(company_id)
+    with suppress(exc.IntegrityError), connection.begin_nested():  # somebody else makes it at this moment
+        connection.execute(insert(_companies).values(id=company_id, sequence=0, made=0, at=at))
+    company = _lock(connection, company_id)
+    if company is None:
+        raise UnknownCompany(company_id)
+    return company
+
+
+def _receipt(connection: Connection, company_id: str, write_id: str) -> Receipt | None:
+    """What an earlier write with this id did, None where there was none."""
+    sequence = connection.scalar(
+        select(_writes.c.sequence).where(_writes.c.company_id == company_id, _writes.c.write_id == write_id)
+    )
+    if sequence is None:
+        return None
+    found = connection.execute(
+        _VERSIONS.where(_versions.c.company_id == company_id, _versions.c.sequence == sequence).order_by(
+            _versions.c.place
+        )
+    )
+    return Receipt(sequence, tuple(_versions_in(found.all())))
+
+
+def _write(
+    connection: Connection,
+    company: AnyRow,
+    changes: Sequence[Change],
+    author: str,
+    write_id: str,
+    at: datetime,
+) -> Receipt:
+    standing = _standing(connection, company.id, changes)
+    blank = Version("", "", 0, None, company.sequence + 1, author, at)
+    made = versions_of(
+        changes,
+        {key: revision for key, (revision, _) in standing.items()},
+        lambda key: _last_version(connection, company.id, key),
+        blank,
+    )
+    new = [key for key in dict.fromkeys(version.key for version in made) if key not in standing]
+    positions = {key: position for key, (_, position) in standing.items()}
+    positions |= {key: company.made + place for place, key in enumerate(new)}
+    rows = [
+        {
+            "company_id": company.id,
+            "sequence": version.sequence,
+            "place": place,
+            "kind": version.kind,
+            "id": version.id,
+            "revision": version.revision,
+            "position": positions[version.key],
+            "body": None if version.item is None else version.item.model_dump_json(),
+        }
+        for place, version in enumerate(made)
+    ]
+    connection.execute(
+        insert(_writes).values(
+            company_id=company.id, sequence=blank.sequence, write_id=write_id, author=author, at=at
+        )
+    )
+    if rows:
+        connection.execute(insert(_versions), rows)
+        _put_standing(connection, rows, standing)
+    connection.execute(
+        update(_companies)
+        .where(_companies.c.id == company.id)
+        .values(sequence=blank.sequence, at=at, made=company.made + len(new))
+    )
+    return Receipt(blank.sequence, made)
+
+
+def _standing(
+    connection: Connection, company_id: str, changes: Sequence[Change]
+) -> dict[Key, tuple[int, int]]:
+    """Revision and position of what these changes are about, as far as it is there."""
+    wanted = select(_items.c.kind, _items.c.id, _items.c.revision, _items.c.position).where(
+        _items.c.company_id == company_id
+    )
+    if len(changes) <= ASKED_ONE_BY_ONE:
+        wanted = wanted.where(_items.c.id.in_([change.id for change in changes]))
+    keys = {change.key for change in changes}
+    found = {(row.kind, row.id): (row.revision, row.position) for row in connection.execute(wanted)}
+    return {key: found[key] for key in keys & found.keys()}
+
+
+def _put_standing(
+    connection: Connection, rows: Sequence[dict[str, Any]], standing: Mapping[Key, tuple[int, int]]
+) -> None:
+    """Bring the table of what stands in line with these version rows."""
+    last = {(row["kind"], row["id"]): row for row in rows}
+    new = [row for key, row in last.items() if key not in standing]
+    changed = [row for key, row in last.items() if key in standing]
+    columns = ("company_id", "kind", "id", "revision", "sequence", "position", "body")
+    if new:
+        connection.execute(insert(_items), [{name: row[name] for name in columns} for row in new])
+    if changed:
+        connection.execute(_CHANGE_ITEM, [{f"new_{name}": row[name] for name in columns} for row in changed])
+
+
+_CHANGE_ITEM = (
+    update(_items)
+    .where(
+        _items.c.company_id == bindparam("new_company_id"),
+        _items.c.kind == bindparam("new_kind"),
+        _items.c.id == bindparam("new_id"),
+    )
+    .values(
+        revision=bindparam("new_revision"), sequence=bindparam("new_sequence"), body=bindparam("new_body")
+    )
+)
+
+
+# Reading
+
+_VERSIONS = select(_versions, _writes.c.author, _writes.c.at).join(
+    _writes,
+    and_(_writes.c.company_id == _versions.c.company_id, _writes.c.sequence == _versions.c.sequence),
+)
+
+_WRITTEN_SINCE = (
+    select(
+        _companies.c.sequence.label("now"),
+        _companies.c.at,
+        _items.c.kind,
+        _items.c.id,
+        _items.c.revision,
+        _items.c.position,
+        _items.c.body,
+    )
+    .outerjoin(
+        _items,
+        and_(_items.c.company_id == _companies.c.id, _items.c.sequence > bindparam("known", type_=Integer)),
+    )
+    .where(_companies.c.id == bindparam("company", type_=Words))
+)
+
+_last_revisions = (
+    select(_versions.c.kind, _versions.c.id, func.max(_versions.c.revision).label("revision"))
+    .where(
+        _versions.c.company_id == bindparam("company", type_=Words),
+        _versions.c.sequence <= bindparam("sequence", type_=Integer),
+    )
+    .group_by(_versions.c.kind, _versions.c.id)
+    .subquery()
+)
+_STOOD_AT = (
+    _VERSIONS.join(
+        _last_revisions,
+        and_(
+            _versions.c.kind == _last_revisions.c.kind,
+            _versions.c.id == _last_revisions.c.id,
+            _versions.c.revision == _last_revisions.c.revision,
+        ),
+    )
+    .where(_versions.c.company_id == bindparam("company", type_=Words))
+    .order_by(_versions.c.position)
+)
+
+_GRANTS = select(_grants).order_by(_grants.c.at, _grants.c.number)
+
+
+def _last_sequence(connection: Connection, company_id: str) -> int:
+    return connection.scalar(select(_companies.c.sequence).where(_companies.c.id == company_id)) or 0
+
+
+def _last_version(connection: Connection, company_id: str, key: Key) -> Version | None:
+    kind, id = key
+    found = connection.execute(
+        _VERSIONS.where(_versions.c.company_id == company_id, _versions.c.kind == kind, _versions.c.id == id)
+        .order_by(_versions.c.revision.desc())
+        .limit(1)
+    )
+    return next(iter(_versions_in(found.all())), None)
+
+
+def _versions_in(rows: Sequence[AnyRow]) -> list[Version]:
+    """The versions in these rows, without those of kinds that no longer exist."""
+    return [
+        Version(
+            row.kind,
+            row.id,
+            row.revision,
+            _item(row.kind, row.id, row.body),
+            row.sequence,
+            row.author,
+            row.at,
+        )
+        for row in rows
+        if row.kind in KINDS
+    ]
+
+
+def _grants_in(rows: Sequence[AnyRow]) -> list[Grant]:
+    return [Grant(row.visitor, row.role, row.subject, row.at, row.name) for row in rows]
+
+
+def _link_in(row: AnyRow, payload: dict[str, Any]) -> Link:
+    return Link(
+        row.token_hash,
+        row.purpose,
+        row.subject,
+        row.hint,
+        row.label,
+        payload,
+        row.created,
+        row.expires,
+        row.revoked,
+        json.loads(row.about),
+    )
+
+
+def _brought_up_to_date(known: _Known, written: Sequence[AnyRow]) -> _Known:
+    """What was known, with the rows written since; the first row tells the sequence and time of now."""
+    placed = dict(known.placed)
+    for row in written:
+        if row.body is not None and row.kind in KINDS:
+            item = _parsed(row.kind, row.id, row.body)
+            placed[(row.kind, row.id)] = (row.position, Stored(item, row.revision))
+        else:
+            placed.pop((row.kind, row.id), None)
+    in_order = tuple(stored for _, stored in sorted(placed.values(), key=lambda each: each[0]))
+    company_id = known.snapshot.company_id
+    return _Known(Snapshot(company_id, written[0].now, in_order, written[0].at), placed)
+
+
+# Items
+
+
+def _item(kind: str, id: str, body: str | None) -> Item | None:
+    return None if body is None else _parsed(kind, id, body)
+
+
+def _parsed(kind: str, id: str, body: str) -> Item:
+    """The item in this body. What today's model no longer knows or takes is left out, never in the way."""
+    try:
+        return KINDS[kind].model_validate_json(body)
+    except ValidationError as problem:
+        _log.warning("%s %s was written by another version: %s", kind, id, _fields_in(problem))
+    kept = json.loads(body)
+    for keep_nested in (True, False):
+        try:
+            return KINDS[kind].model_validate(kept)
+        except ValidationError as problem:
+            _leave_out(kept, problem, keep_nested)
+    try:
+        return KINDS[kind].model_validate(kept)
+    except ValidationError:
+        return KINDS[kind](id=id)
+
+
+def _fields_in(problem: ValidationError) -> list[str]:
+    return [
+        ".".join(map(str, error["loc"])) for error in problem.errors(include_url=False, include_input=False)
+    ]
+
+
+def _leave_out(body: dict[str, Any], problem: ValidationError, keep_nested: bool) -> None:
+    """Take out the fields in which there is a problem: the nested one alone, or the whole field around it."""
+    for error in problem.errors(include_url=False):
+        path = error["loc"] if keep_nested else error["loc"][:1]
+        holder: Any = body
+        for step in path[:-1]:
+            holder = holder.get(step) if isinstance(holder, dict) else None
+        if path and isinstance(holder, dict):
+            holder.pop(path[-1], None)
