@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -238,7 +239,7 @@ def _head(body: list[str]) -> tuple[str, str]:
 def _headed(body: list[str]) -> Iterator[tuple[str, int, str]]:
     """Heading, place and markdown of every section."""
     starts = _starts(body)
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, end in pairwise([*starts, len(body)]):
         yield body[start][3:].strip(), start, "\n".join(body[start + 1 : end]).strip()
 
 
