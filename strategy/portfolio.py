@@ -1,0 +1,338 @@
+"""The portfolio as a whole: attention, classes, concentration, receivables and the whale curve (method.md 3.8).
+
+Everything is computed from `Scores`; nothing here has words. Shares run from 0 to 1, amounts are euro a year.
+Prospects stay out of revenue, contribution, concentration and the whale curve, and in the hours (3.11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from strategy.classes import LETTERS, A, C, D
+from strategy.columns import Bools, Codes, Columns, Floats, Rows
+from strategy.models import Settings
+from strategy.scoring import HALF_A_CENT, Scores
+
+Signal = Literal["loud", "cold"]
+Measure = Literal["hours", "effort"]
+
+EARNED_BY_CLASS = np.array([2.0, 1.0, 0.5, 0.25, 1.0])
+LOUD_FROM_INDEX = 1.5
+LOUD_FROM_SHARE = 0.03
+COLD_TO_INDEX = 0.67
+LOUD_FROM_EFFORT = 4
+COLD_TO_EFFORT = 2
+
+
+# --- attention -----------------------------------------------------------------------------------------------
+
+
+class Move(NamedTuple):
+    """Hours a year that could move from a loud customer to one in the cold; places in the portfolio."""
+
+    giver: int
+    taker: int
+    hours: float
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Who gets the time and who earns it (3.8); arrays over customers, nan where not compared.
+
+    `measure`: hours, or effort 1-5 where nobody's hours are known, or None where nothing can be compared;
+    `reason` then says why there is no index: `no_hours` (ask for effort), `too_few` (fewer than two customers with
+    hours), `no_figures` (no contribution can be computed), `nobody_contributes`. Compared are customers whose
+    hours (or effort) and contribution before own hours are both known. `movable` is the share of the time that
+    would have to move. `index` is infinite for time without any earned share. `provisional`: class provisional, or order cost unknown.
+    """
+
+    measure: Measure | None
+    reason: str | None
+    total_hours: float
+    movable: float | None
+    hours_share: Floats
+    earned_share: Floats
+    earned_hours: Floats
+    index: Floats
+    loud: Bools
+    cold: Bools
+    provisional: Bools
+    moves: tuple[Move, ...]
+
+    def signal(self, place: int) -> Signal | None:
+        """`loud`, `cold` or nothing for the customer at this place."""
+        return "loud" if self.loud[place] else "cold" if self.cold[place] else None
+
+
+def attention(scores: Scores) -> Attention:
+    """Compare the time every customer takes with the share it earns."""
+    columns = scores.columns
+    base, upper_bound = contribution_before_hours(scores)
+    total_hours = float(np.nansum(columns.hours))
+    by_hours = total_hours > 0
+    taken = columns.hours if by_hours else 2.0 ** (columns.effort - 1)
+    compared = ~np.isnan(taken) & ~np.isnan(base)
+    reason = _why_no_index(columns, taken, base, compared)
+    hours_share = _shares(taken, compared)
+    earned_share = _shares(base * EARNED_BY_CLASS[scores.klass], compared)
+    if reason:
+        earned_share[:] = np.nan
+    index = _index(hours_share, earned_share)
+    loud, cold = _signals(scores.klass, index, hours_share) if by_hours else _signals_by_effort(scores)
+    earned_hours = earned_share * float(columns.hours[compared].sum()) if by_hours else earned_share * np.nan
+    shifted = float(np.nansum(np.abs(hours_share - earned_share))) / 2
+    has_effort = not by_hours and not np.isnan(columns.effort).all()
+    return Attention(
+        measure="hours" if by_hours and not reason else "effort" if has_effort else None,
+        reason=reason,
+        total_hours=total_hours,
+        movable=None if reason else shifted,
+        hours_share=hours_share,
+        earned_share=earned_share,
+        earned_hours=earned_hours,
+        index=index,
+        loud=loud,
+        cold=cold,
+        provisional=scores.provisional | upper_bound,
+        moves=_moves(columns.hours, earned_hours, index, loud, cold) if by_hours and not reason else (),
+    )
+
+
+def contribution_before_hours(scores: Scores) -> tuple[Floats, Bools]:
+    """`max(0, R* (1 - v) - orders F)` per customer, potential included, and where it is an upper bound.
+
+    An unknown order cost is left out, which makes it an upper bound; a prospect without orders has none.
+    """
+    columns = scores.columns
+    orders = np.where(scores.columns.prospect & np.isnan(columns.orders), 0.0, columns.orders)
+    order_cost = _order_cost(orders, scores.settings)
+    left = scores.expected * (1 - columns.variable_cost) - np.nan_to_num(order_cost)
+    base = np.where(left < HALF_A_CENT, 0.0, left)
+    return base, np.isnan(order_cost) & ~np.isnan(base)
+
+
+def _order_cost(orders: Floats, settings: Settings) -> Floats:
+    fixed = settings.fixed_cost_per_order
+    return np.where(orders == 0, 0.0, orders * (np.nan if fixed is None else fixed))
+
+
+def _why_no_index(columns: Columns, taken: Floats, base: Floats, compared: Bools) -> str | None:
+    """The reason why shares cannot be compared, or None."""
+    if not np.nansum(taken) > 0:
+        return "no_hours"
+    if np.count_nonzero(taken > 0) < 2:
+        return "too_few"
+    if not compared.any():
+        return "no_figures"
+    return None if base[compared].sum() > 0 else "nobody_contributes"
+
+
+def _shares(amounts: Floats, compared: Bools) -> Floats:
+    """Every compared customer's share of the sum over those compared."""
+    total = amounts[compared].sum()
+    where = compared & (total > 0)
+    shares: Floats = np.divide(amounts, total, out=np.full(len(amounts), np.nan), where=where)
+    return shares
+
+
+def _index(hours_share: Floats, earned_share: Floats) -> Floats:
+    """Time share over earned share; infinite for time nobody earned, nan for neither."""
+    index: Floats = np.divide(
+        hours_share, earned_share, out=np.full(len(hours_share), np.nan), where=earned_share > 0
+    )
+    index[(earned_share == 0) & (hours_share > 0)] = np.inf
+    return index
+
+
+def _signals(klass: Codes, index: Floats, hours_share: Floats) -> tuple[Bools, Bools]:
+    """Who is loud (class C or D, well over its share, enough time to matter) and who is in the cold (class A)."""
+    low = (klass == C) | (klass == D)
+    loud = low & (index >= LOUD_FROM_INDEX) & (hours_share >= LOUD_FROM_SHARE)
+    cold = (klass == A) & (index <= COLD_TO_INDEX)
+    return loud, cold
+
+
+def _signals_by_effort(scores: Scores) -> tuple[Bools, Bools]:
+    """The same signals from effort 1-5, where no hours are known."""
+    effort = scores.columns.effort
+    low = (scores.klass == C) | (scores.klass == D)
+    return low & (effort >= LOUD_FROM_EFFORT), (scores.klass == A) & (effort <= COLD_TO_EFFORT)
+
+
+def _moves(hours: Floats, earned: Floats, index: Floats, loud: Bools, cold: Bools) -> tuple[Move, ...]:
+    """Move hours from the loudest to the coldest, each no further than the hours it earns."""
+    givers = _by(np.flatnonzero(loud), -index, -hours)
+    takers = _by(np.flatnonzero(cold), index, -earned)
+    spare = {int(place): float(hours[place] - earned[place]) for place in givers}
+    room = {int(place): float(earned[place] - hours[place]) for place in takers}
+    moves = []
+    for giver in spare:
+        for taker in room:
+            moved = min(spare[giver], room[taker])
+            if moved > 0:
+                moves.append(Move(giver, taker, moved))
+                spare[giver] -= moved
+                room[taker] -= moved
+    return tuple(moves)
+
+
+def _by(places: Rows, first: Floats, then: Floats) -> Rows:
+    """Places sorted by one column and, where equal, by the other."""
+    return places[np.lexsort((then[places], first[places]))]
+
+
+# --- classes -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClassFacts:
+    """What one class is and takes: all of it, prospects included in `customers` and `hours` only.
+
+    A share is None where the total is not above zero. `contribution` sums what is known; `contribution_unknown`
+    counts the customers that are not in it.
+    """
+
+    customers: int
+    prospects: int
+    hours: float
+    hours_share: float | None
+    revenue: float
+    revenue_share: float | None
+    contribution: float
+    contribution_share: float | None
+    contribution_unknown: int
+
+
+def classes(scores: Scores) -> dict[str, ClassFacts]:
+    """Facts per class, A to D and "?" (3.8)."""
+    columns = scores.columns
+    existing = ~columns.prospect
+    revenue = np.where(existing, np.nan_to_num(columns.revenue), 0.0)
+    gained = np.where(existing, np.nan_to_num(scores.contribution), 0.0)
+    hours = np.nan_to_num(columns.hours)
+
+    def facts(members: Bools) -> ClassFacts:
+        return ClassFacts(
+            customers=int(members.sum()),
+            prospects=int((members & columns.prospect).sum()),
+            hours=float(hours[members].sum()),
+            hours_share=_part(hours[members].sum(), hours.sum()),
+            revenue=float(revenue[members].sum()),
+            revenue_share=_part(revenue[members].sum(), revenue.sum()),
+            contribution=float(gained[members].sum()),
+            contribution_share=_part(gained[members].sum(), gained.sum()),
+            contribution_unknown=int((members & existing & np.isnan(scores.contribution)).sum()),
+        )
+
+    return {letter: facts(scores.klass == code) for code, letter in enumerate(LETTERS)}
+
+
+def _part(amount: float, total: float) -> float | None:
+    """A share of a total, None where there is nothing to share."""
+    return float(amount / total) if total > 0 else None
+
+
+# --- concentration, receivables, whale curve -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Whale:
+    """Contribution added up from the best customer to the worst (the whale curve).
+
+    `points` (customers so far, euro so far), starting at (0, 0); `places` the customers in that order. `peak` is
+    the highest point, `end` the last; `loss_share` what is lost from peak to end, None without a peak. `unknown`
+    counts the customers whose contribution is not known.
+    """
+
+    points: tuple[tuple[int, float], ...]
+    places: tuple[int, ...]
+    peak: float
+    end: float
+    loss_share: float | None
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The customers without the prospects. Shares and times are None where the figures for them are missing.
+
+    `top1`, `top3`, `top5` are shares of revenue and `hhi` the sum of squared percentages (0-10,000), customers
+    of one group taken as one. `days_to_pay` is weighted by revenue over those with both known; `receivables` is
+    what stands out on average, `waiting_cost` what that costs a year.
+    """
+
+    customers: int
+    revenue: float
+    top1: float | None
+    top3: float | None
+    top5: float | None
+    hhi: float | None
+    days_to_pay: float | None
+    receivables: float | None
+    waiting_cost: float | None
+    orders: float
+    orders_below_floor: float
+    whale: Whale
+
+
+def portfolio(scores: Scores) -> Portfolio:
+    """Concentration, payment times, orders below the floor and the whale curve (3.8 and 3.10)."""
+    columns = scores.columns
+    existing = ~columns.prospect
+    largest = _revenue_by_group(scores)
+    revenue = float(largest.sum())
+    days, receivables = _paying(columns, existing)
+    return Portfolio(
+        customers=int(existing.sum()),
+        revenue=revenue,
+        top1=_part(largest[:1].sum(), revenue),
+        top3=_part(largest[:3].sum(), revenue),
+        top5=_part(largest[:5].sum(), revenue),
+        hhi=float(((100 * largest / revenue) ** 2).sum()) if revenue > 0 else None,
+        days_to_pay=days,
+        receivables=receivables,
+        waiting_cost=None if receivables is None else receivables * scores.settings.capital_cost,
+        orders=float(np.nansum(columns.orders[existing])),
+        orders_below_floor=float(np.nansum(columns.orders[scores.under_floor])),
+        whale=_whale(scores, existing),
+    )
+
+
+def _revenue_by_group(scores: Scores) -> Floats:
+    """Revenue of every group, or customer without a group, the largest first; unknown revenue is left out."""
+    revenue: dict[str, float] = {}
+    for place in np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0)):
+        group = scores.customers[place].group.strip().casefold() if scores.customers else ""
+        owner = f"group {group}" if group else f"place {place}"
+        revenue[owner] = revenue.get(owner, 0.0) + float(scores.columns.revenue[place])
+    return np.array(sorted(revenue.values(), reverse=True), dtype=np.float64)
+
+
+def _paying(columns: Columns, existing: Bools) -> tuple[float | None, float | None]:
+    """Days to pay weighted by revenue, and the receivables that go with them."""
+    both = existing & (columns.revenue > 0) & ~np.isnan(columns.days_to_pay)
+    revenue = float(columns.revenue[both].sum())
+    if revenue <= 0:
+        return None, None
+    waiting = float((columns.revenue[both] * columns.days_to_pay[both]).sum())
+    return waiting / revenue, waiting / 365
+
+
+def _whale(scores: Scores, existing: Bools) -> Whale:
+    """Contributions from high to low, added up."""
+    gained = scores.contribution
+    places = np.flatnonzero(existing & ~np.isnan(gained))
+    places = places[np.argsort(-gained[places], kind="stable")]
+    heights = np.concatenate([[0.0], np.cumsum(gained[places])])
+    peak, end = float(heights.max()), float(heights[-1])
+    return Whale(
+        points=tuple((count, float(height)) for count, height in enumerate(heights)),
+        places=tuple(int(place) for place in places),
+        peak=peak,
+        end=end,
+        loss_share=(peak - end) / peak if peak > 0 else None,
+        unknown=int((existing & np.isnan(gained)).sum()),
+    )

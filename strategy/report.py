@@ -1,0 +1,198 @@
+"""Scores as plain JSON for the command line, and the two sentences about a class (architecture.md, method.md 3.13).
+
+Figures are rounded half-up as they are shown: scores and totals to 1 decimal, indexes to 2, euro to whole ones.
+Unknown is None, an infinite index is the string "inf".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from strategy.classes import LETTERS, half_up
+from strategy.formats import euro, number
+from strategy.models import CRITERIA, Company, Method
+from strategy.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
+from strategy.robustness import Change, Reason, Weighing, acceptability, reasons
+from strategy.scoring import CustomerScore, Scores, score
+from strategy.texts import text
+
+_SHARE_DECIMALS = 4
+
+
+def score_report(company: Company, method: Method | None = None, language: str = "nl") -> dict[str, Any]:
+    """What `python -m strategy score` prints: customers, portfolio, attention and classes.
+
+    Without `method` the one in the company's settings. The reasons are sentences in `language`.
+    """
+    scores = score(company.customers, company.settings, method)
+    seen = attention(scores)
+    return {
+        "method": scores.method,
+        "customers": _customers(scores, seen, language),
+        "portfolio": _portfolio(portfolio(scores)),
+        "attention": _attention(scores, seen),
+        "classes": {letter: _class_facts(facts) for letter, facts in classes(scores).items()},
+    }
+
+
+def reason_sentence(reason: Reason, language: str = "nl") -> str:
+    """One sentence that names the criteria that weigh most for and against a customer, and the deciding rule."""
+    if reason.rule == "too_little":
+        return text("scoring.reason.too_little", language, known=reason.known, asked=reason.asked)
+    rule = text(f"scoring.rule.{reason.rule}", language) if reason.rule else ""
+    for_, against = (_named(side, language) for side in (reason.for_, reason.against))
+    so_far = "" if reason.known == reason.asked else "_so_far"
+    if for_ and against:
+        key = "both"
+    elif for_ or against:
+        key = ("only_for" if for_ else "only_against") + so_far
+    else:
+        key = "nothing"
+    return text(f"scoring.reason.{key}", language, for_=for_, against=against, rule=rule)
+
+
+def change_sentence(change: Change, name: str, language: str = "nl") -> str:
+    """The change in words: how much of what, and the class it leads to. `name` is how the customer is called."""
+    judged = change.input.startswith("judged.")
+    kind = "judged" if judged else change.input
+    return text(
+        f"scoring.change.{kind}.{'better' if change.better else 'worse'}",
+        language,
+        name=name,
+        klass=change.klass,
+        amount=_amount(change, language),
+        before=number(change.before, language, 1),
+        after=number(change.after, language, 1),
+        part=text(f"scoring.part.{change.input.removeprefix('judged.')}", language) if judged else "",
+    )
+
+
+def _named(side: tuple[Weighing, ...], language: str) -> str:
+    """Criteria with their scores, joined: "omzet (100) en winstmarge (82,1)"."""
+    names = [
+        text(
+            "scoring.reason.weighing",
+            language,
+            criterion=text(f"scoring.criterion.{weighing.criterion}", language),
+            score=number(float(half_up(weighing.score)), language, 1),
+        )
+        for weighing in side
+    ]
+    return text("scoring.reason.and", language).join(names)
+
+
+def _amount(change: Change, language: str) -> str:
+    """How much an input changes, with its unit."""
+    if change.input in ("revenue", "potential"):
+        return euro(change.amount, language)
+    units = {"hours": "hours", "days_to_pay": "days", "days_to_decide": "days"}
+    unit = units.get(change.input, "points")
+    shown = number(change.amount * (100 if unit == "points" else 1), language, 1)
+    return text(f"scoring.amount.{unit}", language, n=shown, shown=shown)
+
+
+# --- JSON ----------------------------------------------------------------------------------------------------
+
+
+def _rounded(value: float | None, decimals: int = 1) -> float | int | str | None:
+    """A figure as it is shown; None for unknown, "inf" for infinite, a whole number for 0 decimals."""
+    if value is None or value != value:
+        return None
+    if value == float("inf"):
+        return "inf"
+    shown = float(half_up(value, decimals))
+    return int(shown) if decimals == 0 else shown
+
+
+def _percent(share: float | None) -> float | int | str | None:
+    return _rounded(None if share is None else 100 * share)
+
+
+def _customers(scores: Scores, seen: Attention, language: str) -> list[dict[str, Any]]:
+    """One record a customer, in the order of the file."""
+    shares = acceptability(scores)
+    return [
+        _customer(customer)
+        | {
+            "acceptability": {
+                letter: None if np.isnan(share) else round(float(share), 9)
+                for letter, share in zip(LETTERS[:4], shares[place], strict=True)
+            },
+            "attention": {
+                "hours_share": _rounded(float(seen.hours_share[place]), _SHARE_DECIMALS),
+                "earned_share": _rounded(float(seen.earned_share[place]), _SHARE_DECIMALS),
+                "index": _rounded(float(seen.index[place]), 2),
+                "signal": seen.signal(place),
+            },
+            "reason": reason_sentence(reason, language),
+        }
+        for place, (customer, reason) in enumerate(zip(scores, reasons(scores), strict=True))
+    ]
+
+
+def _customer(customer: CustomerScore) -> dict[str, Any]:
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "class": customer.klass,
+        "total": customer.total,
+        "scores": {criterion: _rounded(customer.scores[criterion]) for criterion in CRITERIA},
+        "positives": customer.positives,
+        "dream": customer.dream,
+        "provisional": customer.provisional,
+        "lowest": customer.lowest,
+        "highest": customer.highest,
+        "floor_missed": customer.floor_missed,
+        "big_low_class": customer.big_low_class,
+        "loss_making": customer.loss_making,
+        "contribution": _rounded(customer.contribution, 0),
+        "grid": customer.grid,
+        "strict": customer.strict,
+    }
+
+
+def _portfolio(facts: Portfolio) -> dict[str, Any]:
+    return {
+        "customers": facts.customers,
+        "revenue": _rounded(facts.revenue, 0),
+        "top1_pct": _percent(facts.top1),
+        "top3_pct": _percent(facts.top3),
+        "top5_pct": _percent(facts.top5),
+        "hhi": _rounded(facts.hhi, 0),
+        "days_to_pay": _rounded(facts.days_to_pay),
+        "receivables": _rounded(facts.receivables, 0),
+        "waiting_cost": _rounded(facts.waiting_cost, 0),
+        "whale_peak": _rounded(facts.whale.peak, 0),
+        "whale_end": _rounded(facts.whale.end, 0),
+        "orders_below_floor": _rounded(facts.orders_below_floor, 0),
+        "orders": _rounded(facts.orders, 0),
+    }
+
+
+def _attention(scores: Scores, seen: Attention) -> dict[str, Any]:
+    ids = [customer.id for customer in scores.customers]
+    return {
+        "method": scores.method,
+        "measure": seen.measure,
+        "no_index": seen.reason,
+        "total_hours": _rounded(seen.total_hours, 1),
+        "movable_pct": _percent(seen.movable),
+        "index": {id_: _rounded(float(index), 2) for id_, index in zip(ids, seen.index, strict=True)},
+        "loud": [id_ for id_, loud in zip(ids, seen.loud, strict=True) if loud],
+        "cold": [id_ for id_, cold in zip(ids, seen.cold, strict=True) if cold],
+    }
+
+
+def _class_facts(facts: ClassFacts) -> dict[str, Any]:
+    return {
+        "customers": facts.customers,
+        "prospects": facts.prospects,
+        "hours": _rounded(facts.hours, 1),
+        "hours_pct": _percent(facts.hours_share),
+        "revenue": _rounded(facts.revenue, 0),
+        "revenue_pct": _percent(facts.revenue_share),
+        "contribution": _rounded(facts.contribution, 0),
+        "contribution_pct": _percent(facts.contribution_share),
+    }

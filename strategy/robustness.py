@@ -1,0 +1,560 @@
+"""How firm a class is, and what would move it (method.md 3.12 and 3.13).
+
+Acceptability is exact: only the total depends on the weights, so the share of all weightings with a total of at
+least t is the part of a simplex above a hyperplane. Nothing here has words: codes and figures only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from strategy.classes import (
+    LETTERS,
+    NOISE,
+    POSITIVES_FOR_AN_A,
+    UNCLASSED,
+    A,
+    C,
+    Gates,
+    class_of,
+    is_positive,
+)
+from strategy.columns import Bools, Codes, Columns, Floats, Rows
+from strategy.models import CRITERIA, JUDGED_PARTS
+from strategy.scoring import (
+    DECIDES,
+    FIGURE,
+    JUDGEMENT,
+    MARGIN,
+    MARGIN_PART,
+    PARTS_OF,
+    PAYS,
+    REVENUE_PART,
+    Scores,
+    Yardsticks,
+    assess,
+)
+
+Firmness = Literal["firm", "fairly", "shaky"]
+Rule = Literal[
+    "override", "too_little", "dream", "loss_making", "below_floor", "few_positives", "revenue_floor"
+]
+
+FIRM_FROM = 0.9
+FAIRLY_FROM = 0.7
+HALF_A_TENTH = 0.05
+_BLOCK = 32_768
+
+
+# --- acceptability (3.12) ------------------------------------------------------------------------------------
+
+
+def acceptability(scores: Scores) -> Floats:
+    """The share of all weightings under which each customer lands in A, B, C and D; shape (customers, 4).
+
+    The classes are those by the rules, not those set by hand; nan for a customer without a class.
+    """
+    shares = acceptability_of(
+        scores.criteria.T,
+        scores.yardsticks.weights,
+        bounds=scores.settings.bounds,
+        positive_from=scores.settings.positive_from,
+        partial=scores.in_part,
+        gates=scores.gates,
+    )
+    shares[scores.computed == UNCLASSED] = np.nan
+    return shares
+
+
+def acceptability_of(
+    criteria: Floats,
+    weights: npt.ArrayLike,
+    *,
+    bounds: tuple[float, float, float] = (70.0, 50.0, 30.0),
+    positive_from: float = 60.0,
+    partial: Bools | None = None,
+    gates: Gates | None = None,
+) -> Floats:
+    """Acceptability of criterion scores (customers, 5), nan where unknown; exact, over every weighting (3.12).
+
+    Of `weights` only zero or not matters: a criterion without weight stays out. Unknown criteria are left out.
+    nan where nothing is known.
+    """
+    weighted = np.asarray(weights, dtype=np.float64) > 0
+    shares = np.empty((len(criteria), 4))
+    for start in range(0, len(criteria), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        columns = np.ascontiguousarray(criteria[block].T)
+        positive = is_positive(columns, positive_from)
+        dream: Bools = np.logical_and.reduce(positive, axis=0)
+        if partial is not None:
+            dream &= ~partial[block]
+        falling, known = _falling(columns[weighted])
+        at_least = [_above(falling, known, bound - HALF_A_TENTH - NOISE) for bound in bounds]
+        by_total = _between(at_least, known)
+        few = positive[weighted].sum(axis=0, dtype=np.int8) < POSITIVES_FOR_AN_A
+        shares[block] = _by_the_rules(by_total, few, dream, gates.at(block) if gates else None).T
+    return shares
+
+
+def _falling(columns: Floats) -> tuple[Floats, Codes]:
+    """Every customer's known scores from high to low (an unknown one is -1, at the end), and how many are known."""
+    rows = [np.fmax(column, -1.0) for column in columns]
+    for last in range(len(rows) - 1, 0, -1):
+        for place in range(last):
+            high, low = rows[place], rows[place + 1]
+            rows[place], rows[place + 1] = np.maximum(high, low), np.minimum(high, low)
+    falling = np.stack(rows)
+    return falling, (falling >= 0).sum(axis=0, dtype=np.int8)
+
+
+def _above(falling: Floats, known: Codes, limit: float) -> Floats:
+    """The share of weightings with a total above `limit`: the part of the simplex above a hyperplane (3.12)."""
+    above = (falling > limit).sum(axis=0, dtype=np.int8)
+    share: Floats = (above == known).astype(np.float64)
+    case = known * np.int8(8) + above
+    for count in range(2, len(falling) + 1):
+        for over in range(1, count):
+            rows = np.flatnonzero(case == count * 8 + over)
+            if rows.size:
+                share[rows] = _part_of_simplex(falling[:count, rows] - limit, over)
+    return share
+
+
+def _part_of_simplex(distance: Floats, over: int) -> Floats:
+    """P(sum of w z >= 0), w uniform on the simplex, for z falling with the first `over` above zero."""
+    rows = [np.ones(distance.shape[1]), *np.zeros((over, distance.shape[1]))]
+    for below in distance[over:]:
+        for place in range(1, over + 1):
+            above = distance[place - 1]
+            rows[place] = (above * rows[place] - below * rows[place - 1]) / (above - below)
+    share: Floats = 1 - rows[over]
+    return share
+
+
+def _between(at_least: list[Floats], known: Codes) -> Floats:
+    """Shares of A, B, C and D by the total alone (4, customers), from the shares of at least A, B and C."""
+    a, b, c = at_least
+    shares = np.stack([a, b - a, c - b, 1 - c])
+    np.clip(shares, 0.0, 1.0, out=shares)
+    shares[:, known == 0] = np.nan
+    return shares
+
+
+def _by_the_rules(by_total: Floats, few: Bools, dream: Bools, gates: Gates | None) -> Floats:
+    """Move shares as the rules of 3.7 move classes; they do not depend on the weights."""
+    shares = np.zeros_like(by_total)
+    for lands, share in zip(_landings(few, dream, gates), by_total, strict=True):
+        for landed in range(4):
+            shares[landed] += np.where(lands == landed, share, 0.0)
+    return shares
+
+
+def _landings(few: Bools, dream: Bools, gates: Gates | None) -> Iterator[Codes]:
+    """For a total of class A, of B, of C and of D in turn: the class the rules make of it, per customer."""
+    positives = np.where(few, 0, len(CRITERIA)).astype(np.int8)
+    for code in range(4):
+        # Any total between the bounds will do: 0 for A, -1 for B and so on.
+        yield class_of(np.full(len(few), -float(code)), positives, dream, (0.0, -1.0, -2.0), gates)
+
+
+def firmness(scores: Scores, shares: Floats) -> list[Firmness | None]:
+    """How firm each computed class is: its share of all weightings; None without a class (3.12)."""
+    own = np.take_along_axis(shares, np.minimum(scores.computed, 3)[:, None].astype(np.intp), axis=1)[:, 0]
+    return [_word_for(share) for share in own]
+
+
+def _word_for(share: float) -> Firmness | None:
+    if np.isnan(share):
+        return None
+    share += NOISE
+    return "firm" if share >= FIRM_FROM else "fairly" if share >= FAIRLY_FROM else "shaky"
+
+
+# --- tipping weights (3.12) ----------------------------------------------------------------------------------
+
+
+class Tipping(NamedTuple):
+    """The weight at which a customer's class tips, as a share 0-1 of all weight, others kept in proportion.
+
+    `weights` (5, customers), nan where no weight of that criterion tips the class; `classes` the class code on
+    the other side ("?" where it does not tip). `soonest` the place in `CRITERIA` of the criterion that has to
+    change least, -1 where none tips.
+    """
+
+    weights: Floats
+    classes: Codes
+    soonest: npt.NDArray[np.int8]
+
+
+def tipping(scores: Scores) -> Tipping:
+    """Per customer and criterion the nearest weight at which the computed class becomes another.
+
+    The three-positives rule, gates and dream customers hold throughout, and so does which criteria are known. A
+    criterion whose weight is 0 stays out.
+    """
+    weights = scores.yardsticks.weights / scores.yardsticks.weights.sum()
+    size = len(scores)
+    tips = np.full((len(CRITERIA), size), np.nan)
+    classes = np.full((len(CRITERIA), size), UNCLASSED, np.int8)
+    landings = list(_landings(scores.positives < POSITIVES_FOR_AN_A, scores.dream, scores.gates))
+    for place in np.flatnonzero((weights > 0) & (weights < 1)):
+        nearest = np.full(size, np.inf)
+        for bound, upper, lower in zip(scores.settings.bounds, landings[:-1], landings[1:], strict=True):
+            limit = bound - HALF_A_TENTH
+            weight = _weight_at(scores.criteria, weights, int(place), limit)
+            distance = np.abs(weight - weights[place])
+            rows = (upper != lower) & (distance < nearest) & (scores.computed != UNCLASSED)
+            nearest[rows] = distance[rows]
+            tips[place, rows] = weight[rows]
+            over = scores.total >= bound
+            classes[place, rows] = np.where(over, lower, upper)[rows]
+    away = np.abs(tips - weights[:, None])
+    soonest = np.where(np.isnan(away).all(axis=0), -1, np.nan_to_num(away, nan=np.inf).argmin(axis=0))
+    return Tipping(tips, classes, soonest.astype(np.int8))
+
+
+def _weight_at(criteria: Floats, weights: Floats, place: int, limit: float) -> Floats:
+    """The share of the weight for one criterion at which the total is exactly `limit`; nan where none strictly
+    between 0 and 1 is. The total stands still or moves one way with the share, so there is at most one."""
+    others = np.array([other != place for other in range(len(weights))]) & (weights > 0)
+    part = (weights * others / weights[others].sum())[:, None]
+    known = ~np.isnan(criteria)
+    rest = (part * known * np.nan_to_num(criteria - limit)).sum(axis=0)
+    own = criteria[place] - limit
+    crosses = rest * own < 0
+    weight: Floats = np.divide(rest, rest - own, out=np.full(len(own), np.nan), where=crosses)
+    return weight
+
+
+# --- what weighs most (3.13) ---------------------------------------------------------------------------------
+
+
+class Weighing(NamedTuple):
+    """A criterion with its score 0-100."""
+
+    criterion: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a customer has its class: up to two criteria that weigh most for it and two that weigh most against.
+
+    A criterion is for the customer when it is positive; it weighs its distance from the threshold times its
+    weight. `rule` names the rule that decided rather than the total, if one did; `known` and `asked` count the
+    criteria.
+    """
+
+    klass: str
+    for_: tuple[Weighing, ...]
+    against: tuple[Weighing, ...]
+    rule: Rule | None
+    known: int
+    asked: int
+
+
+def reasons(scores: Scores) -> list[Reason]:
+    """The main reasons for every customer's class."""
+    pull = scores.yardsticks.weights[:, None] * (scores.criteria - scores.settings.positive_from)
+    positive = is_positive(scores.criteria, scores.settings.positive_from)
+    weighted = scores.yardsticks.weights > 0
+    known = (~np.isnan(scores.criteria[weighted])).sum(axis=0)
+    rules = _deciding_rules(scores)
+
+    def heaviest(customer: int, side: Bools) -> tuple[Weighing, ...]:
+        places = np.flatnonzero(side & weighted & ~np.isnan(pull[:, customer]))
+        places = places[np.argsort(-np.abs(pull[places, customer]), kind="stable")][:2]
+        return tuple(Weighing(CRITERIA[place], float(scores.criteria[place, customer])) for place in places)
+
+    return [
+        Reason(
+            klass=LETTERS[scores.klass[customer]],
+            for_=heaviest(customer, positive[:, customer]),
+            against=heaviest(customer, ~positive[:, customer]),
+            rule=rules[customer],
+            known=int(known[customer]),
+            asked=int(weighted.sum()),
+        )
+        for customer in range(len(scores))
+    ]
+
+
+def _deciding_rules(scores: Scores) -> list[Rule | None]:
+    """The rule of 3.7 that made the class another than the total alone says, if one did."""
+    a, b, c = scores.settings.bounds
+    by_total = (scores.total < a) * 1 + (scores.total < b) * 1 + (scores.total < c) * 1
+    differs = scores.computed != by_total
+    cases: dict[Rule, Bools] = {
+        "override": scores.klass != scores.computed,
+        "too_little": scores.computed == UNCLASSED,
+        "dream": scores.dream & (scores.computed == A),
+        "loss_making": differs & scores.loss_making & (scores.computed == C),
+        "below_floor": differs & scores.floor_missed & (scores.computed == C),
+        "revenue_floor": differs & (scores.computed < by_total),
+        "few_positives": differs,
+    }
+    names = list(cases)
+    found = np.select(list(cases.values()), list(range(len(names))), default=-1)
+    return [names[place] if place >= 0 else None for place in found]
+
+
+# --- the smallest change (3.13) ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A measurable input that can be turned: a field or a judged part, in whole units, within limits.
+
+    `helps` is +1 where more is better and -1 where less is. `scale` is the amount that counts as one whole turn
+    when changes of different inputs are compared: [OWN] choices, see `_scale`.
+    """
+
+    input: str
+    criterion: str
+    unit: float
+    helps: Literal[1, -1]
+    least: float
+    most: float
+    part: int
+    origin: int = FIGURE
+
+
+def _levers() -> tuple[Lever, ...]:
+    figures = (
+        Lever("revenue", "revenue", 1, 1, 0, 1e12, REVENUE_PART),
+        Lever("potential", "revenue", 1, 1, 0, 1e12, REVENUE_PART),
+        Lever("orders", "revenue", 1, -1, 1, 1e9, REVENUE_PART),
+        Lever("variable_cost", "margin", 0.001, -1, 0, 1, MARGIN_PART),
+        Lever("hours", "margin", 1, -1, 0, 1e6, MARGIN_PART),
+        Lever("offer_margin", "margin", 0.001, 1, -1, 1, MARGIN_PART),
+        Lever("days_to_decide", "speed", 1, -1, 0, 3650, DECIDES),
+        Lever("days_to_pay", "speed", 1, -1, 0, 3650, PAYS),
+    )
+    judged = tuple(
+        Lever(f"judged.{part}", criterion, 1, 1, 1, 5, JUDGED_PARTS.index(part), JUDGEMENT)
+        for criterion in CRITERIA
+        for part in PARTS_OF[criterion]
+    )
+    return figures + judged
+
+
+LEVERS = _levers()
+
+
+@dataclass(frozen=True)
+class Change:
+    """The smallest change of one input that moves a class, everything else equal.
+
+    `input` is a customer field, or `judged.<part>`; `before`, `after` and `amount` (always > 0) in its own unit:
+    euro, share 0-1, hours, days, orders or points. One unit less (`unit`) does not move the class. `klass` is
+    the class it leads to and `better` whether that is a higher one. `effort` compares changes of different inputs.
+    """
+
+    criterion: str
+    input: str
+    better: bool
+    before: float
+    after: float
+    amount: float
+    unit: float
+    klass: str
+    effort: float
+
+
+def smallest_changes(scores: Scores, places: Iterable[int] | None = None) -> list[tuple[Change, ...]]:
+    """For each customer (or those at `places`) the smallest change of every input that moves its computed class.
+
+    Upward by turning an input the way that helps and downward the other way, whole units only, within what is
+    possible (no negative days, no judgement above 5). Sorted by effort. Inputs that are unknown, or not the ones
+    that count in this way of scoring, are left out; so are customers without a class.
+    """
+    rows = np.arange(len(scores)) if places is None else np.array(list(places), dtype=np.intp)
+    found: list[list[Change]] = [[] for _ in rows]
+    for lever in LEVERS:
+        for better in (True, False):
+            for at, change in _changes(scores, rows, lever, better):
+                found[at].append(change)
+    return [tuple(sorted(changes, key=lambda change: change.effort)) for changes in found]
+
+
+def smallest_by_criterion(changes: Iterable[Change], better: bool) -> dict[str, Change]:
+    """Of one customer's changes the smallest per criterion, upward or downward."""
+    smallest: dict[str, Change] = {}
+    for change in sorted(changes, key=lambda change: change.effort):
+        if change.better is better:
+            smallest.setdefault(change.criterion, change)
+    return smallest
+
+
+def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator[tuple[int, Change]]:
+    """The changes by one lever in one direction, each with the position in `rows` of its customer."""
+    trial = _Trial(scores, lever, better)
+    turnable = np.flatnonzero(trial.turnable(rows))
+    places = rows[turnable]
+    steps = _first_moves(trial, places)
+    for at, place, step in zip(turnable[steps > 0], places[steps > 0], steps[steps > 0], strict=True):
+        where = np.array([place])
+        before = float(trial.value[place])
+        after = float(trial.after(where, np.array([step]))[0])
+        code, _ = trial.outcome(where, np.array([step]))
+        amount = round(abs(after - before), 9)
+        effort = amount / _scale(scores, lever, int(place))
+        change = Change(
+            lever.criterion, lever.input, better, before, after, amount, lever.unit, LETTERS[code[0]], effort
+        )
+        yield int(at), change
+
+
+def _scale(scores: Scores, lever: Lever, place: int) -> float:
+    """What counts as one whole turn of a lever: the reference of the method, or today's amount [OWN]."""
+    settings = scores.settings
+    scales = {
+        "revenue": float(np.broadcast_to(scores.yardsticks.a_revenue, (1,))[0]),
+        "potential": float(np.broadcast_to(scores.yardsticks.a_revenue, (1,))[0]),
+        "orders": float(scores.columns.orders[place]),
+        "hours": float(scores.columns.hours[place]),
+        "variable_cost": settings.target_contribution,
+        "offer_margin": settings.target_contribution,
+        "days_to_pay": settings.reference_days_to_pay,
+        "days_to_decide": settings.reference_days_to_decide,
+    }
+    scale = scales.get(lever.input, 4.0)
+    return scale if scale > 0 else 1.0
+
+
+class _Trial:
+    """One lever turned one way: what becomes of customers after so many steps, all else equal."""
+
+    def __init__(self, scores: Scores, lever: Lever, better: bool) -> None:
+        self.scores = scores
+        self.lever = lever
+        self.better = better
+        self.sign = lever.helps if better else -lever.helps
+        self.judged_part = lever.part if lever.origin == JUDGEMENT else None
+        columns = scores.columns
+        self.value: Floats = (
+            getattr(columns, lever.input) if self.judged_part is None else columns.judged[self.judged_part]
+        )
+
+    def turnable(self, rows: Rows) -> Bools:
+        """Whose input is known, counts, and can still move the class this way."""
+        scores, lever = self.scores, self.lever
+        code = scores.computed[rows]
+        movable = (code > A) & (code < UNCLASSED) if self.better else code < UNCLASSED - 1
+        movable &= scores.origins[lever.part, rows] == lever.origin
+        movable &= self.most_steps(rows) > 0
+        columns = scores.columns
+        if lever.input == "potential":
+            movable &= columns.prospect[rows] | columns.dormant[rows]
+        if lever.input in ("revenue", "orders", "hours", "variable_cost"):
+            movable &= ~columns.prospect[rows]
+        return movable
+
+    def most_steps(self, rows: Rows) -> npt.NDArray[np.int64]:
+        """How many whole units the input can turn before it meets its limit; 0 where it is unknown."""
+        limit = self.lever.most if self.sign > 0 else self.lever.least
+        room = (limit - self.value[rows]) * self.sign / self.lever.unit
+        return np.floor(np.nan_to_num(room, nan=0.0) + NOISE).clip(0).astype(np.int64)
+
+    def after(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Floats:
+        """The input after so many steps."""
+        step = np.float64(self.sign * self.lever.unit)
+        turned: Floats = np.round(self.value[rows] + step * steps, 9)
+        return turned
+
+    def outcome(self, rows: Rows, steps: npt.NDArray[np.int64]) -> tuple[Codes, npt.NDArray[np.int64]]:
+        """Class codes after so many steps, and which criteria but the margin are positive, as one number."""
+        scores = self.scores
+        seen = assess(
+            self._turned(rows, steps), scores.settings, self._yardsticks(rows, steps), scores.method
+        )
+        positive = is_positive(seen.criteria, scores.settings.positive_from)
+        positive[MARGIN] = False
+        signature = (1 << np.arange(len(CRITERIA))) @ positive
+        return seen.classify(scores.yardsticks.weights, scores.settings).klass, signature
+
+    def _turned(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Columns:
+        columns = self.scores.columns.take(rows)
+        if self.judged_part is None:
+            changed: dict[str, Floats] = {self.lever.input: self.after(rows, steps)}
+            return replace(columns, **changed)  # type: ignore[arg-type]
+        columns.judged[self.judged_part] = self.after(rows, steps)
+        return columns
+
+    def _yardsticks(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Yardsticks:
+        """Where the A-revenue is a tenth of all revenue, more revenue of one customer raises it."""
+        yardsticks = self.scores.yardsticks
+        if self.lever.input != "revenue" or self.scores.settings.a_revenue is not None:
+            return yardsticks
+        more = self.after(rows, steps) - self.value[rows]
+        return replace(yardsticks, a_revenue=yardsticks.a_revenue + more / 10)
+
+
+def _first_moves(trial: _Trial, places: Rows) -> npt.NDArray[np.int64]:
+    """The first number of steps at which each customer's class moves; 0 where it never does.
+
+    The reserve on the margin makes the total jump back once, where the turned criterion becomes positive (or
+    stops being so). Before and after that step the class moves one way only, so each stretch is searched apart.
+    """
+    if not places.size:
+        return np.zeros(0, np.int64)
+    base = trial.scores.computed[places]
+    _, at_rest = trial.outcome(places, np.zeros(len(places), np.int64))
+
+    def moved(at: Rows, steps: npt.NDArray[np.int64]) -> Bools:
+        code, _ = trial.outcome(places[at], steps)
+        other: Bools = code < base[at] if trial.better else code > base[at]
+        return other
+
+    def jumped(at: Rows, steps: npt.NDArray[np.int64]) -> Bools:
+        _, signature = trial.outcome(places[at], steps)
+        other: Bools = signature != at_rest[at]
+        return other
+
+    most = trial.most_steps(places)
+    ones = np.ones(len(places), np.int64)
+    jump = _first_true(jumped, ones, most)
+    first = _first_true(moved, ones, np.where(jump > 0, jump - 1, most))
+    later = _first_true(moved, np.where(jump > 0, jump, most + 1), np.where(first > 0, 0, most))
+    return np.where(first > 0, first, later)
+
+
+def _first_true(
+    holds: Callable[[Rows, npt.NDArray[np.int64]], Bools],
+    low: npt.NDArray[np.int64],
+    high: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """The first step in [low, high] from which `holds`, 0 where it holds nowhere; one search for every customer.
+
+    Known not to hold at low - 1; holds from some step on or never. Many steps are tried at once, so a few
+    rounds do: arrays cost little more than numbers.
+    """
+    found = np.zeros(len(low), np.int64)
+    at = np.flatnonzero(high >= low)
+    at = at[holds(at, high[at])] if at.size else at
+    below, above = low[at] - 1, high[at].copy()
+    while at.size:
+        probes = _probes(below, above)
+        hit = holds(np.repeat(at, probes.shape[1]), probes.ravel()).reshape(probes.shape)
+        first = np.where(hit.any(axis=1), hit.argmax(axis=1), probes.shape[1])
+        ladder = np.column_stack([below, probes, above])
+        each = np.arange(len(at))
+        below, above = ladder[each, first], ladder[each, first + 1]
+        done = above - below <= 1
+        found[at[done]] = above[done]
+        at, below, above = at[~done], below[~done], above[~done]
+    return found
+
+
+def _probes(below: npt.NDArray[np.int64], above: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Steps to try between two steps, evenly spread: more of them where there are fewer customers."""
+    gap = int((above - below).max())
+    count = max(1, min(gap - 1, int(np.clip(16_384 // len(below), 15, 1023))))
+    parts = np.arange(1, count + 1)
+    return below[:, None] + (above - below)[:, None] * parts // (count + 1)
