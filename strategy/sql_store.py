@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
+import sqlite3
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import (
     Column,
     Connection,
@@ -51,7 +51,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
-from strategy.models import KINDS, Item
+from strategy.bodies import body_of, item_in
+from strategy.models import KINDS
 from strategy.store import (
     Change,
     Grant,
@@ -69,14 +70,13 @@ from strategy.store import (
 
 SCHEMA = 1
 REMEMBERED_ROWS = 40_000
-ASKED_ONE_BY_ONE = 200
+ASKED_BY_NAME = 200
 WAIT_SECONDS = 15
 START_LOCK = 0x6269_6572
 
 AnyRow = Row[*tuple[Any, ...]]
 
 _sqlite_write_lock = Lock()
-_log = logging.getLogger(__name__)
 
 
 class OtherSchema(RuntimeError):
@@ -193,6 +193,94 @@ _links = Table(
     Column("revoked", Moment),
 )
 _deleted = Table("deleted", _tables, Column("id_hash", Text, primary_key=True))
+
+
+# Statements are built once: building one costs more than running it.
+
+_LOCKED_COMPANY = select(_companies).where(_companies.c.id == bindparam("company")).with_for_update()
+_SEQUENCE = select(_companies.c.sequence).where(_companies.c.id == bindparam("company"))
+_COMPANY_WRITTEN = (
+    update(_companies)
+    .where(_companies.c.id == bindparam("company"))
+    .values(sequence=bindparam("to_sequence"), made=bindparam("to_made"), at=bindparam("to_at"))
+)
+_DELETED = select(_deleted.c.id_hash).where(_deleted.c.id_hash == bindparam("id_hash"))
+
+_EARLIER = select(_writes.c.sequence).where(
+    _writes.c.company_id == bindparam("company"), _writes.c.write_id == bindparam("write_id")
+)
+_MOMENT = select(_writes.c.at).where(
+    _writes.c.company_id == bindparam("company"), _writes.c.sequence == bindparam("sequence")
+)
+
+_ALL_STANDING = select(_items.c.kind, _items.c.id, _items.c.revision, _items.c.position).where(
+    _items.c.company_id == bindparam("company")
+)
+_STANDING = _ALL_STANDING.where(_items.c.id.in_(bindparam("ids", expanding=True)))
+_ITEM_WRITTEN = (
+    update(_items)
+    .where(
+        _items.c.company_id == bindparam("to_company_id"),
+        _items.c.kind == bindparam("to_kind"),
+        _items.c.id == bindparam("to_id"),
+    )
+    .values(revision=bindparam("to_revision"), sequence=bindparam("to_sequence"), body=bindparam("to_body"))
+)
+_WRITTEN_SINCE = (
+    select(
+        _companies.c.sequence.label("now"),
+        _companies.c.at,
+        _items.c.kind,
+        _items.c.id,
+        _items.c.revision,
+        _items.c.position,
+        _items.c.body,
+    )
+    .outerjoin(_items, and_(_items.c.company_id == _companies.c.id, _items.c.sequence > bindparam("known")))
+    .where(_companies.c.id == bindparam("company"))
+)
+
+_HISTORY = (
+    select(_versions, _writes.c.author, _writes.c.at)
+    .join(
+        _writes,
+        and_(_writes.c.company_id == _versions.c.company_id, _writes.c.sequence == _versions.c.sequence),
+    )
+    .where(_versions.c.company_id == bindparam("company"))
+    .order_by(_versions.c.sequence, _versions.c.place)
+)
+_HISTORY_OF_KIND = _HISTORY.where(_versions.c.kind == bindparam("kind"))
+_HISTORY_OF_ITEM = _HISTORY_OF_KIND.where(_versions.c.id == bindparam("id"))
+_WRITE = _HISTORY.where(_versions.c.sequence == bindparam("sequence"))
+
+_last_revisions = (
+    select(_versions.c.kind, _versions.c.id, func.max(_versions.c.revision).label("revision"))
+    .where(_versions.c.company_id == bindparam("company"), _versions.c.sequence <= bindparam("sequence"))
+    .group_by(_versions.c.kind, _versions.c.id)
+    .subquery()
+)
+_STOOD_AT = (
+    _HISTORY.join(
+        _last_revisions,
+        and_(
+            _versions.c.kind == _last_revisions.c.kind,
+            _versions.c.id == _last_revisions.c.id,
+            _versions.c.revision == _last_revisions.c.revision,
+        ),
+    )
+    .order_by(None)
+    .order_by(_versions.c.position)
+)
+
+_GRANTS = select(_grants).order_by(_grants.c.at, _grants.c.number)
+_GRANTS_OF = _GRANTS.where(_grants.c.visitor == bindparam("visitor"))
+_GRANTS_ON = _GRANTS.where(_grants.c.subject == bindparam("subject"))
+_LINK = select(_links).where(_links.c.token_hash == bindparam("token_hash"))
+_LINKS = (
+    select(*(column for column in _links.c if column.name != "payload"))
+    .where(_links.c.subject == bindparam("subject"), _links.c.purpose == bindparam("purpose"))
+    .order_by(_links.c.created.desc(), _links.c.number.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -313,22 +401,18 @@ class SqlStore:
                 raise UnknownCompany(company_id)
             sequence = max(0, min(sequence, last))
             found = connection.execute(_STOOD_AT, {"company": company_id, "sequence": sequence}).all()
-            at = connection.scalar(
-                select(_writes.c.at).where(_writes.c.company_id == company_id, _writes.c.sequence == sequence)
-            )
+            at = connection.scalar(_MOMENT, {"company": company_id, "sequence": sequence})
         return Snapshot(company_id, sequence, rows_of(_versions_in(found)), at)
 
     def history(self, company_id: str, kind: str | None = None, id: str | None = None) -> list[Version]:
         """See `Store.history`."""
-        wanted = _VERSIONS.where(_versions.c.company_id == company_id).order_by(
-            _versions.c.sequence, _versions.c.place
-        )
+        wanted: dict[str, str] = {"company": company_id}
+        statement = _HISTORY
         if kind is not None:
-            wanted = wanted.where(_versions.c.kind == kind)
-        if id is not None:
-            wanted = wanted.where(_versions.c.id == id)
+            statement = _HISTORY_OF_KIND if id is None else _HISTORY_OF_ITEM
+            wanted |= {"kind": kind} if id is None else {"kind": kind, "id": id}
         with self._reading() as connection:
-            return _versions_in(connection.execute(wanted).all())
+            return _versions_in(connection.execute(statement, wanted).all())
 
     def delete_company(self, company_id: str) -> None:
         """See `Store.delete_company`. The database keeps only a hash of the random id."""
@@ -370,12 +454,12 @@ class SqlStore:
     def grants(self, visitor: str) -> list[Grant]:
         """See `Store.grants`."""
         with self._reading() as connection:
-            return _grants_in(connection.execute(_GRANTS.where(_grants.c.visitor == visitor)).all())
+            return _grants_in(connection.execute(_GRANTS_OF, {"visitor": visitor}).all())
 
     def granted(self, subject: str) -> list[Grant]:
         """See `Store.granted`."""
         with self._reading() as connection:
-            return _grants_in(connection.execute(_GRANTS.where(_grants.c.subject == subject)).all())
+            return _grants_in(connection.execute(_GRANTS_ON, {"subject": subject}).all())
 
     def put_link(self, link: Link) -> None:
         """See `Store.put_link`."""
@@ -398,19 +482,14 @@ class SqlStore:
     def link(self, token_hash: str) -> Link | None:
         """See `Store.link`."""
         with self._reading() as connection:
-            row = connection.execute(select(_links).where(_links.c.token_hash == token_hash)).first()
+            row = connection.execute(_LINK, {"token_hash": token_hash}).first()
         return None if row is None else _link_in(row, json.loads(row.payload))
 
     def links(self, subject: str, purpose: str) -> list[Link]:
         """See `Store.links`."""
-        columns = [column for column in _links.c if column.name != "payload"]
-        given = (
-            select(*columns)
-            .where(_links.c.subject == subject, _links.c.purpose == purpose)
-            .order_by(_links.c.created.desc(), _links.c.number.desc())
-        )
         with self._reading() as connection:
-            return [_link_in(row, {}) for row in connection.execute(given)]
+            given = connection.execute(_LINKS, {"subject": subject, "purpose": purpose})
+            return [_link_in(row, {}) for row in given]
 
     def revoke_link(self, token_hash: str, at: datetime) -> None:
         """See `Store.revoke_link`."""
@@ -439,15 +518,34 @@ def _engine_for(url: URL) -> Engine:
         # A pooler in front of PostgreSQL may give every transaction another server: prepare nothing.
         waiting = {"connect_timeout": WAIT_SECONDS, "prepare_threshold": None}
         return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=waiting)
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(str(url.database))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _log_ahead(file)
     engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
+def _log_ahead(file: Path) -> None:
+    """Put a SQLite file in WAL mode, in which it stays.
+
+    SQLite does not wait for that where another process is at it (starting at the same moment, say), so this does.
+    """
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -479,13 +577,11 @@ def _hash(company_id: str) -> str:
 
 def _lock(connection: Connection, company_id: str) -> AnyRow | None:
     """The company's row, which nobody else changes before this transaction ends."""
-    return connection.execute(
-        select(_companies).where(_companies.c.id == company_id).with_for_update()
-    ).first()
+    return connection.execute(_LOCKED_COMPANY, {"company": company_id}).first()
 
 
 def _was_deleted(connection: Connection, company_id: str) -> bool:
-    return bool(connection.scalar(select(func.count()).where(_deleted.c.id_hash == _hash(company_id))))
+    return connection.scalar(_DELETED, {"id_hash": _hash(company_id)}) is not None
 
 
 def _not_deleted_or_stop(connection: Connection, subject: str) -> None:
@@ -510,17 +606,11 @@ def _locked_or_made(connection: Connection, company_id: str, at: datetime) -> An
 
 def _receipt(connection: Connection, company_id: str, write_id: str) -> Receipt | None:
     """What an earlier write with this id did, None where there was none."""
-    sequence = connection.scalar(
-        select(_writes.c.sequence).where(_writes.c.company_id == company_id, _writes.c.write_id == write_id)
-    )
+    sequence = connection.scalar(_EARLIER, {"company": company_id, "write_id": write_id})
     if sequence is None:
         return None
-    found = connection.execute(
-        _VERSIONS.where(_versions.c.company_id == company_id, _versions.c.sequence == sequence).order_by(
-            _versions.c.place
-        )
-    )
-    return Receipt(sequence, tuple(_versions_in(found.all())))
+    made = connection.execute(_WRITE, {"company": company_id, "sequence": sequence}).all()
+    return Receipt(sequence, tuple(_versions_in(made)))
 
 
 def _write(
@@ -551,23 +641,25 @@ def _write(
             "id": version.id,
             "revision": version.revision,
             "position": positions[version.key],
-            "body": None if version.item is None else version.item.model_dump_json(),
+            "body": body_of(version.item),
         }
         for place, version in enumerate(made)
     ]
     connection.execute(
-        insert(_writes).values(
-            company_id=company.id, sequence=blank.sequence, write_id=write_id, author=author, at=at
-        )
+        insert(_writes),
+        {
+            "company_id": company.id,
+            "sequence": blank.sequence,
+            "write_id": write_id,
+            "author": author,
+            "at": at,
+        },
     )
     if rows:
         connection.execute(insert(_versions), rows)
         _put_standing(connection, rows, standing)
-    connection.execute(
-        update(_companies)
-        .where(_companies.c.id == company.id)
-        .values(sequence=blank.sequence, at=at, made=company.made + len(new))
-    )
+    now = {"to_sequence": blank.sequence, "to_made": company.made + len(new), "to_at": at}
+    connection.execute(_COMPANY_WRITTEN, {"company": company.id} | now)
     return Receipt(blank.sequence, made)
 
 
@@ -575,13 +667,14 @@ def _standing(
     connection: Connection, company_id: str, changes: Sequence[Change]
 ) -> dict[Key, tuple[int, int]]:
     """Revision and position of what these changes are about, as far as it is there."""
-    wanted = select(_items.c.kind, _items.c.id, _items.c.revision, _items.c.position).where(
-        _items.c.company_id == company_id
-    )
-    if len(changes) <= ASKED_ONE_BY_ONE:
-        wanted = wanted.where(_items.c.id.in_([change.id for change in changes]))
+    wanted: dict[str, Any] = {"company": company_id}
+    statement = _ALL_STANDING
+    if len(changes) <= ASKED_BY_NAME:
+        statement = _STANDING
+        wanted["ids"] = list({change.id for change in changes})
     keys = {change.key for change in changes}
-    found = {(row.kind, row.id): (row.revision, row.position) for row in connection.execute(wanted)}
+    rows = connection.execute(statement, wanted)
+    found = {(row.kind, row.id): (row.revision, row.position) for row in rows}
     return {key: found[key] for key in keys & found.keys()}
 
 
@@ -596,83 +689,19 @@ def _put_standing(
     if new:
         connection.execute(insert(_items), [{name: row[name] for name in columns} for row in new])
     if changed:
-        connection.execute(_CHANGE_ITEM, [{f"new_{name}": row[name] for name in columns} for row in changed])
-
-
-_CHANGE_ITEM = (
-    update(_items)
-    .where(
-        _items.c.company_id == bindparam("new_company_id"),
-        _items.c.kind == bindparam("new_kind"),
-        _items.c.id == bindparam("new_id"),
-    )
-    .values(
-        revision=bindparam("new_revision"), sequence=bindparam("new_sequence"), body=bindparam("new_body")
-    )
-)
+        connection.execute(_ITEM_WRITTEN, [{f"to_{name}": row[name] for name in columns} for row in changed])
 
 
 # Reading
 
-_VERSIONS = select(_versions, _writes.c.author, _writes.c.at).join(
-    _writes,
-    and_(_writes.c.company_id == _versions.c.company_id, _writes.c.sequence == _versions.c.sequence),
-)
-
-_WRITTEN_SINCE = (
-    select(
-        _companies.c.sequence.label("now"),
-        _companies.c.at,
-        _items.c.kind,
-        _items.c.id,
-        _items.c.revision,
-        _items.c.position,
-        _items.c.body,
-    )
-    .outerjoin(
-        _items,
-        and_(_items.c.company_id == _companies.c.id, _items.c.sequence > bindparam("known", type_=Integer)),
-    )
-    .where(_companies.c.id == bindparam("company", type_=Words))
-)
-
-_last_revisions = (
-    select(_versions.c.kind, _versions.c.id, func.max(_versions.c.revision).label("revision"))
-    .where(
-        _versions.c.company_id == bindparam("company", type_=Words),
-        _versions.c.sequence <= bindparam("sequence", type_=Integer),
-    )
-    .group_by(_versions.c.kind, _versions.c.id)
-    .subquery()
-)
-_STOOD_AT = (
-    _VERSIONS.join(
-        _last_revisions,
-        and_(
-            _versions.c.kind == _last_revisions.c.kind,
-            _versions.c.id == _last_revisions.c.id,
-            _versions.c.revision == _last_revisions.c.revision,
-        ),
-    )
-    .where(_versions.c.company_id == bindparam("company", type_=Words))
-    .order_by(_versions.c.position)
-)
-
-_GRANTS = select(_grants).order_by(_grants.c.at, _grants.c.number)
-
 
 def _last_sequence(connection: Connection, company_id: str) -> int:
-    return connection.scalar(select(_companies.c.sequence).where(_companies.c.id == company_id)) or 0
+    return connection.scalar(_SEQUENCE, {"company": company_id}) or 0
 
 
 def _last_version(connection: Connection, company_id: str, key: Key) -> Version | None:
-    kind, id = key
-    found = connection.execute(
-        _VERSIONS.where(_versions.c.company_id == company_id, _versions.c.kind == kind, _versions.c.id == id)
-        .order_by(_versions.c.revision.desc())
-        .limit(1)
-    )
-    return next(iter(_versions_in(found.all())), None)
+    named = {"company": company_id, "kind": key[0], "id": key[1]}
+    return next(reversed(_versions_in(connection.execute(_HISTORY_OF_ITEM, named).all())), None)
 
 
 def _versions_in(rows: Sequence[AnyRow]) -> list[Version]:
@@ -682,7 +711,7 @@ def _versions_in(rows: Sequence[AnyRow]) -> list[Version]:
             row.kind,
             row.id,
             row.revision,
-            _item(row.kind, row.id, row.body),
+            item_in(row.kind, row.id, row.body),
             row.sequence,
             row.author,
             row.at,
@@ -715,53 +744,11 @@ def _brought_up_to_date(known: _Known, written: Sequence[AnyRow]) -> _Known:
     """What was known, with the rows written since; the first row tells the sequence and time of now."""
     placed = dict(known.placed)
     for row in written:
-        if row.body is not None and row.kind in KINDS:
-            item = _parsed(row.kind, row.id, row.body)
-            placed[(row.kind, row.id)] = (row.position, Stored(item, row.revision))
-        else:
+        item = item_in(row.kind, row.id, row.body) if row.kind in KINDS else None
+        if item is None:
             placed.pop((row.kind, row.id), None)
+        else:
+            placed[(row.kind, row.id)] = (row.position, Stored(item, row.revision))
     in_order = tuple(stored for _, stored in sorted(placed.values(), key=lambda each: each[0]))
     company_id = known.snapshot.company_id
     return _Known(Snapshot(company_id, written[0].now, in_order, written[0].at), placed)
-
-
-# Items
-
-
-def _item(kind: str, id: str, body: str | None) -> Item | None:
-    return None if body is None else _parsed(kind, id, body)
-
-
-def _parsed(kind: str, id: str, body: str) -> Item:
-    """The item in this body. What today's model no longer knows or takes is left out, never in the way."""
-    try:
-        return KINDS[kind].model_validate_json(body)
-    except ValidationError as problem:
-        _log.warning("%s %s was written by another version: %s", kind, id, _fields_in(problem))
-    kept = json.loads(body)
-    for keep_nested in (True, False):
-        try:
-            return KINDS[kind].model_validate(kept)
-        except ValidationError as problem:
-            _leave_out(kept, problem, keep_nested)
-    try:
-        return KINDS[kind].model_validate(kept)
-    except ValidationError:
-        return KINDS[kind](id=id)
-
-
-def _fields_in(problem: ValidationError) -> list[str]:
-    return [
-        ".".join(map(str, error["loc"])) for error in problem.errors(include_url=False, include_input=False)
-    ]
-
-
-def _leave_out(body: dict[str, Any], problem: ValidationError, keep_nested: bool) -> None:
-    """Take out the fields in which there is a problem: the nested one alone, or the whole field around it."""
-    for error in problem.errors(include_url=False):
-        path = error["loc"] if keep_nested else error["loc"][:1]
-        holder: Any = body
-        for step in path[:-1]:
-            holder = holder.get(step) if isinstance(holder, dict) else None
-        if path and isinstance(holder, dict):
-            holder.pop(path[-1], None)

@@ -640,10 +640,10 @@ def test_deleting_for_good_leaves_nothing_in_any_table(lasting: Database) -> Non
 def test_deleting_for_good_leaves_nothing_in_the_file(tmp_path: Path) -> None:
     store = SqlStore(f"sqlite:///{tmp_path / 'a.db'}")
     put(store, *(Customer(id=f"k{number}", name="Zeer geheime klant") for number in range(300)))
+    assert any(b"geheime" in file.read_bytes() for file in tmp_path.iterdir())
     store.delete_company("c1")
+    assert not any(b"geheime" in file.read_bytes() for file in tmp_path.iterdir())
     store.close()
-    for file in tmp_path.iterdir():
-        assert b"geheime" not in file.read_bytes()
 
 
 def test_deleting_takes_links_and_grants_along_and_nothing_gets_in_afterwards(store: Store) -> None:
@@ -814,6 +814,20 @@ def test_sqlite_logs_ahead_waits_and_keeps_its_keys(tmp_path: Path) -> None:
         found = [inside.exec_driver_sql(f"pragma {name}").scalar() for name in ("synchronous", "foreign_keys", "busy_timeout")]  # fmt: skip
     assert found == [1, 1, 15_000]
     store.close()
+
+
+def test_a_store_waits_for_a_file_that_is_in_use_when_it_starts(tmp_path: Path) -> None:
+    in_use = sqlite3.connect(tmp_path / "a.db", isolation_level=None, check_same_thread=False)
+    in_use.execute("create table notes (id integer)")
+    in_use.execute("begin immediate")
+    in_use.execute("insert into notes values (1)")
+    done = threading.Timer(0.3, lambda: in_use.execute("commit"))
+    done.start()
+    store = SqlStore(f"sqlite:///{tmp_path / 'a.db'}")
+    assert put(store, BAKER) == 1
+    store.close()
+    done.join()
+    in_use.close()
 
 
 # Memory and SQLite agree
