@@ -145,7 +145,7 @@ def read_front(file: CardFile, shape: type[Shape]) -> Shape:
         return shape.model_validate(file.front)
     except ValidationError as error:
         flaws = [_flaw(shape, details) for details in error.errors(include_url=False)]
-        raise BrokenFile(*(flaw.located(file) for flaw in flaws)) from error
+        raise BrokenFile(*(flaw.located(file) for flaw in _without_echoes(flaws))) from error
 
 
 def question_flaws(front: QuestionFront) -> Iterator[Flaw]:
@@ -162,6 +162,12 @@ def question_flaws(front: QuestionFront) -> Iterator[Flaw]:
             yield from _model_flaws(("fields", at), field, model, front.form)
 
 
+def _without_echoes(flaws: list[Flaw]) -> list[Flaw]:
+    """Leaves out that a key is missing where a slip in that very key is reported already."""
+    meant = {(*flaw.path[:-1], flaw.values.get("meant", "")) for flaw in flaws if flaw.code == "unknown_key"}
+    return [flaw for flaw in flaws if not (flaw.code == "missing_key" and flaw.path in meant)]
+
+
 def _flaw(shape: type[Frozen], details: ErrorDetails) -> Flaw:
     path: KeyPath = details["loc"]
     code = FLAW_OF_ERROR.get(details["type"], "shape")
@@ -171,7 +177,7 @@ def _flaw(shape: type[Frozen], details: ErrorDetails) -> Flaw:
     if code == "unknown_choice":
         context = details["ctx"]
         return Flaw(path, code, *closest(context["word"], context["choices"]))
-    return Flaw(path, code, code, {"word": _shown(details["input"]), "key": key})
+    return Flaw(path, code, code, {"word": _shown(details["input"]), "part": key})
 
 
 def _keys(shape: type[Frozen], path: KeyPath) -> tuple[str, ...]:

@@ -88,9 +88,15 @@ class _Reading:
         if not cards:
             self._report("cards", "no_cards")
         cards.sort(key=lambda card: (card["nl"].order, card["nl"].name))
+        questions = self._questions([card["nl"].name for card in cards])
         fronts = self._fronts()
         return {
-            language: Deck(**fronts[language].model_dump(), cards=tuple(card[language] for card in cards))
+            language: Deck(
+                **fronts[language].model_dump(),
+                cards=tuple(
+                    _holding(card[language], [asked[language] for asked in questions]) for card in cards
+                ),
+            )
             for language in LANGUAGES
         }
 
@@ -124,12 +130,7 @@ class _Reading:
         except BrokenFile as broken:
             self.problems += broken.problems
             return None
-        words = {"nl": dutch} | {language: self._card_in(language, dutch) for language in TRANSLATIONS}
-        questions = [found for path in self._question_files(folder) if (found := self._question(path))]
-        return {
-            language: card.model_copy(update={"questions": tuple(found[language] for found in questions)})
-            for language, card in words.items()
-        }
+        return {"nl": dutch} | {language: self._card_in(language, dutch) for language in TRANSLATIONS}
 
     def _dutch_card(self, name: str) -> Card:
         file = self._file(f"{name}/card.md")
@@ -149,8 +150,13 @@ class _Reading:
         found = self._translation(f"{dutch.name}/card.md", language, CardWords)
         return found[0].card(dutch, found[1]) if found else dutch
 
+    def _questions(self, cards: list[str]) -> list[dict[str, Question]]:
+        """The questions of these cards by number; of two with the same code the lowest number keeps it."""
+        files = [path for card in cards for path in self._question_files(self.folder / card)]
+        return [asked for path in sorted(files, key=_number) if (asked := self._question(path))]
+
     def _question_files(self, folder: Path) -> Iterator[Path]:
-        """The question files of this card in order; what else lies there is mentioned."""
+        """The question files of this card; what else lies there is mentioned."""
         for path in self._visible(folder):
             original = _original(path)
             if original is not None:
@@ -262,6 +268,16 @@ def _original(path: Path) -> Path | None:
         if path.name.endswith(f".{language}.md"):
             return path.with_name(path.name.removesuffix(f".{language}.md") + ".md")
     return None
+
+
+def _number(path: Path) -> int:
+    return int(path.name.split("-", 1)[0])
+
+
+def _holding(card: Card, questions: list[Question]) -> Card:
+    """The card with those of the questions that are its own."""
+    own = tuple(question for question in questions if question.card == card.name)
+    return card.model_copy(update={"questions": own})
 
 
 def _sections(file: CardFile) -> dict[str, str]:
