@@ -1,0 +1,37 @@
+"""Accounting exports become customers: `read_export` in, `Imported` out, `Refused` where it cannot be."""
+
+from strategy.importing.customers import ImportedCustomer
+from strategy.importing.limits import LOCAL_BYTES, UPLOAD_BYTES
+from strategy.importing.reading import Imported, read_export
+from strategy.importing.refusal import Refused
+from strategy.importing.report import (
+    LAST_YEAR,
+    Finding,
+    Option,
+    Period,
+    Preview,
+    PreviewColumn,
+    Question,
+    Report,
+    layout_of,
+)
+from strategy.importing.shape import imported_json
+
+__all__ = [
+    "LAST_YEAR",
+    "LOCAL_BYTES",
+    "UPLOAD_BYTES",
+    "Finding",
+    "Imported",
+    "ImportedCustomer",
+    "Option",
+    "Period",
+    "Preview",
+    "PreviewColumn",
+    "Question",
+    "Refused",
+    "Report",
+    "imported_json",
+    "layout_of",
+    "read_export",
+]

@@ -1,0 +1,358 @@
+"""A ledger to customers: number before name, exact sums, cost and payment days weighed by amount (method 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+
+import numpy as np
+
+from strategy.importing.dates import EMPTY, day_of
+from strategy.importing.duplicates import Invoices
+from strategy.importing.ledger import NONE, Ledger, as_decimal
+from strategy.importing.names import folded, without_legal_form
+from strategy.importing.report import Notes
+from strategy.importing.table import BoolArray, CodeArray, FloatArray, IntArray
+from strategy.models import Customer
+
+MOST_DAYS = 3650
+EXACT_BELOW = 2.0**53
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCustomer:
+    """One customer as the export tells it.
+
+    `revenue` and `orders` are per year, `invoiced` and `invoices` exact over the period; `variable_cost` is a
+    share of the revenue that has a cost; `days_to_pay` is weighed by amount, `days_to_pay_at_least` where open
+    invoices count with their age. None is unknown.
+    """
+
+    id: str
+    number: str
+    name: str
+    revenue: float
+    orders: float
+    variable_cost: float | None
+    days_to_pay: float | None
+    days_to_pay_at_least: bool
+    invoiced: Decimal
+    invoices: int
+    cost: Decimal | None
+    revenue_with_cost: Decimal | None
+
+    def as_customer(self) -> Customer:
+        """The customer of the method; a revenue below zero, which no class can be given to, is unknown."""
+        return Customer(
+            id=self.id,
+            name=self.name[:LONGEST_NAME],
+            number=self.number[:LONGEST_NAME],
+            kind="customer" if self.revenue > 0 else "dormant",
+            revenue=self.revenue if self.revenue >= 0 else None,
+            orders=self.orders,
+            variable_cost=self.variable_cost,
+            days_to_pay=self.days_to_pay,
+            days_to_pay_at_least=self.days_to_pay_at_least,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The customer of each row, with the number and the name of every customer."""
+
+    of_row: CodeArray
+    numbers: list[str]
+    names: list[str]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def customer_keys(ledger: Ledger, notes: Notes) -> Keys:
+    """Who each row belongs to: its customer number, else its name without case, spaces and legal form.
+
+    Names that were joined, and numbers that carry several names, are listed.
+    """
+    of_row, numbers = _by_number(ledger, notes)
+    last_name = _last_names(of_row, ledger.name.codes, len(numbers))
+    names = [ledger.name.texts[code] if code != NONE else "" for code in last_name.tolist()]
+    _note_other_names(ledger, of_row, last_name, numbers, notes)
+    nameless = np.flatnonzero(of_row == NONE)
+    if not len(nameless):
+        return Keys(of_row, numbers, names)
+    return _with_named(ledger, nameless, Keys(of_row, numbers, names), notes)
+
+
+def _by_number(ledger: Ledger, notes: Notes) -> tuple[CodeArray, list[str]]:
+    """The customer by number; numbers that differ in case or spaces only are one, and listed."""
+    texts, codes = ledger.number.texts, ledger.number.codes
+    keys = folded(texts)
+    if len(set(keys)) == len(keys):
+        return codes, list(texts)
+    place: dict[str, int] = {}
+    to_customer = [place.setdefault(key, len(place)) for key in keys]
+    numbers = [""] * len(place)
+    used = np.bincount(codes[codes != NONE], minlength=len(texts)) > 0
+    for text, customer, seen in zip(texts, to_customer, used.tolist(), strict=True):
+        if seen and numbers[customer] and numbers[customer] != text:
+            notes.repair("import.repair.numbers_joined", number=numbers[customer], other=text)
+        elif seen or not numbers[customer]:
+            numbers[customer] = text
+    return np.array([*to_customer, NONE], np.int32)[codes], numbers
+
+
+def _last_names(of_row: CodeArray, names: CodeArray, n: int) -> CodeArray:
+    """Per customer the name on its last row that has one."""
+    last = np.full(n, NONE, np.int32)
+    named = (of_row != NONE) & (names != NONE)
+    last[of_row[named]] = names[named]
+    return last
+
+
+def _note_other_names(
+    ledger: Ledger, of_row: CodeArray, last_name: CodeArray, numbers: Sequence[str], notes: Notes
+) -> None:
+    """Lists the numbers that carry names which differ in more than case, spaces and legal form."""
+    named = np.flatnonzero((of_row != NONE) & (ledger.name.codes != NONE))
+    differing = named[ledger.name.codes[named] != last_name[of_row[named]]]
+    if not len(differing):
+        return
+    pairs = np.unique(np.stack((of_row[differing], ledger.name.codes[differing]), axis=1), axis=0)
+    others: dict[int, list[str]] = {}
+    for customer, name in pairs.tolist():
+        others.setdefault(customer, []).append(ledger.name.texts[name])
+    for customer, names in others.items():
+        shown = ledger.name.texts[int(last_name[customer])]
+        apart = [name for name in names if name_key(name) != name_key(shown)]
+        if apart:
+            notes.repair(
+                "import.repair.names_differ", number=numbers[customer], name=shown, others=tuple(apart[:5])
+            )
+
+
+def name_key(name: str) -> str:
+    """What two spellings of the same name share: no case, single spaces, no legal form."""
+    return without_legal_form(folded([name])[0])
+
+
+def _with_named(ledger: Ledger, rows: IntArray, numbered: Keys, notes: Notes) -> Keys:
+    """Rows without a number: to the one numbered customer of that name, else a customer by name."""
+    known: dict[str, int] = {}
+    for code, name in enumerate(numbered.names):
+        key = name_key(name)
+        known[key] = code if key not in known else NONE
+    of_row = numbered.of_row.copy()
+    numbers, names = list(numbered.numbers), list(numbered.names)
+    used = np.unique(ledger.name.codes[rows])
+    to_customer = np.full(len(ledger.name.texts), NONE, np.int32)
+    place: dict[str, int] = {}
+    spellings: dict[int, list[str]] = {}
+    keys = [without_legal_form(key) for key in folded([ledger.name.texts[code] for code in used.tolist()])]
+    for code, key in zip(used.tolist(), keys, strict=True):
+        customer = known.get(key, NONE) if key else NONE
+        if customer != NONE:
+            notes.repair(
+                "import.repair.name_to_number", name=ledger.name.texts[code], number=numbers[customer]
+            )
+        else:
+            customer = place.setdefault(key, len(numbers))
+            if customer == len(numbers):
+                numbers.append("")
+                names.append("")
+            names[customer] = ledger.name.texts[code]
+            spellings.setdefault(customer, []).append(ledger.name.texts[code])
+        to_customer[code] = customer
+    for found in spellings.values():
+        if len(found) > 1:
+            notes.repair("import.repair.names_joined", name=found[-1], others=tuple(found[:-1][:5]))
+    of_row[rows] = to_customer[ledger.name.codes[rows]]
+    return Keys(of_row, numbers, names)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerTable:
+    """All customers of a period as columns; `customers()` makes objects of them.
+
+    `days` is nan where unknown; amounts are whole numbers of 10**-places; `years` divides them into a year.
+    """
+
+    numbers: list[str]
+    names: list[str]
+    invoiced: IntArray
+    invoices: IntArray
+    cost: IntArray | None
+    revenue_with_cost: IntArray | None
+    days: FloatArray
+    at_least: BoolArray
+    places: int
+    years: float
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def customers(self) -> tuple[ImportedCustomer, ...]:
+        """One object per customer, the largest first."""
+        order = np.argsort(-self.invoiced, kind="stable").tolist()
+        return tuple(self._customer(place) for place in order)
+
+    def _customer(self, place: int) -> ImportedCustomer:
+        invoiced = as_decimal(int(self.invoiced[place]), self.places)
+        days = float(self.days[place])
+        cost = with_cost = None
+        if self.cost is not None and self.revenue_with_cost is not None and self.revenue_with_cost[place]:
+            cost = as_decimal(int(self.cost[place]), self.places)
+            with_cost = as_decimal(int(self.revenue_with_cost[place]), self.places)
+        return ImportedCustomer(
+            id=customer_id(self.numbers[place], self.names[place]),
+            number=self.numbers[place],
+            name=self.names[place],
+            revenue=round(float(invoiced) / self.years, 2),
+            orders=round(int(self.invoices[place]) / self.years, 4),
+            variable_cost=share_of(cost, with_cost),
+            days_to_pay=None if days != days else round(days, 2),
+            days_to_pay_at_least=bool(self.at_least[place]),
+            invoiced=invoiced,
+            invoices=int(self.invoices[place]),
+            cost=cost,
+            revenue_with_cost=with_cost,
+        )
+
+
+def customer_id(number: str, name: str) -> str:
+    """The same id for the same number (or, without one, the same name) at every import."""
+    key = f"number {folded([number])[0]}" if number else f"name {name_key(name)}"
+    return f"customer-{sha256(key.encode()).hexdigest()[:16]}"
+
+
+def share_of(cost: Decimal | None, revenue: Decimal | None) -> float | None:
+    """Cost as a share of the revenue it belongs to; None without revenue above zero or outside 0-10,000%."""
+    if cost is None or revenue is None or revenue <= 0:
+        return None
+    share = float(cost / revenue)
+    return round(share, 6) if 0 <= share <= 100 else None
+
+
+def customer_table(
+    ledger: Ledger, keys: Keys, invoices: Invoices, years: float, reference: int | None
+) -> CustomerTable:
+    """The figures of every customer with a row in the ledger; `reference` is the day open invoices are aged at."""
+    n = len(keys)
+    who = keys.of_row
+    there = np.flatnonzero(np.bincount(who, minlength=n) > 0)
+    cost = with_cost = None
+    if ledger.cost is not None and ledger.has_cost is not None:
+        cost = exact_sums(who, np.where(ledger.has_cost, ledger.cost, 0), n)[there]
+        with_cost = exact_sums(who, np.where(ledger.has_cost, ledger.amount, 0), n)[there]
+    days, at_least = _days_to_pay(ledger, who, n, reference)
+    return CustomerTable(
+        numbers=[keys.numbers[place] for place in there.tolist()],
+        names=[keys.names[place] for place in there.tolist()],
+        invoiced=exact_sums(who, ledger.amount, n)[there],
+        invoices=_count_invoices(ledger, who, invoices, n)[there],
+        cost=cost,
+        revenue_with_cost=with_cost,
+        days=days[there],
+        at_least=at_least[there],
+        places=ledger.places,
+        years=years,
+    )
+
+
+def exact_sums(groups: CodeArray | IntArray, amounts: IntArray, n: int) -> IntArray:
+    """The sum of whole numbers per group, exact also where floats would not be."""
+    largest = int(np.abs(amounts).max(initial=0))
+    if largest * max(len(amounts), 1) < EXACT_BELOW:
+        return np.bincount(groups, weights=amounts, minlength=n).astype(np.int64)
+    high, low = np.divmod(amounts, 1 << 26)
+    upper = np.bincount(groups, weights=high, minlength=n).astype(np.int64)
+    lower = np.bincount(groups, weights=low, minlength=n).astype(np.int64)
+    return upper * (1 << 26) + lower
+
+
+def _count_invoices(ledger: Ledger, who: CodeArray, invoices: Invoices, n: int) -> IntArray:
+    """Invoices per customer; a credit note, below zero as a whole, is no order."""
+    if len(invoices) == len(ledger):
+        counted = who[ledger.amount >= 0]
+    else:
+        sums = exact_sums(invoices.of_row, ledger.amount, len(invoices))
+        counted = who[invoices.first_row[sums >= 0]]
+    return np.bincount(counted, minlength=n)
+
+
+def _days_to_pay(
+    ledger: Ledger, who: CodeArray, n: int, reference: int | None
+) -> tuple[FloatArray, BoolArray]:
+    """Days from invoice to payment weighed by amount; open invoices count with their age. Credit notes do not."""
+    if ledger.paid is None:
+        return np.full(n, np.nan), np.zeros(n, np.bool_)
+    is_open = ledger.paid == EMPTY
+    counts = ledger.amount > 0
+    if ledger.settled is not None:
+        counts = counts & ~(is_open & ledger.settled)
+    until = np.where(is_open, np.int32(reference or 0), ledger.paid)
+    days = np.clip(until - ledger.date, 0, MOST_DAYS)
+    weight = np.where(counts, ledger.amount, 0).astype(np.float64)
+    weights = np.bincount(who, weights=weight, minlength=n)
+    weighed = np.bincount(who, weights=weight * days, minlength=n)
+    found = np.divide(weighed, weights, out=np.full(n, np.nan), where=weights > 0)
+    at_least = np.bincount(who, weights=counts & is_open, minlength=n) > 0
+    return found, at_least
+
+
+def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str, object]:
+    """How much of the revenue the figures rest on: cost, payment days, and what stands apart."""
+    invoiced = int(table.invoiced.sum())
+    with_cost = 0 if table.revenue_with_cost is None else int(table.revenue_with_cost.sum())
+    apart = sum(
+        (
+            finding.values["amount"]
+            for finding in notes.skipped
+            if finding.code == "import.skipped.no_customer"
+        ),
+        Decimal(0),
+    )
+    return {
+        "invoiced": as_decimal(invoiced, table.places),
+        "cost": None if table.cost is None else as_decimal(int(table.cost.sum()), table.places),
+        "revenue_with_cost": as_decimal(with_cost, table.places),
+        "cost_share": cost_share(ledger),
+        "customers": len(table),
+        "customers_with_cost": 0
+        if table.revenue_with_cost is None
+        else int((table.revenue_with_cost > 0).sum()),
+        "customers_with_days_to_pay": int(np.isfinite(table.days).sum()),
+        "customers_with_open_invoices": int(table.at_least.sum()),
+        "invoices": int(table.invoices.sum()),
+        "without_customer": apart,
+        "currency": ledger.currency or None,
+    }
+
+
+def cost_share(ledger: Ledger) -> float | None:
+    """The share of the amounts, credit notes as large as invoices, that has a cost; None without amounts."""
+    sizes = np.abs(ledger.amount)
+    if ledger.has_cost is None or not sizes.any():
+        return None
+    return round(float(sizes[ledger.has_cost].sum() / sizes.sum()), 4)
+
+
+def note_customers_without_class(table: CustomerTable, notes: Notes) -> None:
+    """Lists customers with nothing, or less than nothing, invoiced: no margin or class follows from those."""
+    for place in np.flatnonzero(table.invoiced <= 0).tolist():
+        code = "import.repair.negative_revenue" if table.invoiced[place] < 0 else "import.repair.no_revenue"
+        notes.repair(
+            code,
+            customer=table.names[place] or table.numbers[place],
+            amount=as_decimal(int(table.invoiced[place]), table.places),
+        )
+
+
+def dates_of(ledger: Ledger) -> tuple[date, date] | None:
+    """The first and last invoice date, or None without rows."""
+    if not len(ledger):
+        return None
+    return day_of(int(ledger.date.min())), day_of(int(ledger.date.max()))

@@ -1,0 +1,140 @@
+"""Invoices as groups of rows, and rows that stand in the export twice.
+
+In a file with one row per invoice an equal row is a double; in a file with a row per invoice line it is a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from strategy.importing.ledger import NONE, Ledger
+from strategy.importing.report import Notes, Option, Question
+from strategy.importing.table import BoolArray, CodeArray, IntArray
+
+LINES_FROM = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Invoices:
+    """The invoice of each row: the same customer, invoice number and date; a row without number is its own."""
+
+    of_row: IntArray
+    first_row: IntArray
+
+    def __len__(self) -> int:
+        return len(self.first_row)
+
+
+def group_invoices(ledger: Ledger, customer: CodeArray) -> Invoices:
+    """Number the invoices of a ledger from 0, in the order of their first row."""
+    n = len(ledger)
+    numbered = ledger.invoice.codes != NONE
+    if not numbered.any():
+        return Invoices(np.arange(n), np.arange(n))
+    codes = np.where(numbered, ledger.invoice.codes, len(ledger.invoice.texts) + np.arange(n))
+    first = np.full(int(codes.max()) + 1, n, np.int64)
+    first[codes[::-1]] = np.arange(n)[::-1]
+    begin = first[codes]
+    other = np.flatnonzero((customer[begin] != customer) | (ledger.date[begin] != ledger.date))
+    if len(other):
+        apart = np.stack((codes[other], customer[other], ledger.date[other]), axis=1)
+        _, kinds = np.unique(apart, axis=0, return_inverse=True)
+        codes = codes.copy()
+        codes[other] = len(first) + kinds.ravel()
+        first = np.full(int(codes.max()) + 1, n, np.int64)
+        first[codes[::-1]] = np.arange(n)[::-1]
+        begin = first[codes]
+    starts = np.zeros(n, np.bool_)
+    starts[begin] = True
+    place = np.cumsum(starts) - 1
+    return Invoices(place[begin], np.flatnonzero(starts))
+
+
+def find_doubles(
+    ledger: Ledger, invoices: Invoices, answers: Mapping[str, str], notes: Notes
+) -> tuple[BoolArray, list[Question]]:
+    """Which rows count once equal rows of the same invoice are left out; a question where it cannot be told."""
+    keep = np.ones(len(ledger), np.bool_)
+    numbered = ledger.invoice.codes != NONE
+    sizes = np.bincount(invoices.of_row, minlength=len(invoices))
+    if not (sizes > 1).any():
+        return keep, []
+    several = (sizes > 1)[invoices.of_row] & numbered
+    begin = invoices.first_row[invoices.of_row]
+    varied = np.zeros(len(invoices), np.bool_)
+    varied[invoices.of_row[several & (ledger.amount != ledger.amount[begin])]] = True
+    n_invoices = max(len(invoices), 1)
+    if varied.sum() >= LINES_FROM * n_invoices and len(ledger.files) == 1:
+        return keep, []
+    doubles = _equal_rows(ledger, invoices, np.flatnonzero(several), varied)
+    if not len(doubles):
+        return keep, []
+    return _decide(ledger, doubles, bool(varied.any()), answers, notes, keep)
+
+
+def _equal_rows(ledger: Ledger, invoices: Invoices, rows: IntArray, varied: BoolArray) -> IntArray:
+    """Entries that equal an earlier entry of the same invoice in every cell of the file."""
+    columns = [invoices.of_row[rows], ledger.amount[rows]]
+    for values in (ledger.cost, ledger.paid):
+        if values is not None:
+            columns.append(values[rows].astype(np.int64))
+    _, kinds, sizes = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True, return_counts=True)
+    kinds = kinds.ravel()
+    candidates = rows[sizes[kinds] > 1]
+    mapped_only = np.setdiff1d(invoices.of_row[rows], invoices.of_row[candidates])
+    varied[mapped_only] = True
+    cells = _complete_rows(ledger, candidates)
+    seen: set[tuple[int, tuple[bytes, ...]]] = set()
+    doubles = []
+    for place in candidates.tolist():
+        key = (int(invoices.of_row[place]), cells[place])
+        if key in seen:
+            doubles.append(place)
+        seen.add(key)
+    unlike = np.setdiff1d(candidates, np.array(doubles, np.int64))
+    firsts = {int(invoices.of_row[place]) for place in doubles}
+    for place in unlike.tolist():
+        if int(invoices.of_row[place]) not in firsts:
+            varied[int(invoices.of_row[place])] = True
+    return np.array(doubles, np.int64)
+
+
+def _complete_rows(ledger: Ledger, places: IntArray) -> dict[int, tuple[bytes, ...]]:
+    found: dict[int, tuple[bytes, ...]] = {}
+    for file, reread in enumerate(ledger.complete):
+        own = places[ledger.file[places] == file]
+        if reread is None:
+            found.update((place, (b"",)) for place in own.tolist())
+        elif len(own):
+            found.update(zip(own.tolist(), reread(ledger.records[own]), strict=True))
+    return found
+
+
+def _decide(
+    ledger: Ledger,
+    doubles: npt.NDArray[np.int64],
+    has_varied: bool,
+    answers: Mapping[str, str],
+    notes: Notes,
+    keep: BoolArray,
+) -> tuple[BoolArray, list[Question]]:
+    """Leave doubles out of a file of invoices, keep them in a file of lines, and ask where it may be either."""
+    asked = answers.get("duplicates", "")
+    lines = ledger.has_lines or has_varied
+    if asked not in ("once", "each") and lines:
+        place = int(doubles[0])
+        values = {"n": len(doubles), "invoice": ledger.invoice.text(place), "row": int(ledger.rows[place])}
+        options = (Option("each", "import.option.each"), Option("once", "import.option.once"))
+        return keep, [Question("duplicates", "import.question.duplicates", options, values)]
+    if asked == "each":
+        notes.repair("import.repair.equal_lines", n=len(doubles))
+        return keep, []
+    keep[doubles] = False
+    for place in doubles.tolist():
+        file, invoice = ledger.file_of(place), ledger.invoice.text(place)
+        notes.skip("import.skipped.double", int(ledger.rows[place]), file=file, invoice=invoice)
+    return keep, []

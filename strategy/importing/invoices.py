@@ -1,0 +1,588 @@
+"""A table of an export to a ledger: which rows count, which do not and why, and what the file leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+import numpy as np
+
+from strategy.importing.amounts import CURRENCIES, AmountColumn, Amounts, settle_signs
+from strategy.importing.columns import field_of, plain
+from strategy.importing.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle, written
+from strategy.importing.ledger import NONE, Coded, Ledger, total
+from strategy.importing.limits import LISTED
+from strategy.importing.names import decoded
+from strategy.importing.refusal import Refused, listed
+from strategy.importing.report import Notes, Option, Question
+from strategy.importing.table import (
+    AMOUNTS,
+    BoolArray,
+    CodeArray,
+    IntArray,
+    Table,
+    as_codes,
+    as_one,
+    take_rows,
+)
+from strategy.importing.totals import TOTAL_ALONE, TOTAL_WORDS, is_repeated_header
+
+SHARES = ("margin_share", "discount")
+VAT_RATES = ("21", "12", "9", "6", "0")
+MOST_DAYS = 3650
+DATES = ("date", "due", "paid")
+CREDIT_WORDS = re.compile(r"credit|avoir|refund|\bcn\b|note de credit|out_refund", re.IGNORECASE)
+SALE_ROWS_TO_LOOK_AT = 1_000_000
+
+
+@dataclass(slots=True)
+class Understanding:
+    """How the columns of one table were read; filled while it is read, shown in the preview."""
+
+    signs: dict[str, str]
+    orders: dict[str, str]
+    serials: dict[str, int]
+
+
+def required_or_stop(names: Sequence[str], chosen: Mapping[str, int], open_fields: Sequence[str]) -> None:
+    """Refuses a table without amounts, customers or dates, naming the columns that it does have."""
+    fields = {*chosen, *open_fields}
+    if not fields & {"amount", "amount_incl"} and not {"unit_price", "quantity"} <= fields:
+        raise Refused("import.missing_amount", columns=tuple(names[:30]))
+    if not fields & {"customer_number", "customer_name"}:
+        raise Refused("import.missing_customer", columns=tuple(names[:30]))
+    if "date" not in fields:
+        raise Refused("import.missing_date", columns=tuple(names[:30]))
+
+
+class Reading:
+    """One table being turned into a ledger."""
+
+    def __init__(self, table: Table, answers: Mapping[str, str], notes: Notes, today: date) -> None:
+        self.table = table
+        self.answers = answers
+        self.notes = notes
+        self.today = today
+        self.questions: list[Question] = []
+        self.understanding = Understanding({}, {}, {})
+        self.dates: dict[str, CodeArray] = {}
+        self.date_texts: tuple[CodeArray, list[str]] = (np.empty(0, np.int32), [])
+        self.amounts: dict[str, Amounts] = {}
+        self.currency_in_cells: dict[str, AmountColumn] = {}
+
+    def ledger(self) -> Ledger | None:
+        """The rows that count, or None where a question is open (`questions`). Raises `Refused`."""
+        self._read_dates()
+        self._read_amounts()
+        vat = self._vat_rate()
+        if self.questions:
+            return None
+        number, name, invoice = (
+            self._texts("customer_number"),
+            self._texts("customer_name"),
+            self._texts("invoice"),
+        )
+        amount, present, bad = self._revenue(vat)
+        counts = self._sift(number, name, invoice, amount, present, bad)
+        currency = self._currency(counts)
+        if self.questions:
+            return None
+        cost, has_cost = self._costs(amount)
+        amount = self._credit_notes(amount, cost, counts)
+        places = self.places
+        paid, settled = self._payments(counts)
+        ledger = Ledger(
+            files=(self.table.file,),
+            file=np.zeros(len(self.table), np.int32),
+            rows=self.table.rows,
+            records=np.arange(len(self.table), dtype=np.int64),
+            number=number,
+            name=name,
+            invoice=invoice,
+            date=self.dates["date"],
+            amount=amount,
+            places=places,
+            cost=cost,
+            has_cost=has_cost,
+            paid=paid,
+            settled=settled,
+            currency=currency,
+            has_lines=self.table.has_lines,
+            complete=(self.table.complete,),
+        )
+        return ledger.keep(counts)
+
+    @property
+    def places(self) -> int:
+        """The decimals of the finest amount column that is money."""
+        return max((found.places for field, found in self.amounts.items() if field not in SHARES), default=2)
+
+    # -- columns ----------------------------------------------------------------------------------
+
+    def _texts(self, field: str) -> Coded:
+        column = self.table.columns.get(field)
+        if column is None:
+            return Coded(np.full(len(self.table), NONE, np.int32), [])
+        codes, values = as_codes(column.cells)
+        texts = decoded(values, self.table.codec)
+        if "" in texts:
+            empty = [place for place, text in enumerate(texts) if text == ""]
+            codes = np.where(np.isin(codes, empty), np.int32(NONE), codes)
+        return Coded(codes, texts)
+
+    def _read_dates(self) -> None:
+        read: dict[str, tuple[CodeArray, DateColumn]] = {}
+        for field in DATES:
+            if source := self.table.columns.get(field):
+                codes, values = as_codes(source.cells)
+                read[field] = codes, DateColumn.of(source.name, decoded(values, self.table.codec), self.today)
+        columns = [column for _, column in read.values()]
+        orders, followers, still_open = settle(columns, self.answers)
+        for column in followers:
+            self.notes.repair(
+                "import.repair.order_of_neighbour",
+                column=column.name,
+                file=self.table.file,
+                order=order_words(orders[column.name]),
+            )
+        if still_open:
+            self.questions.append(_order_question(still_open))
+            return
+        self.understanding.orders = orders
+        for field, (codes, column) in read.items():
+            numbers = column.numbers(orders[column.name])
+            days = numbers[codes]
+            known = self.table.columns[field].days
+            self.dates[field] = days if known is None else np.where(known == NO_DAY, days, known)
+            if field == "date":
+                self.date_texts = codes, list(column.values)
+            if column.serials:
+                self._note_serials(field, codes, column)
+
+    def _note_serials(self, field: str, codes: CodeArray, column: DateColumn) -> None:
+        place = next(i for i, value in enumerate(column.found) if value and value.serial)
+        first = int(np.flatnonzero(codes == place)[0])
+        self.understanding.serials[column.name] = column.serials
+        self.notes.repair(
+            "import.repair.serial",
+            take_rows(self.table.rows, [first])[0],
+            column.name,
+            file=self.table.file,
+            value=column.values[place],
+            day=day_of(int(self.dates[field][first])),
+        )
+
+    def _read_amounts(self) -> None:
+        found: dict[str, AmountColumn] = {}
+        for field in AMOUNTS:
+            if source := self.table.columns.get(field):
+                cells = as_one(source.cells)
+                found[field] = AmountColumn.of(
+                    source.name, cells, self.table.codec, source.numbers, field in SHARES
+                )
+        signs, followers, still_open = settle_signs(list(found.values()), self.answers)
+        for column in followers:
+            self.notes.repair(
+                "import.repair.sign_of_neighbour",
+                column=column.name,
+                file=self.table.file,
+                sign=signs[column.name],
+            )
+        if still_open:
+            self.questions.append(_sign_question(still_open))
+            return
+        self.understanding.signs = signs
+        for field, column in found.items():
+            self.amounts[field] = column.read(signs[column.name])
+            if column.odd and field in ("amount", "amount_incl"):
+                self._note_stripped(column, self.amounts[field])
+            if column.currency is not None:
+                self.currency_in_cells[field] = column
+            if self.amounts[field].rounded:
+                self.notes.repair(
+                    "import.repair.rounded",
+                    column=column.name,
+                    file=self.table.file,
+                    n=self.amounts[field].rounded,
+                )
+
+    def _note_stripped(self, column: AmountColumn, amounts: Amounts) -> None:
+        readable = column.odd - int((column.unreadable).sum())
+        if readable > 0:
+            self.notes.repair("import.repair.stripped", column=column.name, file=self.table.file, n=readable)
+
+    # -- amounts ----------------------------------------------------------------------------------
+
+    def _vat_rate(self) -> Decimal | None:
+        """The VAT to take off amounts of which only the total with VAT is known; asks where it is not said."""
+        columns = self.table.columns
+        if "amount" in columns or "amount_incl" not in columns or "vat_amount" in columns:
+            return None
+        asked = self.answers.get("vat", "").strip().rstrip("%").replace(",", ".")
+        try:
+            rate = Decimal(asked) if asked else None
+        except ArithmeticError:
+            rate = None
+        if rate is not None and 0 <= rate < 100:
+            self.notes.repair(
+                "import.repair.vat_removed",
+                column=columns["amount_incl"].name,
+                file=self.table.file,
+                rate=float(rate),
+            )
+            return rate
+        options = tuple(Option(rate, "import.option.vat", {"rate": int(rate)}) for rate in VAT_RATES)
+        self.questions.append(
+            Question("vat", "import.question.vat", options, {"column": columns["amount_incl"].name})
+        )
+        return None
+
+    def _revenue(self, vat: Decimal | None) -> tuple[IntArray, BoolArray, BoolArray]:
+        """Amounts without VAT, where they are present, and where they are unreadable."""
+        places, found = self.places, self.amounts
+        if "amount" in found:
+            self._note_unsaid_vat()
+            return found["amount"].at(places), found["amount"].present, found["amount"].bad
+        if "amount_incl" in found:
+            incl = found["amount_incl"]
+            if "vat_amount" in found:
+                tax = found["vat_amount"]
+                return incl.at(places) - tax.at(places), incl.present, incl.bad | tax.bad
+            if vat:
+                return _without_vat(incl.at(places), vat), incl.present, incl.bad
+            return incl.at(places), incl.present, incl.bad
+        return self._price_times_quantity(places)
+
+    def _note_unsaid_vat(self) -> None:
+        name = self.table.columns["amount"].name
+        sure = field_of(name)
+        if (
+            sure
+            and sure[0] == "amount"
+            and plain(name) in ("bedrag", "totaal", "montant", "total", "amount", "totaalbedrag")
+        ):
+            self.notes.repair("import.repair.vat_unsaid", column=name, file=self.table.file)
+
+    def _price_times_quantity(self, places: int) -> tuple[IntArray, BoolArray, BoolArray]:
+        price, quantity = self.amounts["unit_price"], self.amounts["quantity"]
+        exact = price.values.astype(object) * quantity.values.astype(object)
+        decimals = price.places + quantity.places
+        present, bad = price.present & quantity.present, price.bad | quantity.bad
+        if "discount" in self.amounts:
+            off = self.amounts["discount"]
+            hundred = 10**off.places
+            # a discount column either holds shares (0,15) or percentages (15)
+            scale = hundred if int(np.abs(off.values).max(initial=0)) <= hundred else 100 * hundred
+            exact = exact * (scale - off.values.astype(object))
+            decimals += len(str(scale)) - 1
+            bad = bad | off.bad
+        wanted = max(places, min(decimals, 6))
+        self.amounts["unit_price"] = Amounts(price.at(wanted), wanted, price.present, price.bad)
+        shift = decimals - wanted
+        if shift > 0:
+            exact = np.array([_divided(value, 10**shift) for value in exact], object)
+        else:
+            exact = exact * 10**-shift
+        return exact.astype(np.int64), present, bad
+
+    def _costs(self, amount: IntArray) -> tuple[IntArray | None, BoolArray | None]:
+        """Variable cost per row from a cost column, else from a margin in euro or in percent."""
+        places, found = self.places, self.amounts
+        if "cost" in found:
+            self._note_unreadable("cost")
+            return found["cost"].at(places), found["cost"].present
+        if "margin" in found:
+            self._note_unreadable("margin")
+            return amount - found["margin"].at(places), found["margin"].present
+        if "margin_share" in found:
+            self._note_unreadable("margin_share")
+            share = found["margin_share"]
+            one = 10**share.places * (
+                1 if int(np.abs(share.values).max(initial=0)) <= 10**share.places else 100
+            )
+            left = np.rint(amount * (1 - share.values / one)).astype(np.int64)
+            return left, share.present
+        return None, None
+
+    def _note_unreadable(self, field: str) -> None:
+        for place in np.flatnonzero(self.amounts[field].bad).tolist():
+            row = take_rows(self.table.rows, [place])[0]
+            self.notes.repair(
+                "import.repair.unreadable_amount", row, self.table.columns[field].name, file=self.table.file
+            )
+
+    def _credit_notes(self, amount: IntArray, cost: IntArray | None, counts: BoolArray) -> IntArray:
+        """Credit notes that a type column names but that are written without a minus are turned round."""
+        kinds = self._texts("document_kind")
+        words = [place for place, text in enumerate(kinds.texts) if CREDIT_WORDS.search(plain(text))]
+        if not words:
+            return amount
+        credit = np.isin(kinds.codes, words) & counts
+        if not credit.any() or (amount[credit] < 0).any():
+            return amount
+        name = self.table.columns["document_kind"].name
+        self.notes.repair(
+            "import.repair.credit_turned", column=name, file=self.table.file, n=int(credit.sum())
+        )
+        if cost is not None:
+            cost[credit] = -np.abs(cost[credit])
+        return np.where(credit, -amount, amount)
+
+    # -- rows -------------------------------------------------------------------------------------
+
+    def _sift(
+        self, number: Coded, name: Coded, invoice: Coded, amount: IntArray, present: BoolArray, bad: BoolArray
+    ) -> BoolArray:
+        """Which rows count; the others are listed. Raises `Refused` for dates and amounts that cannot be read."""
+        days = self.dates["date"]
+        dated = (days != EMPTY) & (days != BAD)
+        known = (number.codes != NONE) | (name.codes != NONE)
+        counts: BoolArray = present & dated & known
+        suspect = ~counts
+        for texts in (number, name):
+            words = [place for place, text in enumerate(texts.texts) if TOTAL_ALONE.match(text)]
+            if words:
+                suspect = suspect | np.isin(texts.codes, words)
+        places = np.flatnonzero(suspect)
+        bad_dates: list[int] = []
+        bad_amounts: list[int] = []
+        if len(places):
+            counts = counts & ~suspect
+            before = np.cumsum(np.where(counts, amount, 0))
+            for place in places.tolist():
+                self._sift_one(
+                    place, number, name, invoice, amount, present, bad, before, counts, bad_dates, bad_amounts
+                )
+        self._readable_or_stop(bad_dates, bad_amounts)
+        late = np.flatnonzero(counts & (days > (self.today - date(1970, 1, 1)).days + 366))
+        if len(late):
+            raise self._bad_places("import.future_dates", "date", late.tolist())
+        if not counts.any() and not len(self.notes.skipped):
+            raise Refused("import.no_rows")
+        return counts
+
+    def _sift_one(
+        self,
+        place: int,
+        number: Coded,
+        name: Coded,
+        invoice: Coded,
+        amount: IntArray,
+        present: BoolArray,
+        bad: BoolArray,
+        before: IntArray,
+        counts: BoolArray,
+        bad_dates: list[int],
+        bad_amounts: list[int],
+    ) -> None:
+        """One suspect row: a total, a repeated header, a blank, a line without customer, or unreadable."""
+        columns = self.table.columns
+        day = int(self.dates["date"][place])
+        day_text = self._date_text(place)
+        who, called, document = number.text(place), name.text(place), invoice.text(place)
+        label = next((text for text in (who, called, day_text, document) if TOTAL_WORDS.match(text)), "")
+        dated = day not in (EMPTY, BAD)
+        row = take_rows(self.table.rows, [place])[0]
+        value = Decimal(int(amount[place])).scaleb(-self.places) if present[place] else None
+        if not (who or called or document or day_text or present[place] or bad[place]):
+            return
+        if label and (not dated or (TOTAL_ALONE.match(label) and not document)):
+            self.notes.skip("import.skipped.total", row, file=self.table.file, text=label[:60])
+        elif day_text and is_repeated_header(day_text, columns["date"].name):
+            self.notes.skip("import.skipped.header", row, file=self.table.file)
+        elif (
+            not (who or called)
+            and not document
+            and present[place]
+            and int(amount[place]) == int(before[place]) != 0
+        ):
+            self.notes.skip("import.skipped.unnamed_total", row, file=self.table.file)
+        elif day == BAD:
+            bad_dates.append(place)
+        elif bad[place]:
+            bad_amounts.append(place)
+        elif not dated:
+            self.notes.skip("import.skipped.no_date", row, columns["date"].name, file=self.table.file)
+        elif not present[place]:
+            self.notes.skip("import.skipped.no_amount", row, self._amount_name(), file=self.table.file)
+        elif not (who or called):
+            self.notes.skip(
+                "import.skipped.no_customer", row, self._customer_name(), file=self.table.file, amount=value
+            )
+        else:
+            counts[place] = True
+
+    def _date_text(self, place: int) -> str:
+        codes, texts = self.date_texts
+        return texts[int(codes[place])] if len(texts) else ""
+
+    def _amount_name(self) -> str:
+        field = next(f for f in ("amount", "amount_incl", "unit_price") if f in self.table.columns)
+        return self.table.columns[field].name
+
+    def _customer_name(self) -> str:
+        field = next(f for f in ("customer_number", "customer_name") if f in self.table.columns)
+        return self.table.columns[field].name
+
+    def _readable_or_stop(self, bad_dates: list[int], bad_amounts: list[int]) -> None:
+        if bad_dates:
+            dates = all(written(self.cell_text("date", place)) for place in bad_dates[:LISTED])
+            code = "import.impossible_dates" if dates else "import.unreadable_dates"
+            raise self._bad_places(code, "date", bad_dates)
+        if bad_amounts:
+            fields = ("amount", "amount_incl", "unit_price")
+            field = next(f for f in fields if f in self.table.columns)
+            raise self._bad_places("import.unreadable_amounts", field, bad_amounts)
+
+    def _bad_places(self, code: str, field: str, places: list[int]) -> Refused:
+        column = self.table.columns[field]
+        texts = [self.cell_text(field, place) for place in places[:LISTED]]
+        rows = take_rows(self.table.rows, places[:LISTED])
+        shown = [
+            {"code": "import.place.value", "row": row, "value": text[:40]}
+            for row, text in zip(rows, texts, strict=True)
+        ]
+        return Refused(code, column=column.name, **listed(shown, len(places)))
+
+    def cell_text(self, field: str, place: int) -> str:
+        """What stands in one cell."""
+        value = self.table.columns[field].cells[place].as_py()
+        return " ".join((value or b"").decode(self.table.codec, "replace").split())
+
+    # -- payments and currency --------------------------------------------------------------------
+
+    def _payments(self, counts: BoolArray) -> tuple[CodeArray | None, BoolArray | None]:
+        """The day each row was paid; None where the column says nothing at all."""
+        if "paid" not in self.dates:
+            return None, None
+        paid, days, column = self.dates["paid"], self.dates["date"], self.table.columns["paid"]
+        filled = counts & (paid != EMPTY)
+        unreadable = filled & (paid == BAD)
+        if not filled.any():
+            self.notes.repair("import.repair.paid_empty", column=column.name, file=self.table.file)
+            return None, None
+        if unreadable.sum() * 2 > filled.sum():
+            self.notes.repair("import.repair.paid_no_dates", column=column.name, file=self.table.file)
+            return None, None
+        waiting = np.where(filled & ~unreadable, paid.astype(np.int64) - days, 0)
+        strange = np.flatnonzero(unreadable | (np.abs(waiting) > MOST_DAYS))
+        for place in strange.tolist():
+            row = take_rows(self.table.rows, [place])[0]
+            text = self.cell_text("paid", place)[:40]
+            self.notes.repair(
+                "import.repair.unreadable_date", row, column.name, file=self.table.file, text=text
+            )
+        early = np.flatnonzero((waiting < 0) & (np.abs(waiting) <= MOST_DAYS))
+        for place in early.tolist():
+            row = take_rows(self.table.rows, [place])[0]
+            self.notes.repair(
+                "import.repair.paid_early", row, column.name, file=self.table.file, n=-int(waiting[place])
+            )
+        settled = np.zeros(len(paid), np.bool_)
+        settled[strange] = True
+        if len(strange):
+            paid = paid.copy()
+            paid[strange] = EMPTY
+        if still_open := self.amounts.get("open_amount"):
+            settled |= (paid == EMPTY) & still_open.present & (still_open.values == 0)
+        return paid, settled
+
+    def _currency(self, counts: BoolArray) -> str:
+        """The one currency of all rows that count; asks which one to take where there are more."""
+        codes = self._currency_codes()
+        if codes is None:
+            return ""
+        tally = np.bincount(codes.codes[counts & (codes.codes != NONE)], minlength=len(codes.texts))
+        named = [text for text, n in zip(codes.texts, tally.tolist(), strict=True) if n]
+        if len(named) <= 1:
+            return named[0] if named else ""
+        asked = self.answers.get("currency", "").upper()
+        if asked not in named:
+            options = tuple(
+                Option(text, "import.option.currency", {"currency": text}) for text in sorted(named)
+            )
+            self.questions.append(
+                Question(
+                    "currency", "import.question.currency", options, {"currencies": tuple(sorted(named))}
+                )
+            )
+            return ""
+        other = counts & (codes.codes != codes.texts.index(asked))
+        for place in np.flatnonzero(other).tolist():
+            row = take_rows(self.table.rows, [place])[0]
+            self.notes.skip(
+                "import.skipped.currency", row, file=self.table.file, currency=codes.text(place) or "?"
+            )
+        counts &= ~other
+        return asked
+
+    def _currency_codes(self) -> Coded | None:
+        if "currency" in self.table.columns:
+            found = self._texts("currency")
+            upper = [CURRENCIES.get(text.lower(), text.upper()) for text in found.texts]
+            different = sorted(set(upper))
+            to_code = np.array([*(different.index(text) for text in upper), NONE], np.int32)
+            return Coded(np.where(found.codes == NONE, np.int32(NONE), to_code[found.codes]), different)
+        for field in ("amount", "amount_incl"):
+            if column := self.currency_in_cells.get(field):
+                assert column.currency is not None
+                return Coded(column.currency.astype(np.int32), column.currencies)
+        return None
+
+
+def order_words(order: str) -> dict[str, Any]:
+    """A date order as a coded text."""
+    return {"code": f"import.order.{order}"}
+
+
+def _order_question(columns: Sequence[DateColumn]) -> Question:
+    example = columns[0].example
+    orders = sorted({order for column in columns for order in column.orders})
+    options = tuple(Option(order, f"import.option.{order}", {"example": example}) for order in orders)
+    return Question(
+        "date_order",
+        "import.question.date_order",
+        options,
+        {"example": example, "columns": tuple(column.name for column in columns)},
+    )
+
+
+def _sign_question(columns: Sequence[AmountColumn]) -> Question:
+    example = columns[0].doubtful_example
+    sign = "," if "," in example else "."
+    thousands = example.replace(sign, "")
+    fraction = example.replace(sign, ",")
+    options = (
+        Option("comma" if sign == "." else "point", "import.option.thousands", {"value": thousands}),
+        Option("point" if sign == "." else "comma", "import.option.fraction", {"value": fraction}),
+    )
+    return Question(
+        "decimal",
+        "import.question.decimal",
+        options,
+        {"example": example, "columns": tuple(column.name for column in columns)},
+    )
+
+
+def _without_vat(amounts: IntArray, rate: Decimal) -> IntArray:
+    factor = 1 + rate / 100
+    return np.array(
+        [
+            int((Decimal(int(value)) / factor).quantize(Decimal(1), ROUND_HALF_EVEN))
+            for value in amounts.tolist()
+        ],
+        np.int64,
+    )
+
+
+def _divided(value: int, by: int) -> int:
+    return int((Decimal(value) / by).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def sum_of(ledger: Ledger) -> Decimal:
+    """The exact sum of a ledger."""
+    return ledger.exact(total(ledger.amount))

@@ -1,0 +1,38 @@
+"""The one error of the import: a file, or what was asked of it, that cannot be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from strategy.importing.limits import LISTED
+from strategy.importing.words import sentence
+
+if TYPE_CHECKING:
+    from strategy.importing.report import Preview
+
+
+class Refused(ValueError):
+    """A file that is not accepted: `code` is a text key (`import.empty`), `values` fill its placeholders.
+
+    `preview` is what was understood before it went wrong, so that a person can name the columns by hand.
+    """
+
+    def __init__(self, code: str, preview: Preview | None = None, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+        self.preview = preview
+
+    def sentence(self, language: str = "nl") -> str:
+        """What is wrong, where, and what to do, in one sentence."""
+        words = sentence(self.code, language, self.values)
+        return words[:1].upper() + words[1:]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.values}"
+
+
+def listed(places: Sequence[Any], total: int | None = None) -> dict[str, Any]:
+    """The values `places` (the first 20) and `n` (how many there are) of a refusal that names rows."""
+    return {"places": tuple(places[:LISTED]), "n": len(places) if total is None else total}

@@ -1,0 +1,20 @@
+"""Rows that are no invoices: totals, subtotals and headers repeated on every page."""
+
+from __future__ import annotations
+
+import re
+
+from strategy.importing.columns import plain
+
+_WORD = r"(totaal|totalen|total|totals|totaux|sous[- ]?total|sous[- ]?totaux|subtotaal|subtotal|eindtotaal|som|somme|sum)"
+_BEFORE = r"\W*((sub|eind|klant|factuur|algemeen|general|generaal|grand|report|over te dragen)[- ]?)?"
+TOTAL_WORDS = re.compile(rf"^{_BEFORE}{_WORD}\b", re.IGNORECASE)
+TOTAL_ALONE = re.compile(
+    rf"^{_BEFORE}{_WORD}\W*(general|générale?|generaal|algemeen|omzet|excl\.?|periode|jaar|\d{{4}})?\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_repeated_header(text: str, name: str) -> bool:
+    """Whether a cell repeats the name of its column, as on every page of a printed list."""
+    return bool(text) and plain(text) == plain(name)
