@@ -7,12 +7,14 @@ Without URL: a SQLite file in a temporary folder.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from strategy.models import Customer, Judged, Profile
@@ -108,6 +110,30 @@ def reads(url: str, count: int) -> str:
         f"{count:5} customers: write {written * 1e3:7.1f} ms  cold {cold * 1e3:6.1f} ms  again {again * 1e3:6.3f} ms"
         f"  after a change {sorted(changed)[10] * 1e3:6.2f} ms  at an earlier moment {earlier * 1e3:6.1f} ms"
     )
+
+
+def bodies_plain(file: Path, company: str) -> float:
+    """Seconds to fetch and parse the same bodies by sqlite3 and json alone."""
+    with closing(sqlite3.connect(file)) as connection:
+        wanted = "select body from items where company_id = ? order by position"
+        return seconds(lambda: [json.loads(body) for (body,) in connection.execute(wanted, (company,))])
+
+
+def rows() -> Iterator[tuple[str, float, str, float, float]]:
+    """One write, and a portfolio read for the first time and again, for the table of `python -m bench`."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bench.db"
+        store, fresh = SqlStore(f"sqlite:///{file}"), SqlStore(f"sqlite:///{file}")
+        ours, floor = 1 / writes_from(store, 1, "writes")[0], 1 / writes_plain(Path(folder) / "plain.db")
+        yield "store: one write with its history", ours, "sqlite3, one insert", floor, ours / floor
+        changes = [Change.put(customer(number)) for number in range(PORTFOLIOS[-1])]
+        store.write("all", changes, author="an", write_id="all")
+        floor = bodies_plain(file, "all")
+        for moment in ("first", "again"):
+            ours = seconds(lambda: fresh.read("all").company)
+            yield f"store: read 5,000 customers, {moment}", ours, "sqlite3 and json", floor, ours / floor
+        store.close()
+        fresh.close()
 
 
 def main() -> None:
