@@ -63,6 +63,19 @@ def cards(tmp_path: Path) -> Path:
     return Path(shutil.copytree(CARDS, tmp_path / "cards"))
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """One card with two questions that a test may break: quick to read."""
+    card = tmp_path / "small" / "business_model"
+    card.mkdir(parents=True)
+    for name in ("deck.md", "deck.en.md"):
+        shutil.copy(CARDS / name, tmp_path / "small" / name)
+    for pattern in ("card*", "01*", "02*"):
+        for path in (CARDS / "business_model").glob(pattern):
+            shutil.copy(path, card / path.name)
+    return tmp_path / "small"
+
+
 def write(cards: Path, words: str, file: str = "business_model/10-seizoen.md") -> list[CardProblem]:
     """Put a file in the folder and read the deck; only the problems with that file."""
     (cards / file).write_text(words, encoding="utf-8")
@@ -354,9 +367,9 @@ def test_the_guide_explains_every_type_and_every_form() -> None:
         ),
         (
             "code: B10",
-            "code: W2",
+            "code: B2",
             2,
-            "De code W2 is al gebruikt in toegevoegde_waarde/02-waarden.md.",
+            "De code B2 is al gebruikt in business_model/02-inkomstenstromen.md.",
             "Geef deze vraag",
         ),
         (
@@ -400,15 +413,15 @@ def test_the_guide_explains_every_type_and_every_form() -> None:
     ],
 )
 def test_a_broken_question_is_reported_at_its_line_and_the_others_stay(
-    cards: Path, typed: str, instead: str, line: int, message: str, suggestion: str
+    small: Path, typed: str, instead: str, line: int, message: str, suggestion: str
 ) -> None:
     assert typed in QUESTION
-    found = errors(write(cards, QUESTION.replace(typed, instead, 1)))
+    found = errors(write(small, QUESTION.replace(typed, instead, 1)))
     assert found
     assert found[0][0] == line
     assert found[0][1].startswith(message)
     assert found[0][2].startswith(suggestion)
-    assert codes(cards) == CODES
+    assert codes(small) == ["B1", "B2"]
 
 
 SCALE = """---
@@ -442,15 +455,15 @@ fields:
     ],
 )
 def test_a_scale_that_the_model_cannot_hold_is_reported(
-    cards: Path, typed: str, instead: str, line: int, message: str
+    small: Path, typed: str, instead: str, line: int, message: str
 ) -> None:
-    found = errors(write(cards, SCALE.replace(typed, instead, 1)))
+    found = errors(write(small, SCALE.replace(typed, instead, 1)))
     assert [(at, words[: len(message)]) for at, words, _ in found][:1] == [(line, message)]
 
 
-def test_a_scale_may_have_half_steps_with_a_comma(cards: Path) -> None:
-    assert errors(write(cards, SCALE.replace('2: "Beter"', '1,5: "Beter"'))) == []
-    question = load_deck(cards)[0].question("B10")
+def test_a_scale_may_have_half_steps_with_a_comma(small: Path) -> None:
+    assert errors(write(small, SCALE.replace('2: "Beter"', '1,5: "Beter"'))) == []
+    question = load_deck(small)[0].question("B10")
     assert question is not None
     assert question.fields[0].anchors == ((-2, "Slechter"), (1.5, "Beter"))
 
