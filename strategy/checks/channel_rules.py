@@ -1,0 +1,273 @@
+"""Rules about communication channels: whom they reach, where a phase is empty, what they cost and bring."""
+
+from __future__ import annotations
+
+from strategy.checks.facts import Facts
+from strategy.checks.known import (
+    by_revenue,
+    channel_costs_or_stop,
+    channels_or_stop,
+    classes_or_stop,
+    contributions_or_stop,
+    customers_or_stop,
+    each,
+    enough_or_stop,
+    reach_or_stop,
+)
+from strategy.checks.rule import (
+    Affected,
+    CannotJudge,
+    Figure,
+    Severity,
+    Verdict,
+    above,
+    at_least,
+    count,
+    passed,
+    percent,
+    points,
+    raised,
+    rule,
+)
+from strategy.models import Channel, Customer, Segment
+from strategy.reach import channels_into, channels_to, coverage, phases_used, reaches, strength
+
+MODEL = "business_model"
+CHANNELS = "communicatiekanalen"
+CUSTOMERS = "segmentatie"
+
+
+@rule("R04", cards=(CHANNELS, CUSTOMERS), mend=("K3", "S1"))
+def an_a_customer_without_a_channel(facts: Facts) -> Verdict:
+    """Class A, no channel linked, or none with after-sales >= 2: critical, low where the class is provisional."""
+    customers_or_stop(facts)
+    classes_or_stop(facts)
+    reach_or_stop(facts)
+    best = facts.of_class("A")
+    kept = [customer for customer in best if _after_sales(facts, customer) == "kept"]
+    lost = [customer for customer in best if _after_sales(facts, customer) == "lost"]
+    if lost:
+        provisional = all(map(facts.provisional, lost))
+        by_weight = sorted(lost, key=lambda c: (facts.provisional(c), -(c.revenue or 0)))
+        affected = by_revenue(facts, by_weight)
+        severity: Severity = "low" if provisional else "critical"
+        wording = "provisional" if provisional else ""
+        return raised(severity, affected, facts.part(lost), wording=wording, in_order=True)
+    unsure = [customer for customer in best if customer not in kept]
+    if unsure:
+        raise CannotJudge("K2", "strengths", len(unsure), tuple(by_revenue(facts, unsure)))
+    return passed(facts.part(best), {"n": count(len(best))})
+
+
+def _after_sales(facts: Facts, customer: Customer) -> str:
+    """Whether a channel keeps up with this customer: kept, lost, or unsure as long as a strength is unknown."""
+    found = [channel.after_sales for channel in channels_to(facts.company, customer)]
+    if any(strong is not None and strong >= facts.thresholds.strong_phase for strong in found):
+        return "kept"
+    return "unsure" if None in found else "lost"
+
+
+@rule("R05", cards=(CHANNELS, CUSTOMERS), mend=("K2", "K3"))
+def a_hole_in_a_phase(facts: Facts) -> Verdict:
+    """A segment with an A or B customer where no channel is above weak in some phase: high."""
+    if not facts.company.segments:
+        raise CannotJudge("B1", "segments")
+    classes_or_stop(facts)
+    reach_or_stop(facts)
+    good = facts.of_class("A", "B")
+    if good and not any(customer.segment for customer in good):
+        raise CannotJudge("S1", "segment_of_customers", len(good))
+    important = {c.segment for c in good if c.segment}
+    segments = [segment for segment in facts.company.segments if segment.id in important]
+    covered = {s.id: {p: coverage(facts.company, s, p) for p in phases_used(facts.company)} for s in segments}
+    holes = {s.id: [p for p, best in covered[s.id].items() if _weak(facts, best)] for s in segments}
+    open_segments = [segment for segment in segments if holes[segment.id]]
+    if open_segments:
+        ranked = [Affected("segment", s.id, facts.part(_members(facts, s))) for s in open_segments]
+        first = max(ranked, key=lambda item: item.amount)
+        figures = {
+            "phases": count(len(holes[first.id])),
+            "phase": Figure(f"rules.phase.{holes[first.id][0]}", "word"),
+        }
+        reached = channels_into(facts.company, _by_id(segments, first.id))
+        wording = ("several" if len(holes[first.id]) > 1 else "") if reached else "unreached"
+        share = facts.part([c for s in open_segments for c in _members(facts, s)])
+        return raised("high", ranked, share, figures, wording=wording)
+    unsure = [segment for segment in segments if None in covered[segment.id].values()]
+    if unsure:
+        raise CannotJudge("K2", "strengths", len(unsure), tuple(each(unsure)))
+    return passed(facts.part([c for s in segments for c in _members(facts, s)]))
+
+
+def _weak(facts: Facts, best: float | None) -> bool:
+    return best is not None and best <= facts.thresholds.weak_phase
+
+
+def _members(facts: Facts, segment: Segment) -> list[Customer]:
+    return [customer for customer in facts.customers if customer.segment == segment.id]
+
+
+def _by_id(segments: list[Segment], id: str) -> Segment:
+    return next(segment for segment in segments if segment.id == id)
+
+
+@rule("R06", cards=(CHANNELS, CUSTOMERS), mend=("K5", "K3"))
+def a_channel_without_good_customers(facts: Facts) -> Verdict:
+    """A channel that takes over 10% of cost and hours and reaches no A, no B and no prospect: medium."""
+    reach_or_stop(facts)
+    classes_or_stop(facts)
+    costs = channel_costs_or_stop(facts)
+    total = sum(costs.values())
+    wanted = [*facts.of_class("A", "B"), *facts.prospects]
+    dear = [
+        channel
+        for channel in facts.company.channels
+        if above(costs.get(channel.id, 0) / total, facts.thresholds.channel_budget)
+    ]
+    wasted = [c for c in dear if "customers" not in c.unknown and not any(reaches(c, w) for w in wanted)]
+    if wasted:
+        affected = [Affected("channel", channel.id, costs[channel.id] / total) for channel in wasted]
+        figures = {"share": percent(sum(item.amount for item in affected))}
+        return raised("medium", affected, facts.part(_reached(facts, wasted)), figures)
+    return passed(facts.part(c for c in _reached(facts, dear) if facts.klass(c) in ("A", "B")))
+
+
+def _reached(facts: Facts, channels: list[Channel]) -> list[Customer]:
+    return [customer for customer in facts.customers if any(reaches(c, customer) for c in channels)]
+
+
+@rule("R07", cards=(CHANNELS, CUSTOMERS), mend=("K5", "K3"))
+def channel_money_follows_the_wrong_class(facts: Facts) -> Verdict:
+    """The share of channel cost spent on C and D exceeds their share of contribution by over 15 points: medium.
+
+    A channel's cost is spread evenly over the customers and prospects it reaches [OWN].
+    """
+    reach_or_stop(facts)
+    classes_or_stop(facts)
+    contributions_or_stop(facts)
+    costs = channel_costs_or_stop(facts)
+    earned = _contribution_share(facts, "C", "D")
+    weak = facts.of_class("C", "D")
+    reached = {c.id: [w for w in facts.company.customers if reaches(c, w)] for c in facts.company.channels}
+    spread = {id: cost for id, cost in costs.items() if reached[id]}
+    if not sum(spread.values()):
+        raise CannotJudge("K3", "reach")
+    on_weak = sum(
+        cost * len([w for w in reached[id] if w in weak]) / len(reached[id]) for id, cost in spread.items()
+    )
+    spent = on_weak / sum(spread.values())
+    figures = {"spent": percent(spent), "earned": percent(earned), "gap": points(spent - earned)}
+    if above(spent - earned, facts.thresholds.budget_gap):
+        wording = "" if earned > 0 else "loss"
+        return raised("medium", by_revenue(facts, weak), facts.part(weak), figures, wording=wording)
+    return passed(facts.part(facts.of_class("A", "B")), figures)
+
+
+def _contribution_share(facts: Facts, *classes: str) -> float:
+    """The share of all contribution that these classes bring; may lie below 0 or above 1."""
+    shares = [facts.classes[letter].contribution_share for letter in classes]
+    if None in shares:
+        raise CannotJudge("S1", "nobody_contributes")
+    return sum(share for share in shares if share is not None)
+
+
+@rule("R14", cards=(CHANNELS,), mend=("K4", "W2"))
+def a_message_without_value(facts: Facts) -> Verdict:
+    """A channel linked to no value: low."""
+    channels = channels_or_stop(facts)
+    if not facts.company.values:
+        raise CannotJudge("W2", "values")
+    if not any(channel.values for channel in channels):
+        raise CannotJudge("K4", "told")
+    empty = [channel for channel in channels if not channel.values and "values" not in channel.unknown]
+    if empty:
+        return raised("low", each(empty), facts.part(_reached(facts, empty)))
+    enough_or_stop(facts, "K4", "told", (bool(channel.values) for channel in channels))
+    return passed(facts.part(_reached(facts, [channel for channel in channels if channel.values])))
+
+
+@rule("R21", cards=(CHANNELS, CUSTOMERS), mend=("K9", "S6"))
+def a_network_left_unused(facts: Facts) -> Verdict:
+    """Network >= 75 and no earned or shared channel linked: medium."""
+    customers_or_stop(facts)
+    networks = {c.id: facts.criterion(c, "network") for c in facts.company.customers}
+    connected = [
+        customer
+        for customer in facts.company.customers
+        if at_least(networks[customer.id] or 0, facts.thresholds.good_network)
+    ]
+    if not facts.linked_channels():
+        question, reason = ("K3", "reach") if facts.company.channels else ("K1", "channels")
+        raise CannotJudge(question, reason, affected=tuple(by_revenue(facts, connected)))
+    unused = [customer for customer in connected if not _word_of_mouth(facts, customer)]
+    if unused:
+        return raised("medium", by_revenue(facts, unused), facts.part(unused))
+    enough_or_stop(facts, "S6", "network", (network is not None for network in networks.values()))
+    return passed(facts.part(connected), {"n": count(len(connected))})
+
+
+def _word_of_mouth(facts: Facts, customer: Customer) -> bool:
+    return any(channel.nature in ("earned", "shared") for channel in channels_to(facts.company, customer))
+
+
+@rule("R24", cards=(CHANNELS, MODEL), mend=("K6", "B6"))
+def one_channel_or_partner_decides(facts: Facts) -> Verdict:
+    """One channel brings over 60% of new customers: medium; channels of partners together over 40%: high."""
+    channels = channels_or_stop(facts)
+    known = [channel for channel in channels if channel.new_customers is not None]
+    if len(known) < min(len(channels), facts.thresholds.yields_known):
+        raise CannotJudge("K6", "yield", len(channels) - len(known))
+    total = sum(channel.new_customers or 0 for channel in known)
+    if not total:
+        raise CannotJudge("K6", "no_new_customers")
+    affected = [Affected("channel", c.id, (c.new_customers or 0) / total) for c in known]
+    partners = [c for c in affected if _owner(facts, c.id) == "partner" and c.amount]
+    by_partners = sum(channel.amount for channel in partners)
+    first = max(affected, key=lambda channel: channel.amount)
+    figures = {"share": percent(by_partners), "first_share": percent(first.amount)}
+    if above(by_partners, facts.thresholds.partner_channels):
+        return raised("high", partners, _share_through(facts, partners), figures, wording="partner")
+    if above(first.amount, facts.thresholds.one_channel):
+        return raised(
+            "medium", [first], _share_through(facts, [first]), figures | {"share": figures["first_share"]}
+        )
+    return passed(1 - first.amount, figures)
+
+
+def _owner(facts: Facts, id: str) -> str | None:
+    return next(channel.owner for channel in facts.company.channels if channel.id == id)
+
+
+def _share_through(facts: Facts, affected: list[Affected]) -> float:
+    ids = {item.id for item in affected}
+    return facts.part(_reached(facts, [c for c in facts.company.channels if c.id in ids]))
+
+
+@rule("R26", cards=(CHANNELS, CUSTOMERS), mend=("K3", "S1"))
+def potential_without_a_way(facts: Facts) -> Verdict:
+    """At least half of chance x potential sits where no channel makes you known or considered: medium."""
+    everybody = facts.company.customers
+    if not everybody:
+        raise CannotJudge("S1", "customers")
+    reach_or_stop(facts)
+    enough_or_stop(facts, "S1", "potential", (customer.potential is not None for customer in everybody))
+    expected = {c.id: (c.potential or 0) * c.chance for c in everybody}
+    total = sum(expected.values())
+    if not total:
+        raise CannotJudge("S1", "no_potential")
+    stuck = [c for c in everybody if expected[c.id] and not _on_the_way(facts, c)]
+    share = sum(expected[customer.id] for customer in stuck) / total
+    figures = {"share": percent(share)}
+    if at_least(share, facts.thresholds.potential_without_way):
+        affected = [Affected("customer", c.id, expected[c.id], facts.provisional(c)) for c in stuck]
+        return raised("medium", affected, facts.part(stuck), figures)
+    ways = [c for c in everybody if expected[c.id] and c not in stuck]
+    return passed(facts.part(ways), {"share": percent(1 - share)})
+
+
+def _on_the_way(facts: Facts, customer: Customer) -> bool:
+    return any(
+        (strength(channel, phase) or 0) >= facts.thresholds.strong_phase
+        for channel in channels_to(facts.company, customer)
+        for phase in ("awareness", "evaluation")
+    )

@@ -1,0 +1,180 @@
+"""Rules about the business model: streams, segments, activities, and how complete the cards are."""
+
+from __future__ import annotations
+
+from strategy.checks.facts import Facts
+from strategy.checks.known import (
+    by_revenue,
+    classes_or_stop,
+    customers_or_stop,
+    each,
+    enough_or_stop,
+    revenue_or_stop,
+)
+from strategy.checks.rule import (
+    Affected,
+    CannotJudge,
+    Figure,
+    Verdict,
+    above,
+    count,
+    euro,
+    passed,
+    percent,
+    raised,
+    rule,
+)
+from strategy.models import Customer, RevenueStream
+
+MODEL = "business_model"
+VALUE = "toegevoegde_waarde"
+CUSTOMERS = "segmentatie"
+
+
+@rule("R08", cards=(MODEL, CUSTOMERS), mend=("B2", "S1"))
+def a_stream_that_leans_on_d(facts: Facts) -> Verdict:
+    """Of a stream, D brings over 50%: high; C and D bring over 70%: medium.
+
+    A customer placed in several streams counts for an equal part in each. The stream is worth its own amount, or
+    what its customers bring where that is more [OWN].
+    """
+    streams = facts.company.streams
+    if not streams:
+        raise CannotJudge("B2", "streams")
+    revenue_or_stop(facts)
+    classes_or_stop(facts)
+    on_d = {stream.id: _leaning(facts, stream, "D") for stream in streams}
+    on_weak = {stream.id: _leaning(facts, stream, "C", "D") for stream in streams}
+    bad = [stream for stream in streams if above(on_d[stream.id], facts.thresholds.stream_on_d)]
+    if bad:
+        return _leaning_streams(facts, bad, on_d, "high")
+    weak = [stream for stream in streams if above(on_weak[stream.id], facts.thresholds.stream_on_c_and_d)]
+    if weak:
+        return _leaning_streams(facts, weak, on_weak, "medium")
+    unplaced = [stream for stream in streams if not _placed_enough(facts, stream)]
+    if unplaced:
+        raise CannotJudge("S1", "streams_of_customers", len(unplaced), tuple(each(unplaced)))
+    return passed(facts.part(facts.of_class("A", "B")))
+
+
+def _leaning_streams(
+    facts: Facts, streams: list[RevenueStream], on: dict[str, float], severity: str
+) -> Verdict:
+    affected = [Affected("stream", stream.id, on[stream.id]) for stream in streams]
+    share = facts.part({c.id: c for stream in streams for c in _customers_in(facts, stream)}.values())
+    figures = {"share": percent(max(item.amount for item in affected))}
+    if severity == "high":
+        return raised("high", affected, share, figures)
+    return raised("medium", affected, share, figures, wording="c_and_d")
+
+
+def _customers_in(facts: Facts, stream: RevenueStream) -> list[Customer]:
+    return [customer for customer in facts.customers if stream in facts.streams_of(customer)]
+
+
+def _brought(facts: Facts, stream: RevenueStream, customers: list[Customer]) -> float:
+    return sum((customer.revenue or 0) / len(facts.streams_of(customer)) for customer in customers)
+
+
+def _leaning(facts: Facts, stream: RevenueStream, *classes: str) -> float:
+    customers = _customers_in(facts, stream)
+    worth = max(stream.amount or 0, _brought(facts, stream, customers))
+    weak = [customer for customer in customers if facts.klass(customer) in classes]
+    return _brought(facts, stream, weak) / worth if worth else 0.0
+
+
+def _placed_enough(facts: Facts, stream: RevenueStream) -> bool:
+    placed = _brought(facts, stream, _customers_in(facts, stream))
+    return placed > 0 and placed >= facts.thresholds.enough_known * (stream.amount or 0)
+
+
+@rule("R15", cards=(MODEL, CUSTOMERS), mend=("B1", "S1"))
+def a_segment_without_customers(facts: Facts) -> Verdict:
+    """A segment with no customer and no prospect: medium."""
+    segments = facts.company.segments
+    if not segments:
+        raise CannotJudge("B1", "segments")
+    _segments_of_customers_or_stop(facts)
+    used = {customer.segment for customer in facts.company.customers}
+    empty = [segment for segment in segments if segment.id not in used]
+    if empty:
+        return raised("medium", each(empty), 0.0)
+    return passed(facts.part(c for c in facts.customers if c.segment), {"n": count(len(segments))})
+
+
+@rule("R16", cards=(CUSTOMERS, MODEL), mend=("S1", "B1"))
+def customers_outside_every_segment(facts: Facts) -> Verdict:
+    """Customers without a segment bring over 20% of revenue: medium."""
+    if not facts.company.segments:
+        raise CannotJudge("B1", "segments")
+    revenue_or_stop(facts)
+    _segments_of_customers_or_stop(facts)
+    known = {segment.id for segment in facts.company.segments}
+    outside = [customer for customer in facts.customers if customer.segment not in known]
+    share = facts.part(outside)
+    if above(share, facts.thresholds.outside_segments):
+        return raised("medium", by_revenue(facts, outside), share, {"share": percent(share)})
+    return passed(1 - share, {"share": percent(1 - share)})
+
+
+def _segments_of_customers_or_stop(facts: Facts) -> None:
+    customers = facts.company.customers
+    if not customers:
+        raise CannotJudge("S1", "customers")
+    if not any(customer.segment for customer in customers):
+        raise CannotJudge("S1", "segment_of_customers", len(customers))
+
+
+@rule("R17", cards=(MODEL, CUSTOMERS), mend=("B2", "S1"))
+def streams_and_customers_differ(facts: Facts) -> Verdict:
+    """The streams and the customers add up to sums over 10% apart, both lists complete: low."""
+    streams = facts.company.streams
+    if not streams:
+        raise CannotJudge("B2", "streams")
+    customers = customers_or_stop(facts)
+    without_amount = sum(stream.amount is None for stream in streams)
+    if without_amount:
+        raise CannotJudge("B2", "stream_amounts", without_amount)
+    without_revenue = sum(customer.revenue is None for customer in customers)
+    if without_revenue:
+        raise CannotJudge("S1", "revenue", without_revenue)
+    placed = sum(stream.amount or 0 for stream in streams)
+    if not placed:
+        raise CannotJudge("B2", "no_stream_amounts")
+    apart = abs(placed - facts.revenue) / placed
+    figures = {"share": percent(apart), "streams": euro(placed), "customers": euro(facts.revenue)}
+    if above(apart, facts.thresholds.streams_differ):
+        return raised("low", [], min(1.0, apart), figures)
+    return passed(1 - apart, figures)
+
+
+@rule("R28", cards=(MODEL, VALUE), mend=("B4", "W2"))
+def an_activity_without_value(facts: Facts) -> Verdict:
+    """An activity linked to no value: low."""
+    activities = facts.company.activities
+    if not activities:
+        raise CannotJudge("B4", "activities")
+    if not facts.company.values:
+        raise CannotJudge("W2", "values")
+    if not any(activity.values for activity in activities):
+        raise CannotJudge("B4", "values_of_activities", len(activities))
+    empty = [activity for activity in activities if not activity.values and "values" not in activity.unknown]
+    if empty:
+        return raised("low", each(empty), 0.0)
+    enough_or_stop(facts, "B4", "values_of_activities", (bool(activity.values) for activity in activities))
+    return passed(0.0, {"n": count(len(activities))})
+
+
+@rule("R31", cards=(MODEL, VALUE, "communicatiekanalen", CUSTOMERS), mend=())
+def a_card_not_far_enough(facts: Facts) -> Verdict:
+    """A card of which less than 60% is handled: low."""
+    behind = {
+        name: found.share
+        for name, found in facts.progress.items()
+        if round(found.share - facts.thresholds.complete, 9) < 0
+    }
+    if not behind:
+        return passed(0.0)
+    affected = [Affected("card", name, 1 - share) for name, share in behind.items()]
+    first = min(behind, key=lambda name: behind[name])
+    return raised("low", affected, 0.0, {"share": Figure(behind[first], "percent")}, cards=tuple(behind))

@@ -1,0 +1,346 @@
+"""Rules about the customers: concentration, small orders, late money, attention, losses, dream customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import ceil
+from statistics import median
+
+from strategy.checks.facts import Facts
+from strategy.checks.known import (
+    by_revenue,
+    by_time,
+    classes_or_stop,
+    contributions_or_stop,
+    customers_or_stop,
+    enough_or_stop,
+    revenue_or_stop,
+)
+from strategy.checks.rule import (
+    SEVERITIES,
+    Affected,
+    CannotJudge,
+    Verdict,
+    above,
+    at_least,
+    count,
+    days,
+    euro,
+    hours,
+    passed,
+    percent,
+    raised,
+    rule,
+)
+from strategy.models import Customer
+
+MODEL = "business_model"
+VALUE = "toegevoegde_waarde"
+CUSTOMERS = "segmentatie"
+
+
+@rule("R09", cards=(CUSTOMERS,), mend=("S1", "B2"))
+def one_customer_carries_much(facts: Facts) -> Verdict:
+    """The largest customer's share of revenue: >= 10% low, 20% medium, 25% high, 40% critical.
+
+    Customers of one group count as one (3.11).
+    """
+    revenue_or_stop(facts)
+    largest = _largest(facts, 1)[0]
+    share = facts.portfolio.top1 or 0.0
+    figures = {"share": percent(share)}
+    reached = [bound for bound in facts.thresholds.top_1 if at_least(share, bound)]
+    if reached:
+        return raised(SEVERITIES[len(reached) - 1], by_revenue(facts, largest), share, figures)
+    return passed(1 - share, figures)
+
+
+@rule("R10", cards=(CUSTOMERS,), mend=("S1", "B2"))
+def five_customers_carry_most(facts: Facts) -> Verdict:
+    """The five largest: over 50% high, over 70% critical with 10 customers or more, else one level lower."""
+    revenue_or_stop(facts)
+    groups = _largest(facts, 5)
+    largest = [customer for group in groups for customer in group]
+    share = facts.portfolio.top5 or 0.0
+    figures = {"share": percent(share), "top": count(len(groups)), "n": count(len(groups))}
+    reached = [bound for bound in facts.thresholds.top_5 if above(share, bound)]
+    if not reached:
+        return passed(1 - share, figures)
+    many = len(_groups(facts)) >= facts.thresholds.enough_for_top_5
+    return raised(SEVERITIES[len(reached) + many], by_revenue(facts, largest), share, figures)
+
+
+def _groups(facts: Facts) -> list[list[Customer]]:
+    """Customers under common control together, largest first."""
+    groups: dict[str, list[Customer]] = {}
+    for customer in facts.customers:
+        group = customer.group.strip().casefold()
+        groups.setdefault(f"group {group}" if group else customer.id, []).append(customer)
+    return sorted(groups.values(), key=lambda group: -sum(customer.revenue or 0 for customer in group))
+
+
+def _largest(facts: Facts, number: int) -> list[list[Customer]]:
+    return _groups(facts)[:number]
+
+
+@rule("R18", cards=(CUSTOMERS,), mend=("S1", "S3"))
+def too_many_small_orders(facts: Facts) -> Verdict:
+    """Orders of customers whose average order lies below the floor, over all orders: above 20% high."""
+    customers = customers_or_stop(facts)
+    enough_or_stop(facts, "S1", "orders", (customer.orders is not None for customer in customers))
+    fixed = facts.company.settings.fixed_cost_per_order
+    if fixed is None:
+        raise CannotJudge("S3", "fixed_cost")
+    ordering = [customer for customer in customers if customer.orders]
+    if not ordering:
+        raise CannotJudge("S1", "no_orders")
+    known = [c for c in ordering if c.revenue is not None and c.variable_cost is not None]
+    enough_or_stop(facts, "S1", "variable_cost", (customer in known for customer in ordering))
+    small = [customer for customer in ordering if facts.score_of(customer).below_floor]
+    below, orders = facts.portfolio.orders_below_floor, facts.portfolio.orders
+    floors = [
+        fixed / (1 - c.variable_cost) for c in small if c.variable_cost is not None and c.variable_cost < 1
+    ]
+    figures = {
+        "share": percent(below / orders),
+        "fine": percent(1 - below / orders),
+        "floor": euro(ceil(round(max(floors, default=fixed), 6))),
+    }
+    if above(below / orders, facts.thresholds.small_orders):
+        affected = [Affected("customer", c.id, c.orders or 0, facts.provisional(c)) for c in small]
+        return raised("high", affected, facts.part(small), figures)
+    return passed(1 - facts.part(small), figures)
+
+
+@rule("R19", cards=(CUSTOMERS, MODEL), mend=("S4", "B3"))
+def money_that_stays_out(facts: Facts) -> Verdict:
+    """Days to pay weighted by revenue: above 45 medium, above 60 high."""
+    revenue_or_stop(facts)
+    paying = [customer for customer in facts.customers if customer.revenue]
+    known = [customer for customer in paying if customer.days_to_pay is not None]
+    if facts.part(known) < facts.thresholds.enough_known:
+        raise CannotJudge("S4", "days_to_pay", len(paying) - len(known))
+    waiting = facts.portfolio.days_to_pay or 0.0
+    late, very_late = facts.thresholds.days_to_pay
+    slow = [customer for customer in known if above(customer.days_to_pay or 0, late)]
+    figures = {
+        "days": days(waiting),
+        "a_day": euro(facts.revenue / 365),
+    }
+    if not above(waiting, late):
+        return passed(1 - facts.part(slow), figures)
+    affected = [
+        Affected("customer", c.id, (c.revenue or 0) * (c.days_to_pay or 0), facts.provisional(c))
+        for c in slow
+    ]
+    return raised("high" if above(waiting, very_late) else "medium", affected, facts.part(slow), figures)
+
+
+@rule("R20", cards=(CUSTOMERS, VALUE), mend=("S5", "W2"))
+def a_source_of_ideas_left_unused(facts: Facts) -> Verdict:
+    """Innovation >= 75 and no value or idea linked: medium."""
+    customers_or_stop(facts)
+    everybody = facts.company.customers
+    innovation = {customer.id: facts.criterion(customer, "innovation") for customer in everybody}
+    sources = [c for c in everybody if at_least(innovation[c.id] or 0, facts.thresholds.source_of_ideas)]
+    if not any(customer.idea or customer.values for customer in everybody):
+        reason = "ideas" if facts.company.values else "values"
+        question = "S5" if facts.company.values else "W2"
+        raise CannotJudge(question, reason, affected=tuple(by_revenue(facts, sources)))
+    unused = [c for c in sources if not c.idea and not any(x > 0 for x in c.values.values())]
+    if unused:
+        return raised("medium", by_revenue(facts, unused), facts.part(unused))
+    enough_or_stop(facts, "S5", "innovation", (found is not None for found in innovation.values()))
+    return passed(facts.part(sources), {"n": count(len(sources))})
+
+
+@rule("R22", cards=(CUSTOMERS,), mend=("S7", "S1"))
+def attention_goes_to_the_wrong_customers(facts: Facts) -> Verdict:
+    """Hours of C and D minus their contribution above 15 points, or a loud customer beside an A in the cold: high."""
+    classes_or_stop(facts)
+    loud, cold = facts.signalled("loud"), facts.signalled("cold")
+    gap = _attention_gap(facts)
+    tilted = gap is not None and above(gap["hours"] - gap["contribution"], facts.thresholds.attention_gap)
+    figures = {name: percent(share) for name, share in (gap or {}).items()}
+    if tilted or (loud and cold):
+        weak = facts.of_class("C", "D")
+        wording = "loud" if not tilted or gap is None else "" if gap["contribution"] > 0 else "loss"
+        givers, takers, shift = _shift(facts)
+        return raised(
+            "high",
+            by_time(facts, weak),
+            facts.part(weak),
+            figures | {"shift": hours(shift)},
+            also={
+                "loud": by_time(facts, loud),
+                "cold": by_revenue(facts, cold),
+                "givers": by_time(facts, givers),
+                "takers": by_revenue(facts, takers),
+            },
+            wording=f"{wording} shift" if shift > 1 else wording,
+        )
+    if gap is None:
+        contributions_or_stop(facts)
+        raise CannotJudge("S7", "hours", sum(customer.hours is None for customer in facts.customers))
+    return passed(facts.part(facts.of_class("A", "B")), figures)
+
+
+def _attention_gap(facts: Facts) -> dict[str, float] | None:
+    """The share of hours C and D take and of contribution they give; None while too little is known."""
+    try:
+        enough_or_stop(facts, "S7", "hours", (c.hours is not None for c in customers_or_stop(facts)))
+        contributions_or_stop(facts)
+    except CannotJudge:
+        return None
+    weak = [facts.classes["C"], facts.classes["D"]]
+    hours = [found.hours_share for found in weak]
+    contributions = [found.contribution_share for found in weak]
+    if None in hours or None in contributions:
+        return None
+    return {
+        "hours": sum(share for share in hours if share is not None),
+        "contribution": sum(share for share in contributions if share is not None),
+    }
+
+
+def _shift(facts: Facts) -> tuple[list[Customer], list[Customer], int]:
+    """The two that can give most and the two that should get most of it, and how many hours a month that is."""
+    moves = facts.attention.moves
+    givers = _most(
+        {move.giver for move in moves}, lambda place: sum(m.hours for m in moves if m.giver == place)
+    )
+    given = [move for move in moves if move.giver in givers]
+    takers = _most({m.taker for m in given}, lambda place: sum(m.hours for m in given if m.taker == place))
+    yearly = sum(move.hours for move in given if move.taker in takers)
+    customers = facts.company.customers
+    return [customers[place] for place in givers], [customers[place] for place in takers], int(yearly / 12)
+
+
+def _most(places: Iterable[int], amount: Callable[[int], float]) -> list[int]:
+    return sorted(places, key=lambda place: (-amount(place), place))[:2]
+
+
+@rule("R23", cards=(VALUE, CUSTOMERS, MODEL), mend=("W8", "S7"))
+def the_choice_and_the_diary_disagree(facts: Facts) -> Verdict:
+    """The discipline of W8 against what the customers show: medium."""
+    chosen = facts.company.answer("W8")
+    discipline = chosen.values.get("discipline") if chosen and chosen.state == "answered" else None
+    if discipline == "customer_partner":
+        return _partner_of_its_customers(facts)
+    if discipline == "cost_leader":
+        return _cheapest_to_deal_with(facts)
+    if discipline == "product_leader":
+        return _best_product(facts)
+    raise CannotJudge("W8", "discipline")
+
+
+def _partner_of_its_customers(facts: Facts) -> Verdict:
+    """Klantenpartner, and A customers get fewer hours than C and D together."""
+    classes_or_stop(facts)
+    enough_or_stop(facts, "S7", "hours", (customer.hours is not None for customer in facts.customers))
+    time = {letter: found.hours_share for letter, found in facts.classes.items()}
+    if time["A"] is None or time["C"] is None or time["D"] is None:
+        raise CannotJudge("S7", "hours")
+    for_best, for_weak = time["A"], time["C"] + time["D"]
+    best, weak = facts.of_class("A"), facts.of_class("C", "D")
+    figures = {"best": percent(for_best), "weak": percent(for_weak)}
+    if above(for_weak, for_best):
+        return raised(
+            "medium", by_time(facts, weak), facts.part(best + weak), figures, wording="customer_partner"
+        )
+    return passed(facts.part(best), figures, "customer_partner")
+
+
+def _cheapest_to_deal_with(facts: Facts) -> Verdict:
+    """Kostenleider, and half of the customers pay over 10% of an average order to the cost of that order."""
+    revenue_or_stop(facts)
+    fixed = facts.company.settings.fixed_cost_per_order
+    if fixed is None:
+        raise CannotJudge("S3", "fixed_cost")
+    enough_or_stop(facts, "S1", "orders", (customer.orders is not None for customer in facts.customers))
+    costs = {c.id: fixed * c.orders / c.revenue for c in facts.customers if c.orders and c.revenue}
+    if not costs:
+        raise CannotJudge("S1", "no_orders")
+    middle = median(costs.values())
+    dear = [c for c in facts.customers if above(costs.get(c.id, 0), facts.thresholds.cost_of_an_order)]
+    figures = {"share": percent(middle)}
+    if above(middle, facts.thresholds.cost_of_an_order):
+        affected = [Affected("customer", c.id, costs[c.id], facts.provisional(c)) for c in dear]
+        return raised("medium", affected, facts.part(dear), figures, wording="cost_leader")
+    return passed(1 - facts.part(dear), figures, "cost_leader")
+
+
+def _best_product(facts: Facts) -> Verdict:
+    """Productleider, and no customer with innovation >= 60."""
+    customers = customers_or_stop(facts)
+    innovation = {customer.id: facts.criterion(customer, "innovation") for customer in customers}
+    open_minded = [c for c in customers if at_least(innovation[c.id] or 0, facts.thresholds.open_customer)]
+    if open_minded:
+        return passed(facts.part(open_minded), wording="product_leader")
+    enough_or_stop(facts, "S5", "innovation", (found is not None for found in innovation.values()))
+    return raised("medium", [], 1.0, wording="product_leader")
+
+
+@rule("R25", cards=(MODEL, CUSTOMERS), mend=("B2", "S1"))
+def little_recurring_and_concentrated(facts: Facts) -> Verdict:
+    """Under 20% of the streams recurs and the largest customer is 25% or more: high."""
+    streams = facts.company.streams
+    if not streams:
+        raise CannotJudge("B2", "streams")
+    revenue_or_stop(facts)
+    known = [stream for stream in streams if stream.amount is not None and stream.recurring is not None]
+    enough_or_stop(facts, "B2", "recurring", (stream in known for stream in streams))
+    amount = sum(stream.amount or 0 for stream in known)
+    if not amount:
+        raise CannotJudge("B2", "stream_amounts")
+    recurring = sum(stream.amount or 0 for stream in known if stream.recurring) / amount
+    largest = _largest(facts, 1)[0]
+    share = facts.part(largest)
+    figures = {"recurring": percent(recurring), "share": percent(share)}
+    little = round(recurring - facts.thresholds.little_recurring, 9) < 0
+    if little and at_least(share, facts.thresholds.recurring_top_1):
+        return raised("high", by_revenue(facts, largest), share, figures)
+    return passed(0.0 if little else recurring, figures)
+
+
+@rule("R27", cards=(CUSTOMERS,), mend=("S3", "S1"))
+def losses_in_the_tail(facts: Facts) -> Verdict:
+    """What loss-making customers eat of the whale curve's peak: above 10% medium, above 25% high."""
+    contributions_or_stop(facts)
+    whale = facts.portfolio.whale
+    losers = [customer for customer in facts.customers if (facts.contribution(customer) or 0) < 0]
+    eaten = whale.loss_share if whale.loss_share is not None else float(bool(losers))
+    figures = {"share": percent(eaten), "loss": euro(whale.peak - whale.end)}
+    reached = [bound for bound in facts.thresholds.loss_in_tail if above(eaten, bound)]
+    if reached:
+        affected = [
+            Affected("customer", c.id, -(facts.contribution(c) or 0), facts.provisional(c)) for c in losers
+        ]
+        return raised(SEVERITIES[len(reached)], affected, facts.part(losers), figures)
+    return passed(1 - facts.part(losers), figures, "" if losers else "none")
+
+
+@rule("R29", cards=(CUSTOMERS,), mend=("S1", "S5"))
+def no_dream_customer_in_sight(facts: Facts) -> Verdict:
+    """Eight customers or more, no dream customer and none with four positives: low."""
+    customers = customers_or_stop(facts)
+    dreams = [customer for customer in customers if facts.score_of(customer).dream]
+    near = [c for c in customers if facts.score_of(c).positives >= facts.thresholds.near_dream]
+    if dreams or near:
+        return passed(facts.part(dreams or near), {"n": count(len(dreams or near))}, "" if dreams else "near")
+    if len(customers) < facts.thresholds.enough_for_dream:
+        raise CannotJudge("S1", "few_customers", facts.thresholds.enough_for_dream - len(customers))
+    classes_or_stop(facts)
+    return raised("low", [], 0.0)
+
+
+@rule("R30", cards=(), mend=("S2",))
+def the_team_disagrees(facts: Facts) -> Verdict:
+    """At least 30% of what was scored is still *oneens* after round 2: low."""
+    held = facts.disagreement
+    if held is None or not held.scored:
+        raise CannotJudge("", "workshop")
+    share = held.disputed / held.scored
+    if at_least(share, facts.thresholds.disagreement):
+        return raised("low", [], 0.0, {"share": percent(share)})
+    return passed(0.0, {"share": percent(share)})

@@ -1,0 +1,185 @@
+"""Rules about added value: who pays for it, what sets it apart, whether it is proven and told."""
+
+from __future__ import annotations
+
+from strategy.checks.facts import Facts
+from strategy.checks.known import (
+    by_revenue,
+    channels_or_stop,
+    classes_or_stop,
+    compared_or_stop,
+    each,
+    enough_or_stop,
+    revenue_or_stop,
+    values_or_stop,
+)
+from strategy.checks.rule import (
+    Affected,
+    CannotJudge,
+    Figure,
+    Verdict,
+    above,
+    at_least,
+    passed,
+    percent,
+    raised,
+    rule,
+)
+from strategy.models import Customer, Value
+from strategy.value_kinds import kind_of, value_match
+
+VALUE = "toegevoegde_waarde"
+CHANNELS = "communicatiekanalen"
+CUSTOMERS = "segmentatie"
+
+
+@rule("R01", cards=(VALUE, CUSTOMERS), mend=("W7", "S1"))
+def a_value_without_a_good_payer(facts: Facts) -> Verdict:
+    """W5 >= 3 and no revenue of A or B customers in paid(w): high."""
+    values = values_or_stop(facts)
+    revenue_or_stop(facts)
+    classes_or_stop(facts)
+    _payers_known_or_stop(facts)
+    good = facts.of_class("A", "B")
+    important = [value for value in values if at_least(value.importance or 0, facts.thresholds.important)]
+    unpaid = [value for value in important if not facts.part(_paying(good, value))]
+    certain = [value for value in unpaid if _known(facts, value, good)]
+    if certain:
+        affected = each(certain, lambda value: getattr(value, "importance", 0))
+        return raised("high", affected, facts.part(good))
+    if unpaid:
+        raise CannotJudge("W7", "payers", len(unpaid))
+    enough_or_stop(facts, "W5", "importance", (value.importance is not None for value in values))
+    return passed(facts.part({c.id: c for value in important for c in _paying(good, value)}.values()))
+
+
+@rule("R02", cards=(VALUE, CUSTOMERS), mend=("W7", "S1"))
+def a_value_paid_mostly_by_c_and_d(facts: Facts) -> Verdict:
+    """Oms(C and D in paid(w)) / Oms(paid(w)) > 60%: medium."""
+    values = values_or_stop(facts)
+    revenue_or_stop(facts)
+    classes_or_stop(facts)
+    _payers_known_or_stop(facts)
+    weak = facts.of_class("C", "D")
+    found = {}
+    for value in values:
+        paid = facts.part(facts.payers(value))
+        if paid and above(share := facts.part(_paying(weak, value)) / paid, facts.thresholds.weak_payers):
+            found[value.id] = share
+    if found:
+        payers = {c.id: c for value in values if value.id in found for c in _paying(weak, value)}
+        affected = [Affected("value", id, share) for id, share in found.items()]
+        return raised(
+            "medium", affected, facts.part(payers.values()), {"share": percent(min(found.values()))}
+        )
+    enough_or_stop(facts, "W7", "payers", (_known(facts, value, facts.customers) for value in values))
+    good = facts.of_class("A", "B")
+    return passed(facts.part({c.id: c for value in values for c in _paying(good, value)}.values()))
+
+
+@rule("R03", cards=(VALUE, CUSTOMERS), mend=("W7", "S1"))
+def a_big_customer_that_values_little(facts: Facts) -> Verdict:
+    """match < 40% and Oms(i) >= 10%: high."""
+    values = values_or_stop(facts)
+    revenue_or_stop(facts)
+    big = [c for c in facts.customers if at_least(facts.part([c]), facts.thresholds.big_customer)]
+    matches = {customer.id: value_match(customer, values) for customer in big}
+    low = [c for c in big if (match := matches[c.id]) is not None and match < facts.thresholds.low_match]
+    if low:
+        lowest = min(match for match in matches.values() if match is not None)
+        first = max(low, key=lambda customer: customer.revenue or 0)
+        figures = {"match": percent(matches[first.id] or 0), "lowest": percent(lowest)}
+        figures |= {"share": percent(facts.part([first]))}
+        return raised("high", by_revenue(facts, low), facts.part(low), figures)
+    unknown = [customer for customer in big if matches[customer.id] is None]
+    if unknown:
+        raise CannotJudge("W7", "payers", len(unknown), tuple(by_revenue(facts, unknown)))
+    if not big:
+        _payers_known_or_stop(facts)
+    return passed(facts.part(big))
+
+
+@rule("R11", cards=(VALUE,), mend=("W4", "W2"))
+def no_difference(facts: Facts) -> Verdict:
+    """No value with W4 >= 1 and W5 >= 4: critical."""
+    values = values_or_stop(facts)
+    differences = _differences(facts)
+    if differences:
+        share = facts.part(_who_care(facts, differences))
+        return passed(share, {"n": Figure(len(differences), "count")})
+    compared = compared_or_stop(facts)
+    if len(compared) < facts.thresholds.enough_known * len(values):
+        raise CannotJudge("W4", "comparison", len(values) - len(compared))
+    return raised("critical", [], 1.0)
+
+
+@rule("R12", cards=(VALUE,), mend=("W6", "K4"))
+def a_difference_without_proof(facts: Facts) -> Verdict:
+    """The value with the largest W4 x W5 has no proof: medium."""
+    weights = {
+        value.id: (value.comparison or 0) * (value.importance or 0) for value in compared_or_stop(facts)
+    }
+    most = max(weights.values())
+    if most <= 0:
+        return passed(0.0)
+    top = [value for value in facts.company.values if weights.get(value.id) == most]
+    bare = [value for value in top if value.proof == "none"]
+    share = facts.part(_who_care(facts, top))
+    if bare:
+        return raised("medium", each(bare), facts.part(_who_care(facts, bare)))
+    if any(value.proof is None for value in top):
+        raise CannotJudge("W6", "proof", sum(value.proof is None for value in top), tuple(each(top)))
+    return passed(share)
+
+
+@rule("R13", cards=(VALUE, CHANNELS), mend=("K4", "W2"))
+def a_difference_nobody_tells(facts: Facts) -> Verdict:
+    """A verschilwaarde in no channel with evaluation >= 2: high."""
+    values_or_stop(facts)
+    channels = channels_or_stop(facts)
+    differences = _differences(facts)
+    if not differences:
+        compared_or_stop(facts)
+        return passed(0.0)
+    if not any(channel.values for channel in channels):
+        raise CannotJudge("K4", "told")
+    strong = facts.thresholds.strong_phase
+    untold = [
+        value
+        for value in differences
+        if not any(value.id in c.values and at_least(c.evaluation or 0, strong) for c in channels)
+    ]
+    unsure = [v for v in untold if any(v.id in c.values and c.evaluation is None for c in channels)]
+    certain = [value for value in untold if value not in unsure]
+    if certain:
+        affected = each(certain, lambda value: getattr(value, "importance", 0))
+        return raised("high", affected, facts.part(_who_care(facts, certain)))
+    if unsure:
+        raise CannotJudge("K2", "strengths", len(unsure), tuple(each(unsure)))
+    compared_or_stop(facts)
+    return passed(facts.part(_who_care(facts, differences)))
+
+
+def _differences(facts: Facts) -> list[Value]:
+    return [value for value in facts.company.values if kind_of(value) == "difference"]
+
+
+def _who_care(facts: Facts, values: list[Value]) -> list[Customer]:
+    """The customers that appreciate at least one of these values, paying or not."""
+    ids = [value.id for value in values]
+    return [c for c in facts.customers if any(c.values.get(id, 0) > 0 for id in ids)]
+
+
+def _paying(customers: list[Customer], value: Value) -> list[Customer]:
+    return [customer for customer in customers if customer.values.get(value.id) == 1]
+
+
+def _payers_known_or_stop(facts: Facts) -> None:
+    if not any(customer.values for customer in facts.customers):
+        raise CannotJudge("W7", "payers")
+
+
+def _known(facts: Facts, value: Value, customers: list[Customer] | tuple[Customer, ...]) -> bool:
+    """Whether enough revenue of these customers said what they do with this value."""
+    said = facts.part(customer for customer in customers if value.id in customer.values)
+    return at_least(said, facts.thresholds.enough_known * facts.part(customers))

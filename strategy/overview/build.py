@@ -1,0 +1,438 @@
+"""Making a `CompanyOverview` from a company (method.md section 4, overview page; levels of 5.5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+
+from strategy.checks import (
+    Disagreement,
+    Facts,
+    Finding,
+    Place,
+    facts_of,
+    judge,
+    light_of,
+    ranked_work,
+    strengths,
+)
+from strategy.deck import Card, Deck, deck_in
+from strategy.formats import day, euro, number
+from strategy.models import CLASSES, CRITERIA, Company, Customer
+from strategy.overview.reader import Reader
+from strategy.overview.sentences import sentence, title, why_not
+from strategy.overview.shape import (
+    TOP,
+    ActionRow,
+    CardSummary,
+    ClassRow,
+    CompanyOverview,
+    CustomerRow,
+    Gap,
+    Level,
+    LinkTo,
+    MethodUsed,
+    PortfolioSummary,
+    SettingShown,
+    Strength,
+    WorkPoint,
+)
+from strategy.portfolio import ClassFacts
+from strategy.report import reason_sentence
+from strategy.robustness import acceptability, firmness, reasons
+from strategy.scoring import CustomerScore
+
+QUESTION_OF_PART = {
+    "revenue": "S2",
+    "margin": "S3",
+    "decides": "S4",
+    "pays": "S4",
+    "openness": "S5",
+    "repeatability": "S5",
+    "size": "S6",
+    "relevance": "S6",
+    "reputation": "S6",
+}
+
+
+def overview_of(
+    company: Company,
+    *,
+    level: Level = "full",
+    language: str = "nl",
+    today: date | None = None,
+    deck: Deck | None = None,
+    disagreement: Disagreement | None = None,
+) -> CompanyOverview:
+    """Everything there is to say about this company at this level, in this language.
+
+    `today` is the date on the overview; `deck` the cards in that language; `disagreement` what a workshop left
+    open. Below level full nothing that is hidden gets into the result, not even into a sentence.
+    """
+    cards = deck or deck_in(language)
+    facts = facts_of(company, cards, disagreement=disagreement)
+    reader = Reader(company, cards, level, language)
+    findings = judge(facts)
+    short = level == "short"
+    work = _work(findings, reader)
+    return CompanyOverview(
+        level=level,
+        language=language,
+        made_on=today or date.today(),
+        company=company.profile.name,
+        example=company.profile.example,
+        story=reader.words(_story(company)),
+        cards=tuple(_card(card, facts, findings, reader) for card in cards.cards),
+        portfolio=None if short else _portfolio(facts, reader),
+        customers=() if short else _customers(facts, reader),
+        work=work[:TOP] if short else work,
+        strengths=() if short else _strengths(findings, reader),
+        actions=() if short else _actions(reader),
+        assumptions=() if short else tuple(_assumptions(facts, reader)),
+        gaps=() if short else _gaps(findings, reader),
+        method=None if short else _method(facts, reader),
+    )
+
+
+def _story(company: Company) -> str:
+    """W9 in one breath, "" where nobody said it yet."""
+    said = company.answer("W9")
+    return str(said.values.get("story") or "") if said and said.state == "answered" else ""
+
+
+# --- cards, work, strengths, gaps ---
+
+
+def _card(card: Card, facts: Facts, findings: Iterable[Finding], reader: Reader) -> CardSummary:
+    progress = facts.progress[card.name]
+    light = light_of(card.name, progress, findings, facts.thresholds.complete)
+    counts_customers = any(question.item == Customer.KIND for question in card.questions)
+    done = number(progress.handled, reader.language)
+    total = number(progress.total, reader.language)
+    customers = len(facts.company.customers)
+    return CardSummary(
+        name=card.name,
+        title=card.title,
+        question=card.question,
+        light=light.colour,
+        state=light.state,
+        light_words=reader.say(f"overview.light.{light.state}", n=reader.number(light.count)),
+        progress=reader.say("overview.customers", n=reader.number(customers))
+        if counts_customers and card.name == "segmentatie"
+        else reader.say("overview.questions", done=done, total=total),
+        handled=progress.handled,
+        total=progress.total,
+        completeness=progress.share,
+        rules=tuple(finding.rule for finding in ranked_work(findings) if card.name in finding.cards),
+    )
+
+
+def _work(findings: Iterable[Finding], reader: Reader) -> tuple[WorkPoint, ...]:
+    return tuple(
+        WorkPoint(
+            rank=rank,
+            rule=finding.rule,
+            title=title(finding, reader),
+            severity=finding.severity,
+            severity_words=reader.say(f"rules.severity.{finding.severity}"),
+            finding=sentence(finding, "finding", reader),
+            advice=sentence(finding, "advice", reader),
+            priority=round(finding.priority, 4),
+            cards=finding.cards,
+            items=reader.refs(finding.affected),
+            links=_links(finding, reader),
+        )
+        for rank, finding in enumerate(ranked_work(findings), start=1)
+        if finding.severity
+    )
+
+
+def _links(finding: Finding, reader: Reader) -> tuple[LinkTo, ...]:
+    """The places to mend; for a card that is not far enough, the cards themselves."""
+    places = finding.places or tuple(Place(item.id, "") for item in finding.affected if item.kind == "card")
+    return tuple(_link(place, reader) for place in places)
+
+
+def _link(place: Place, reader: Reader) -> LinkTo:
+    card = reader.deck.card(place.card)
+    label = card.title if card else place.card
+    return LinkTo(
+        card=place.card,
+        question=place.question,
+        label=reader.say("overview.place", card=label, question=place.question) if place.question else label,
+    )
+
+
+def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[Strength, ...]:
+    return tuple(
+        Strength(
+            rule=finding.rule,
+            title=title(finding, reader),
+            sentence=sentence(finding, "strength", reader),
+            share=finding.share,
+        )
+        for finding in strengths(findings)
+    )
+
+
+def _gaps(findings: Iterable[Finding], reader: Reader) -> tuple[Gap, ...]:
+    unjudged = [finding for finding in findings if finding.missing]
+    return tuple(
+        Gap(
+            rule=finding.rule,
+            title=title(finding, reader),
+            reason=why_not(finding, reader),
+            cards=finding.cards,
+            items=reader.refs(finding.affected),
+            link=_link(place, reader) if (place := _asked(finding)) else None,
+        )
+        for finding in unjudged
+    )
+
+
+def _asked(finding: Finding) -> Place | None:
+    return Place.of(finding.missing.question) if finding.missing and finding.missing.question else None
+
+
+def _actions(reader: Reader) -> tuple[ActionRow, ...]:
+    return tuple(
+        ActionRow(
+            id=action.id if reader.sees_all else "",
+            what=reader.words(action.name),
+            who=reader.words(action.who),
+            due=action.due,
+            due_words=day(action.due) if action.due else "",
+            measure=reader.words(action.measure),
+            done=action.done,
+            rule=action.signal,
+        )
+        for action in reader.company.actions
+    )
+
+
+# --- portfolio and customers ---
+
+
+def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
+    """The customers together; None without customers and prospects."""
+    if not facts.company.customers:
+        return None
+    found, whale = facts.portfolio, facts.portfolio.whale
+    peak = whale.peak if whale.peak > 0 else None
+    return PortfolioSummary(
+        title=_portfolio_title(facts, reader),
+        customers=found.customers,
+        prospects=len(facts.prospects),
+        classes=tuple(_class_row(facts, letter, reader) for letter in (*CLASSES, "?")),
+        top_1=found.top1,
+        top_3=found.top3,
+        top_5=found.top5,
+        days_to_pay=found.days_to_pay,
+        small_orders=found.orders_below_floor / found.orders if found.orders else None,
+        loss_in_tail=whale.loss_share,
+        movable_hours=facts.attention.movable,
+        whale=tuple(round(height / peak, 6) for _, height in whale.points) if peak else (),
+        revenue=_seen(found.revenue, reader),
+        receivables=_seen(found.receivables, reader),
+        waiting_cost=_seen(found.waiting_cost, reader),
+    )
+
+
+def _portfolio_title(facts: Facts, reader: Reader) -> str:
+    """The finding about time and contribution in one sentence, as far as it is known."""
+    hours = _sum_of(facts.classes[letter].hours_share for letter in ("C", "D"))
+    given = _sum_of(facts.classes[letter].contribution_share for letter in ("C", "D"))
+    revenue = _sum_of(facts.classes[letter].revenue_share for letter in ("A", "B"))
+    if hours is not None and given is not None and facts.of_class("C", "D"):
+        key = "time" if given > 0 else "time_loss"
+        values = {"hours": reader.percent(hours), "given": reader.percent(given)}
+        return reader.say(f"overview.portfolio.{key}", **values if given > 0 else {"hours": values["hours"]})
+    if revenue is not None:
+        return reader.say("overview.portfolio.revenue", share=reader.percent(revenue))
+    return reader.say("overview.portfolio.nothing")
+
+
+def _sum_of(shares: Iterable[float | None]) -> float | None:
+    found = list(shares)
+    known = [share for share in found if share is not None]
+    return sum(known) if len(known) == len(found) else None
+
+
+def _class_row(facts: Facts, letter: str, reader: Reader) -> ClassRow:
+    found = facts.classes[letter]
+    return ClassRow(
+        klass=letter,
+        customers=found.customers,
+        prospects=found.prospects,
+        hours_share=found.hours_share,
+        revenue_share=found.revenue_share,
+        contribution_share=found.contribution_share if _has_contribution(found) else None,
+        hours=_seen(found.hours, reader),
+        revenue=_seen(found.revenue, reader),
+        contribution=_seen(found.contribution, reader) if _has_contribution(found) else None,
+        receivables=_seen(_receivables(facts, letter), reader),
+    )
+
+
+def _has_contribution(found: ClassFacts) -> bool:
+    """Whether the contribution of anybody in this class is known; an empty class gives nothing, which is known."""
+    existing = found.customers - found.prospects
+    return not existing or found.contribution_unknown < existing
+
+
+def _receivables(facts: Facts, letter: str) -> float:
+    """What stands out on average with the customers of one class, euro, as far as known."""
+    return sum((c.revenue or 0) * (c.days_to_pay or 0) / 365 for c in facts.of_class(letter))
+
+
+def _seen(amount: float | None, reader: Reader) -> float | None:
+    return amount if reader.sees_all else None
+
+
+def _customers(facts: Facts, reader: Reader) -> tuple[CustomerRow, ...]:
+    """The customers in the order of 3.7."""
+    scores = facts.scores
+    if not len(scores):
+        return ()
+    firm = firmness(scores, acceptability(scores))
+    why = reasons(scores)
+    total = facts.revenue
+    rows = []
+    for place in map(int, scores.display_order()):
+        customer, found = scores.customers[place], scores.at(place)
+        signal = facts.attention.signal(place)
+        rows.append(
+            CustomerRow(
+                id=reader.customer_id(customer),
+                name=reader.customer_name(customer),
+                kind=customer.kind,
+                klass=found.klass,
+                computed=found.computed,
+                by_hand=customer.override is not None,
+                dream=found.dream,
+                total=found.total,
+                lowest=found.lowest,
+                highest=found.highest,
+                lowest_class=found.lowest_class,
+                highest_class=found.highest_class,
+                provisional=found.provisional,
+                scores=_rounded(found),
+                positives=found.positives,
+                reason=reason_sentence(why[place], reader.language),
+                firmness=firm[place],
+                firmness_words=reader.say(f"scoring.firmness.{firm[place]}") if firm[place] else "",
+                attention=signal,
+                attention_words=reader.say(f"scoring.attention.{signal}") if signal else "",
+                hours_share=_known(facts.attention.hours_share[place]),
+                earned_share=_known(facts.attention.earned_share[place]),
+                revenue_share=None
+                if customer.kind == "prospect" or customer.revenue is None or not total
+                else customer.revenue / total,
+                big_low_class=found.big_low_class,
+                missing=_missing(found),
+                revenue=_seen(customer.revenue, reader),
+                contribution=_seen(found.contribution, reader),
+                hours=_seen(customer.hours, reader),
+                days_to_pay=_seen(customer.days_to_pay, reader),
+            )
+        )
+    return tuple(rows)
+
+
+def _rounded(found: CustomerScore) -> dict[str, float | None]:
+    return {
+        name: None if (score := found.scores[name]) is None else round(score + 1e-9, 1) for name in CRITERIA
+    }
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _missing(found: CustomerScore) -> tuple[str, ...]:
+    """The questions that leave this class open; what cannot be asked of a prospect is not among them."""
+    unasked = ("revenue", "margin", "pays") if found.kind == "prospect" else ()
+    open_parts = [name for name, part in found.parts.items() if part.score is None and name not in unasked]
+    return tuple(dict.fromkeys(QUESTION_OF_PART[part] for part in open_parts))
+
+
+# --- assumptions and method ---
+
+
+def _assumptions(facts: Facts, reader: Reader) -> Iterable[str]:
+    """What is provisional, and what was filled in because nobody said otherwise."""
+    open_classes = [c for c in facts.company.customers if facts.provisional(c)]
+    if open_classes:
+        names = reader.customer_names(open_classes)
+        yield reader.say("overview.assumed.provisional", n=reader.number(len(open_classes)), names=names)
+        asked = Counter(q for c in open_classes for q in _missing(facts.score_of(c)))
+        if asked:
+            yield reader.say("overview.assumed.helps_most", question=asked.most_common(1)[0][0])
+    unclassed = [c for c in facts.company.customers if facts.klass(c) == "?"]
+    if unclassed:
+        names = reader.customer_names(unclassed)
+        yield reader.say("overview.assumed.unclassed", n=reader.number(len(unclassed)), names=names)
+    if not facts.company.customers:
+        return
+    settings = facts.company.settings
+    if settings.a_revenue is None:
+        yield reader.say("overview.assumed.a_revenue")
+    if settings.hourly_cost is None:
+        yield reader.say("overview.assumed.hourly_cost")
+    if settings.fixed_cost_per_order is None:
+        yield reader.say("overview.assumed.fixed_cost")
+    if facts.scores.yardsticks.equal_weights:
+        yield reader.say("overview.assumed.equal_weights")
+    by_hand = [c for c in facts.company.customers if c.override]
+    if by_hand:
+        names = reader.customer_names(by_hand)
+        yield reader.say("overview.assumed.by_hand", n=reader.number(len(by_hand)), names=names)
+
+
+def _method(facts: Facts, reader: Reader) -> MethodUsed:
+    settings = facts.company.settings
+    return MethodUsed(
+        method=settings.method,
+        sentence=reader.say(f"overview.method.{settings.method}"),
+        settings=tuple(
+            SettingShown(label=reader.say(f"overview.setting.{name}"), value=value)
+            for name, value in _settings(facts, reader)
+        ),
+    )
+
+
+def _settings(facts: Facts, reader: Reader) -> Sequence[tuple[str, str]]:
+    settings, yardsticks = facts.company.settings, facts.scores.yardsticks
+    a, b, c = (number(bound, reader.language, 1) for bound in settings.bounds)
+    weights = yardsticks.weights / yardsticks.weights.sum()
+    shown = [
+        ("bounds", reader.say("overview.setting_value.bounds", a=a, b=b, c=c)),
+        ("positive_from", number(settings.positive_from, reader.language, 1)),
+        *((f"weight_{name}", reader.percent(float(w))) for name, w in zip(CRITERIA, weights, strict=True)),
+        ("target_contribution", reader.percent(settings.target_contribution)),
+        ("max_reserve", reader.percent(settings.max_reserve)),
+        ("reserve_rule", reader.say(f"overview.setting_value.{settings.reserve_rule}")),
+        ("reference_days_to_pay", _days(settings.reference_days_to_pay, reader)),
+        ("reference_days_to_decide", _days(settings.reference_days_to_decide, reader)),
+        ("horizon", reader.say(f"overview.setting_value.{settings.horizon}")),
+        ("weakest_link", reader.say(f"overview.setting_value.{settings.weakest_link}")),
+        ("revenue_floor", reader.say(f"overview.setting_value.{'on' if settings.revenue_floor else 'off'}")),
+        ("capital_cost", reader.percent(settings.capital_cost)),
+    ]
+    if not reader.sees_all:
+        return shown
+    a_revenue = float(yardsticks.a_revenue)
+    amounts = [
+        ("a_revenue", None if np.isnan(a_revenue) else a_revenue),
+        ("grid_revenue", None if np.isnan(yardsticks.grid_revenue) else yardsticks.grid_revenue),
+        ("hourly_cost", settings.hourly_cost),
+        ("fixed_cost_per_order", settings.fixed_cost_per_order),
+    ]
+    return shown + [(name, euro(amount, reader.language)) for name, amount in amounts if amount is not None]
+
+
+def _days(days: float, reader: Reader) -> str:
+    return reader.say("overview.days", n=number(days, reader.language, 1))

@@ -1,0 +1,215 @@
+"""What a reader of a level may see: names, free text and figures pass through here before they become words.
+
+Below level full a customer has an alias, its name is replaced wherever somebody typed it, and amounts are never
+formatted: what is hidden cannot slip into a sentence, because the sentence never gets it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from strategy.checks import Affected, Figure
+from strategy.deck import Deck
+from strategy.formats import euro, number, percent
+from strategy.models import Company, Customer
+from strategy.overview.shape import ItemRef, Level
+from strategy.texts import text
+
+MOST_NAMES = 3
+LEGAL_FORMS = r"\s+(?:bvba|bv|nv|vzw|cv|comm\.?\s?v|gcv|vof|sa|srl|sprl|asbl|gmbh|ltd|inc)\.?$"
+NUMBER = r"-?\d(?:[\d.,\s]*\d)?k?"
+AMOUNT = re.compile(
+    rf"(?:€|\beur\b|\beuro\b)\s*{NUMBER}"
+    rf"|{NUMBER}\s?(?:€|eur\b|euro\b)"
+    r"|\b\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d+)?\b"
+    r"|\b(?!(?:19|20)\d\d\b)\d{4,}(?:[.,]\d+)?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads this company at this level, in this language."""
+
+    company: Company
+    deck: Deck
+    level: Level
+    language: str
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether names and amounts may be shown."""
+        return self.level == "full"
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of the overview under this key."""
+        return text(key, self.language, **values)
+
+    # --- customers ---
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """`Klant 01` and on, in order of revenue, prospects after the customers; the owner's alias where usable."""
+        ranked = sorted(self.company.customers, key=lambda c: (c.kind == "prospect", -(c.revenue or 0)))
+        width = max(2, len(str(len(ranked))))
+        numbered = {c.id: f"{place:0{width}}" for place, c in enumerate(ranked, start=1)}
+        chosen = [customer.alias.strip() for customer in ranked]
+        return {
+            customer.id: alias
+            if alias and chosen.count(alias) == 1 and not self._holds_a_name(alias)
+            else self.say("overview.alias", number=numbered[customer.id])
+            for customer, alias in zip(ranked, chosen, strict=True)
+        }
+
+    @cached_property
+    def _shared_ids(self) -> dict[str, str]:
+        ids = list(self._aliases)
+        return {id: f"c{place}" for place, id in enumerate(ids, start=1)}
+
+    def customer_id(self, customer: Customer) -> str:
+        """The id under which this reader knows the customer."""
+        return customer.id if self.sees_all else self._shared_ids[customer.id]
+
+    def customer_name(self, customer: Customer) -> str:
+        """The customer's name, or its alias where names are hidden or there is none."""
+        return (
+            customer.name.strip() if self.sees_all and customer.name.strip() else self._aliases[customer.id]
+        )
+
+    # --- names of anything ---
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        customers = {("customer", c.id): self.customer_name(c) for c in self.company.customers}
+        cards = {("card", card.name): card.title for card in self.deck.cards}
+        others = {
+            (item.KIND, item.id): self.words(str(getattr(item, "name", "")).strip()) or item.id
+            for item in self.company.items()
+            if item.KIND != "customer"
+        }
+        return others | customers | cards
+
+    def name(self, kind: str, id: str) -> str:
+        """The name of this item as the reader may see it; what people named themselves stands in quotes."""
+        found = self._names.get((kind, id), "")
+        return found if kind in ("customer", "card") else self.say("overview.quoted", name=found)
+
+    def names(self, affected: Iterable[Affected]) -> str:
+        """`A, B en 2 andere`; at level short customers are only counted."""
+        items = list(affected)
+        if self.level == "short" and items and items[0].kind == "customer":
+            return self.say("overview.hidden.customers", n=self.number(len(items)))
+        return self._listed([self.name(item.kind, item.id) for item in items])
+
+    def customer_names(self, customers: Iterable[Customer]) -> str:
+        """The same for customers by themselves."""
+        return self.names(Affected("customer", customer.id) for customer in customers)
+
+    def _listed(self, names: list[str]) -> str:
+        if len(names) > MOST_NAMES:
+            shown = ", ".join(names[: MOST_NAMES - 1])
+            return self.say("overview.and_others", names=shown, n=self.number(len(names) - MOST_NAMES + 1))
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("overview.and", names=", ".join(names[:-1]), last=names[-1])
+
+    def role(self, role: str, affected: Iterable[Affected]) -> str:
+        """The names in a role of a signal; at level short only the role."""
+        if self.level == "short" and role != "names":
+            return self.say(f"overview.hidden.{role}")
+        return self.names(affected)
+
+    def refs(self, affected: Iterable[Affected]) -> tuple[ItemRef, ...]:
+        """The items of a point; none at level short."""
+        if self.level == "short":
+            return ()
+        return tuple(
+            ItemRef(
+                kind=item.kind,
+                id=item.id if self.sees_all or item.kind == "card" else "",
+                name=self._names.get((item.kind, item.id), ""),
+                provisional=item.provisional,
+            )
+            for item in affected
+        )
+
+    # --- figures ---
+
+    def figure(self, figure: Figure) -> str | None:
+        """The figure as read, or None for an amount that is hidden."""
+        value = figure.value
+        if isinstance(value, str):
+            return self.say(value)
+        if figure.unit == "euro":
+            return euro(value, self.language) if self.sees_all else None
+        if figure.unit == "percent":
+            return self.percent(value)
+        return self.number(value)
+
+    def number(self, value: float) -> str:
+        """A number without decimals."""
+        return number(value, self.language)
+
+    def percent(self, share: float) -> str:
+        """A share as a percentage; below one percent with a decimal."""
+        return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
+
+    def of_revenue(self, share: float) -> str:
+        """`27% van je omzet`, or all of it."""
+        if share >= 0.995:
+            return self.say("overview.all_revenue")
+        return self.say("overview.of_revenue", share=self.percent(share))
+
+    # --- free text ---
+
+    def words(self, said: str) -> str:
+        """What a person typed: as it is at level full, else without customers' names and amounts."""
+        if self.sees_all or not said:
+            return said
+        return AMOUNT.sub(self.say("overview.hidden.amount"), self._without_names(said))
+
+    @cached_property
+    def _known_names(self) -> list[tuple[re.Pattern[str], Customer]]:
+        """What to look for in free text, the longest first: names, and names without their legal form."""
+        found: list[tuple[str, Customer]] = []
+        for customer in self.company.customers:
+            name = _folded(" ".join(customer.name.split()))
+            found += [(form, customer) for form in {name, re.sub(LEGAL_FORMS, "", name)} if len(form) >= 4]
+        found.sort(key=lambda pair: -len(pair[0]))
+        return [(_pattern(name), customer) for name, customer in found]
+
+    def _holds_a_name(self, said: str) -> bool:
+        return any(pattern.search(_folded(said)) for pattern, _ in self._known_names)
+
+    def _without_names(self, said: str) -> str:
+        folded = _folded(said)
+        for pattern, customer in self._known_names:
+            for match in reversed(list(pattern.finditer(folded))):
+                stand_in = (
+                    self.say("overview.hidden.a_customer")
+                    if self.level == "short"
+                    else self._aliases[customer.id]
+                )
+                said = said[: match.start()] + stand_in + said[match.end() :]
+                folded = folded[: match.start()] + "\0" * len(stand_in) + folded[match.end() :]
+        return said
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """This name as whole words, whatever the white space between them."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+def _folded(said: str) -> str:
+    """Lower case without accents, letter for letter, so that places stay where they are."""
+    return "".join(_plain(letter) for letter in said)
+
+
+def _plain(letter: str) -> str:
+    lowered = unicodedata.normalize("NFKD", letter)[0].lower()
+    return lowered if len(lowered) == 1 else letter

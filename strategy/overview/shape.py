@@ -1,0 +1,213 @@
+"""`CompanyOverview` and its parts: what page, shared link, PDF, spreadsheet and JSON show, ready to read.
+
+Everything is plain JSON; sentences are in the overview's own language, shares run from 0 to 1. What a level hides
+is None, "" or an empty tuple, here already: whoever shows it has nothing to leave out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from strategy.checks import Severity
+from strategy.checks.ranking import Colour, State
+from strategy.models import Method, Noun
+
+Level = Literal["short", "standard", "full"]
+OVERVIEW_FORMAT = "bierkaartjes-overview/1"
+TOP = 5
+
+
+class LinkTo(Noun):
+    """A place to mend something: the card (which is also the page) and the question, with words to click."""
+
+    card: str
+    question: str
+    label: str
+
+
+class ItemRef(Noun):
+    """An item a point is about. `id` is "" below level full, `name` an alias for customers there."""
+
+    kind: str
+    id: str
+    name: str
+    provisional: bool = False
+
+
+class CardSummary(Noun):
+    """One card: its light in colour and in words, how far it is, and the rules raised on it, heaviest first.
+
+    `completeness` 0-1 also counts questions half done; `progress` says it in words ("7 van 9", "18 klanten").
+    """
+
+    name: str
+    title: str
+    question: str
+    light: Colour
+    state: State
+    light_words: str
+    progress: str
+    handled: int
+    total: int
+    completeness: float
+    rules: tuple[str, ...]
+
+
+class WorkPoint(Noun):
+    """One thing to work on: what is seen, what to do about it, and where. `items` is empty at level short."""
+
+    rank: int
+    rule: str
+    title: str
+    severity: Severity
+    severity_words: str
+    finding: str
+    advice: str
+    priority: float
+    cards: tuple[str, ...]
+    items: tuple[ItemRef, ...]
+    links: tuple[LinkTo, ...]
+
+
+class Strength(Noun):
+    """Something that is already in order, for this share of revenue."""
+
+    rule: str
+    title: str
+    sentence: str
+    share: float
+
+
+class ClassRow(Noun):
+    """What one class is and takes. Amounts (euro) only at level full; a share is None where it has no sense."""
+
+    klass: str
+    customers: int
+    prospects: int
+    hours_share: float | None
+    revenue_share: float | None
+    contribution_share: float | None
+    hours: float | None
+    revenue: float | None
+    contribution: float | None
+    receivables: float | None
+
+
+class PortfolioSummary(Noun):
+    """The customers together. `title` says the finding in one sentence; `whale` is the curve as parts of its peak."""
+
+    title: str
+    customers: int
+    prospects: int
+    classes: tuple[ClassRow, ...]
+    top_1: float | None
+    top_3: float | None
+    top_5: float | None
+    days_to_pay: float | None
+    small_orders: float | None
+    loss_in_tail: float | None
+    movable_hours: float | None
+    whale: tuple[float, ...]
+    revenue: float | None
+    receivables: float | None
+    waiting_cost: float | None
+
+
+class CustomerRow(Noun):
+    """One customer, under its alias below level full. `missing` are the questions that would make it firmer."""
+
+    id: str
+    name: str
+    kind: str
+    klass: str
+    computed: str
+    by_hand: bool
+    dream: bool
+    total: float | None
+    lowest: float
+    highest: float
+    lowest_class: str
+    highest_class: str
+    provisional: bool
+    scores: dict[str, float | None]
+    positives: int
+    reason: str
+    firmness: str | None
+    firmness_words: str
+    attention: str | None
+    attention_words: str
+    hours_share: float | None
+    earned_share: float | None
+    revenue_share: float | None
+    big_low_class: bool
+    missing: tuple[str, ...]
+    revenue: float | None
+    contribution: float | None
+    hours: float | None
+    days_to_pay: float | None
+
+
+class ActionRow(Noun):
+    """What will be done, by whom, by when (words and date), and how it is measured."""
+
+    id: str
+    what: str
+    who: str
+    due: date | None
+    due_words: str
+    measure: str
+    done: bool
+    rule: str
+
+
+class Gap(Noun):
+    """A rule that cannot judge, why, and where the answer can be given."""
+
+    rule: str
+    title: str
+    reason: str
+    cards: tuple[str, ...]
+    items: tuple[ItemRef, ...]
+    link: LinkTo | None
+
+
+class SettingShown(Noun):
+    """One setting in words."""
+
+    label: str
+    value: str
+
+
+class MethodUsed(Noun):
+    """How customers were scored, in a sentence and setting by setting."""
+
+    method: Method
+    sentence: str
+    settings: tuple[SettingShown, ...]
+
+
+class CompanyOverview(Noun):
+    """The whole company on one page, at one level and in one language (method.md section 4).
+
+    `work` is ranked, the first `top` are the ones to show first; `assumptions` are sentences about what is
+    provisional and what was filled in by default; `gaps` are the rules that cannot judge.
+    """
+
+    format: str = OVERVIEW_FORMAT
+    level: Level
+    language: str
+    made_on: date
+    company: str
+    example: bool
+    story: str
+    cards: tuple[CardSummary, ...]
+    portfolio: PortfolioSummary | None
+    customers: tuple[CustomerRow, ...]
+    work: tuple[WorkPoint, ...]
+    top: int = TOP
+    strengths: tuple[Strength, ...]
+    actions: tuple[ActionRow, ...]
+    assumptions: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    method: MethodUsed | None
