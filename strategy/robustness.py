@@ -96,9 +96,11 @@ def acceptability_of(
             dream &= ~partial[block]
         falling, known = _falling(columns[weighted])
         at_least = [_above(falling, known, bound - HALF_A_TENTH - NOISE) for bound in bounds]
-        by_total = _between(at_least, known)
+        by_total = _between(at_least)
         few = positive[weighted].sum(axis=0, dtype=np.int8) < POSITIVES_FOR_AN_A
-        shares[block] = _by_the_rules(by_total, few, dream, gates.at(block) if gates else None).T
+        landed = _by_the_rules(by_total, few, dream, gates.at(block) if gates else None)
+        landed[:, known == 0] = np.nan
+        shares[block] = landed.T
     return shares
 
 
@@ -137,13 +139,10 @@ def _part_of_simplex(distance: Floats, over: int) -> Floats:
     return share
 
 
-def _between(at_least: list[Floats], known: Codes) -> Floats:
+def _between(at_least: list[Floats]) -> Floats:
     """Shares of A, B, C and D by the total alone (4, customers), from the shares of at least A, B and C."""
     a, b, c = at_least
-    shares = np.stack([a, b - a, c - b, 1 - c])
-    np.clip(shares, 0.0, 1.0, out=shares)
-    shares[:, known == 0] = np.nan
-    return shares
+    return np.clip(np.stack([a, b - a, c - b, 1 - c]), 0.0, 1.0)
 
 
 def _by_the_rules(by_total: Floats, few: Bools, dream: Bools, gates: Gates | None) -> Floats:
@@ -493,7 +492,8 @@ class _Trial:
         if self.lever.input != "revenue" or self.scores.settings.a_revenue is not None:
             return yardsticks
         more = self.after(rows, steps) - self.value[rows]
-        return replace(yardsticks, a_revenue=yardsticks.a_revenue + more / 10)
+        tenth = yardsticks.a_revenue + more / 10
+        return replace(yardsticks, a_revenue=np.where(tenth > NOISE, tenth, np.nan))
 
 
 def _first_moves(trial: _Trial, places: Rows) -> npt.NDArray[np.int64]:

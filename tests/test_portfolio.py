@@ -1,0 +1,296 @@
+"""Attention, classes and the portfolio: the worked example of method.md 3.10 and its edge cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategy.classes import half_up
+from strategy.models import Company, Customer, Settings
+from strategy.portfolio import attention, classes, portfolio
+from strategy.report import score_report
+from strategy.scoring import Scores, score
+from tests.portfolios import EXAMPLE, EXPECTED, PORTFOLIOS, SETTINGS, customer, judged
+
+METHODS = st.sampled_from(["combined", "figures", "judgement"])
+
+
+def example(method: Any = "figures") -> Scores:
+    return score(EXAMPLE.customers, EXAMPLE.settings, method)
+
+
+def two(first: dict[str, Any], second: dict[str, Any], **given: Any) -> Scores:
+    """Two customers scored by judgement."""
+    chosen = Settings(**({"hourly_cost": 50, "fixed_cost_per_order": 0} | given))
+    return score([customer("a", **first), customer("b", **second)], chosen, "judgement")
+
+
+A_JUDGED = {"judged": judged(5, 5, 5, 5, 5)}
+D_JUDGED = {"judged": judged(2, 2, 1, 1, 1)}
+
+
+# --- the worked example --------------------------------------------------------------------------------------
+
+
+def test_the_example_attention_as_worked_out() -> None:
+    seen = attention(example())
+    index = [float(half_up(value, 2)) for value in seen.index]
+    expected = [float(value) for value in EXPECTED["attention"]["index"].values()]
+    assert index == expected
+    assert half_up(100 * seen.hours_share).tolist() == [
+        *(11.3, 32.7, 3.8, 13.2, 6.9, 4.4, 0.9, 12.0, 5.7, 2.5, 2.8, 3.8)
+    ]
+    assert half_up(100 * seen.earned_share).tolist() == [
+        *(31.7, 8.9, 17.2, 0.0, 7.5, 5.7, 1.1, 0.5, 19.8, 3.9, 3.6, 0.0)
+    ]
+    assert half_up(seen.earned_hours, 0).tolist() == [504, 142, 274, 0, 120, 90, 18, 8, 314, 62, 58, 1]
+    assert seen.total_hours == EXPECTED["attention"]["total_hours"]
+    assert half_up(100 * seen.movable) == EXPECTED["attention"]["movable_pct"]
+
+
+def test_the_example_signals_as_worked_out() -> None:
+    seen = attention(example())
+    ids = np.array([found.id for found in EXAMPLE.customers])
+    assert ids[seen.loud].tolist() == EXPECTED["attention"]["loud"]
+    assert ids[seen.cold].tolist() == EXPECTED["attention"]["cold"]
+    assert ids[seen.cold & seen.provisional].tolist() == ["K09"]
+    assert seen.signal(1) == "loud"
+    assert seen.signal(0) == "cold"
+    assert seen.signal(4) is None
+
+
+def test_hours_move_from_loud_to_cold_up_to_what_each_earns() -> None:
+    scores = example()
+    seen = attention(scores)
+    hours = scores.columns.hours.copy()
+    for move in seen.moves:
+        assert seen.loud[move.giver]
+        assert seen.cold[move.taker]
+        assert move.hours > 0
+        hours[move.giver] -= move.hours
+        hours[move.taker] += move.hours
+    assert (hours[seen.loud] >= seen.earned_hours[seen.loud] - 1e-9).all()
+    assert (hours[seen.cold] <= seen.earned_hours[seen.cold] + 1e-9).all()
+    assert hours[seen.cold] == pytest.approx(seen.earned_hours[seen.cold])
+    assert scores.customers[seen.moves[0].giver].id == "K04"
+    assert scores.customers[seen.moves[0].taker].id == "K03"
+
+
+def test_the_example_classes_as_worked_out() -> None:
+    found = classes(example())
+    assert [half_up(100 * found[k].hours_share) for k in "ABCD"] == [20.8, 17.6, 32.7, 28.9]
+    assert [found[k].contribution for k in "ABCD"] == pytest.approx([78290, 45655, 33200, -21400])
+    low = [found["C"], found["D"]]
+    assert half_up(100 * sum(facts.hours for facts in low) / 1589) == 61.7
+    assert half_up(100 * sum(facts.contribution_share for facts in low)) == 8.7
+    assert [found[k].customers for k in "ABCD?"] == [3, 5, 1, 3, 0]
+    assert found["B"].prospects == 1
+
+
+def test_the_example_portfolio_as_worked_out() -> None:
+    found, expected = portfolio(example()), EXPECTED["portfolio"]
+    assert found.revenue == expected["revenue"]
+    for name in ("top1", "top3", "top5"):
+        assert half_up(100 * getattr(found, name)) == expected[f"{name}_pct"]
+    assert half_up(found.hhi, 0) == expected["hhi"]
+    assert half_up(found.days_to_pay) == expected["days_to_pay"]
+    assert half_up(found.receivables, 0) == expected["receivables"]
+    assert half_up(found.waiting_cost, 0) == expected["waiting_cost"]
+    assert found.whale.peak == pytest.approx(expected["whale_peak"])
+    assert found.whale.end == pytest.approx(expected["whale_end"])
+    assert half_up(100 * found.whale.loss_share) == 13.6
+    assert (found.orders_below_floor, found.orders) == (expected["orders_below_floor"], expected["orders"])
+    assert found.customers == 11
+
+
+def test_the_whale_curve_rises_to_its_peak_and_then_falls() -> None:
+    whale = portfolio(example()).whale
+    heights = [height for _, height in whale.points]
+    assert whale.points[0] == (0, 0.0)
+    assert len(whale.points) == 12
+    assert heights.index(max(heights)) == 8
+    assert heights == sorted(heights[:9]) + sorted(heights[9:], reverse=True)
+    assert [EXAMPLE.customers[place].id for place in whale.places[-3:]] == ["K12", "K08", "K04"]
+
+
+# --- edge cases ----------------------------------------------------------------------------------------------
+
+
+def test_no_customers_is_an_empty_portfolio() -> None:
+    nobody = score([], Settings())
+    found = portfolio(nobody)
+    assert (found.revenue, found.top1, found.hhi, found.days_to_pay) == (0, None, None, None)
+    assert (found.whale.points, found.whale.loss_share) == (((0, 0.0),), None)
+    assert attention(nobody).reason == "no_hours"
+    assert classes(nobody)["A"].revenue_share is None
+
+
+def test_one_customer_is_all_of_the_revenue_and_has_no_index() -> None:
+    alone = score([customer(revenue=1000, variable_cost=0.5, hours=10, **A_JUDGED)], Settings())
+    assert portfolio(alone).top1 == 1
+    assert portfolio(alone).hhi == 10_000
+    seen = attention(alone)
+    assert (seen.reason, seen.movable, seen.measure) == ("too_few", None, None)
+    assert np.isnan(seen.index).all()
+
+
+@pytest.mark.parametrize("hours", [0, None])
+def test_without_hours_effort_is_asked(hours: float | None) -> None:
+    silent = two({"hours": hours, **A_JUDGED}, {"hours": hours, **D_JUDGED})
+    assert attention(silent).reason == "no_hours"
+    assert attention(silent).measure is None
+
+
+def test_effort_stands_in_for_hours() -> None:
+    sells = {"revenue": 1000, "variable_cost": 0.5, "orders": 0}
+    told = two({"effort": 2, **A_JUDGED, **sells}, {"effort": 5, **D_JUDGED, **sells})
+    seen = attention(told)
+    assert seen.measure == "effort"
+    assert seen.hours_share == pytest.approx([2 / 18, 16 / 18])
+    assert seen.cold.tolist() == [True, False]
+    assert seen.loud.tolist() == [False, True]
+    assert seen.moves == ()
+
+
+def test_effort_gives_signals_without_any_figures() -> None:
+    seen = attention(two({"effort": 1, **A_JUDGED}, {"effort": 4, **D_JUDGED}))
+    assert (seen.measure, seen.reason) == ("effort", "no_figures")
+    assert (seen.signal(0), seen.signal(1)) == ("cold", "loud")
+
+
+def test_nobody_contributes() -> None:
+    sells = {"revenue": 1000, "variable_cost": 1.0, "hours": 10, "orders": 0}
+    seen = attention(two({**A_JUDGED, **sells}, {**D_JUDGED, **sells}))
+    assert seen.reason == "nobody_contributes"
+    assert np.isnan(seen.index).all()
+    assert not seen.loud.any()
+
+
+def test_a_customer_of_unknown_contribution_is_not_compared() -> None:
+    sells = {"revenue": 1000, "variable_cost": 0.5, "orders": 0, "hours": 10}
+    found = [customer("a", **sells), customer("b", **sells), customer("c", hours=100)]
+    seen = attention(score(found, Settings(), "judgement"))
+    assert seen.hours_share[:2].tolist() == [0.5, 0.5]
+    assert np.isnan(seen.hours_share[2])
+    assert seen.total_hours == 120
+    assert seen.movable == 0
+
+
+def test_an_unknown_order_cost_makes_the_comparison_provisional() -> None:
+    sells = {"revenue": 1000, "variable_cost": 0.5, "hours": 10}
+    seen = attention(
+        two({**A_JUDGED, **sells, "orders": 5}, {**D_JUDGED, **sells, "orders": 0}, fixed_cost_per_order=None)
+    )
+    assert seen.provisional.tolist() == [True, False]
+
+
+def test_customers_of_one_group_count_as_one() -> None:
+    found = [
+        customer(str(place), revenue=100, group=group)
+        for place, group in enumerate(["Holding", "holding ", "", ""])
+    ]
+    seen = portfolio(score(found, Settings()))
+    assert (seen.top1, seen.top3) == (0.5, 1.0)
+    assert seen.hhi == pytest.approx(50**2 + 25**2 + 25**2)
+
+
+def test_prospects_stay_out_of_revenue_and_in_the_hours() -> None:
+    found = [
+        customer("a", revenue=100, hours=1),
+        customer("b", kind="prospect", revenue=900, potential=5, hours=3),
+    ]
+    scores = score(found, Settings(hourly_cost=1, fixed_cost_per_order=0))
+    assert portfolio(scores).revenue == 100
+    assert portfolio(scores).top1 == 1
+    assert len(portfolio(scores).whale.points) == 1
+    assert classes(scores)["?"].hours == 4
+    assert classes(scores)["?"].revenue == 100
+
+
+@settings(max_examples=80, deadline=None)
+@given(PORTFOLIOS, SETTINGS, METHODS)
+def test_shares_add_up_and_nothing_is_negative(
+    found: tuple[Customer, ...], given: Settings, method: Any
+) -> None:
+    scores = score(found, given, method)
+    seen = attention(scores)
+    for shares in (seen.hours_share, seen.earned_share):
+        known = shares[~np.isnan(shares)]
+        assert (known >= 0).all()
+        assert not known.size or known.sum() == pytest.approx(1)
+    assert seen.movable is None or 0 <= seen.movable <= 1 + 1e-9
+    assert not (seen.loud & seen.cold).any()
+    facts = portfolio(scores)
+    assert facts.top1 is None or 0 < facts.top1 <= facts.top3 <= facts.top5 <= 1 + 1e-9
+    assert facts.whale.peak >= max(0.0, facts.whale.end)
+    assert facts.orders_below_floor <= facts.orders
+    assert sum(one.customers for one in classes(scores).values()) == len(found)
+
+
+# --- the command line's view ---------------------------------------------------------------------------------
+
+
+def test_the_report_of_the_example_gives_the_worked_figures() -> None:
+    for method in ("figures", "judgement"):
+        report = score_report(EXAMPLE, method)
+        for found in report["customers"]:
+            expected = EXPECTED["customers"][found["id"]]
+            assert {key: found[key] for key in expected[method]} == expected[method]
+            assert found["grid"] == expected["grid"]
+            assert found["strict"] == expected["strict"] or method == "judgement"
+    report = score_report(EXAMPLE, "figures")
+    assert {key: report["portfolio"][key] for key in EXPECTED["portfolio"]} == EXPECTED["portfolio"]
+    assert {key: report["attention"][key] for key in EXPECTED["attention"]} == EXPECTED["attention"]
+
+
+def test_the_report_has_the_documented_fields() -> None:
+    report = score_report(EXAMPLE)
+    assert report["method"] == "combined"
+    assert set(report["customers"][0]) == {
+        *("id", "name", "class", "total", "scores", "positives", "dream", "provisional", "lowest", "highest"),
+        *("floor_missed", "big_low_class", "loss_making", "contribution", "grid", "strict", "acceptability"),
+        *("attention", "reason"),
+    }
+    assert set(report["customers"][0]["attention"]) == {"hours_share", "earned_share", "index", "signal"}
+    assert report["customers"][3]["attention"] == {
+        "hours_share": 0.1322,
+        "earned_share": 0.0,
+        "index": "inf",
+        "signal": "loud",
+    }
+
+
+def test_the_report_says_why_in_one_sentence() -> None:
+    sentences = {found["id"]: found["reason"] for found in score_report(EXAMPLE, "figures")["customers"]}
+    assert sentences["K02"] == "Sterk op omzet (100), zwak op snelheid (18,8) en innovatie (25)."
+    assert sentences["K01"] == "Sterk op omzet (100) en winstmarge (82,1), nergens zwak: een droomklant."
+    english = {found["id"]: found["reason"] for found in score_report(EXAMPLE, "figures", "en")["customers"]}
+    assert english["K02"] == "Strong on revenue (100), weak on speed (18.8) and innovation (25)."
+
+
+@settings(max_examples=60, deadline=None)
+@given(PORTFOLIOS, SETTINGS, METHODS)
+def test_the_report_holds_plain_values_only(
+    found: tuple[Customer, ...], given: Settings, method: Any
+) -> None:
+    def plain(value: Any) -> bool:
+        if isinstance(value, dict):
+            return all(isinstance(key, str) and plain(one) for key, one in value.items())
+        if isinstance(value, list):
+            return all(map(plain, value))
+        return (
+            value is None or type(value) in (str, bool, int) or (type(value) is float and abs(value) < 1e18)
+        )
+
+    report = score_report(Company(customers=found, settings=given), method)
+    assert plain(report)
+    for one in report["customers"]:
+        shares = one["acceptability"].values()
+        assert (None in shares) == (one["class"] == "?")
+        assert None in shares or sum(shares) == pytest.approx(1)
+        assert one["reason"].endswith(".")
+        assert one["reason"].count(".") == 1
