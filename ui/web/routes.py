@@ -1,0 +1,232 @@
+"""Every address that is ours; Streamlit answers only its own (`STREAMLITS`)."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from strategy import access, sharing
+from strategy.texts import LANGUAGES, text
+from ui import cookies, visitor
+from ui.form.script import ROUTE as FORM_SCRIPT
+from ui.web import shell
+from ui.web.cookie import language_cookie, visitor_at_door
+from ui.web.say import refusal, say_it
+
+STREAMLITS = ("_stcore/", "media/", "component/", "static/", "app/static/")
+LINKS = ("/deel/", "/terug/")
+NOT_KEPT = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+KEPT_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /terug/\n"
+
+
+class Elsewhere(Convertor[str]):
+    """Matches every path that is not one of Streamlit's own."""
+
+    regex = f"(?!{'|'.join(STREAMLITS)}).*"
+
+    def convert(self, value: str) -> str:
+        """The path as it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The path as it is."""
+        return value
+
+
+register_url_convertor("elsewhere", Elsewhere())
+
+
+def language_of(request: Request) -> str:
+    """The language of whoever asks."""
+    return cookies.language_of(request.cookies, request.headers.get("accept-language"))
+
+
+async def healthz(request: Request) -> Response:
+    """Whether this process answers and its store can be reached."""
+    await run_in_threadpool(visitor.store().sequence, "healthz")
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+async def open_page(request: Request) -> Response:
+    """The shell of a page."""
+    address = request.url.path.strip("/")
+    html = shell.page(address, language_of(request))
+    headers = {"X-Robots-Tag": "noindex, nofollow"} if address in shell.PRIVATE else {}
+    return HTMLResponse(html, headers={**ASKED_AGAIN, **headers})
+
+
+async def open_share(request: Request) -> Response:
+    """`/deel/{token}`: what was shared, under a preview that tells nothing of it."""
+    token = request.path_params["token"]
+    if not await is_shared(token):
+        return link_shows_nothing(request)
+    return HTMLResponse(shell.shared(token, language_of(request)), headers=NOT_KEPT)
+
+
+async def open_shared_page(request: Request) -> Response:
+    """`/gedeeld?t={token}`: the page on which a share opens; without a share that opens, it is not there."""
+    if not await is_shared(request.query_params.get("t", "")):
+        return link_shows_nothing(request)
+    return HTMLResponse(shell.page("gedeeld", language_of(request)), headers=NOT_KEPT)
+
+
+async def is_shared(token: str) -> bool:
+    """Whether a share opens with this token, for the same price whatever is the matter with it."""
+
+    def open_it() -> bool:
+        try:
+            sharing.open_share(visitor.store(), token, datetime.now(UTC))
+        except sharing.NotShared:
+            return False
+        return True
+
+    return await run_in_threadpool(open_it)
+
+
+async def come_back(request: Request) -> Response:
+    """`/terug/{token}`: makes this browser an owner again and goes to a clean address."""
+    try:
+        company_id = await run_in_threadpool(
+            access.follow_return_link,
+            visitor.store(),
+            visitor_at_door(request),
+            request.path_params["token"],
+            datetime.now(UTC),
+        )
+    except access.NotAllowed:
+        return link_shows_nothing(request)
+    return RedirectResponse(f"/?{visitor.IN_ADDRESS}={company_id}", 303, headers=NOT_KEPT)
+
+
+async def choose_language(request: Request) -> Response:
+    """`/taal/{language}`: remembers the language and goes back to where it was chosen."""
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        return nowhere_page(request)
+    answer = RedirectResponse(way_back(request), 303, headers={"Cache-Control": "no-store"})
+    answer.raw_headers.append(
+        (b"set-cookie", language_cookie(language, secure=request.url.scheme == "https").encode())
+    )
+    return answer
+
+
+def way_back(request: Request) -> str:
+    """The page that sent the browser here, else the one in `?terug=`; always one of ours."""
+    sent_by = urlsplit(request.headers.get("referer", ""))
+    asked = urlsplit(request.query_params.get("terug", "/"))
+    for there in (sent_by,) * (sent_by.netloc == request.headers.get("host")) + (asked,):
+        if there.path in PAGE_PATHS:
+            return there.path + (f"?{there.query}" if there.query else "")
+    return "/"
+
+
+async def export_company(request: Request) -> Response:
+    """`/beheer/{company_id}.json`: everything that is kept of a company, for its owner only."""
+    who = cookies.visitor_of_cookie(request.cookies.get(cookies.VISITOR))
+    try:
+        if who is None:
+            raise access.NotAllowed
+        found = await run_in_threadpool(
+            access.export_company, visitor.store(), who, request.path_params["company_id"]
+        )
+    except access.NotAllowed:
+        return nowhere_page(request)
+    day = datetime.now(UTC).date()
+    headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="bedrijf-{day}.json"'}
+    content = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+async def send_script(request: Request) -> Response:
+    """Our script, under an address that changes with its content."""
+    asked = request.url.path.strip("/")
+    for language in LANGUAGES:
+        if asked == shell.script_name(language):
+            return Response(shell.script(language), media_type="text/javascript", headers=KEPT_FOREVER)
+    return nowhere_page(request)
+
+
+async def send_style(request: Request) -> Response:
+    """Our style. Streamlit would send it as plain text, which browsers refuse."""
+    current = request.url.path.strip("/") == shell.style_name()
+    headers = KEPT_FOREVER if current else {"Cache-Control": "no-cache"}
+    return FileResponse(shell.STYLE, media_type="text/css", headers=headers)
+
+
+async def send_icon(request: Request) -> Response:
+    """The four cards, small."""
+    return FileResponse(
+        shell.PROJECT / "static" / "favicon.svg",
+        media_type="image/svg+xml",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )
+
+
+async def send_robots(request: Request) -> Response:
+    """What search engines need not ask for; pages say `noindex` themselves."""
+    return PlainTextResponse(ROBOTS)
+
+
+async def nowhere(request: Request) -> Response:
+    """Any other address: the same one without its last slash if that is a page, else a page that says so."""
+    path = "/" + request.path_params["path"].strip("/")
+    if path in PAGE_PATHS and request.url.path != path:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(path + query, 308)
+    return nowhere_page(request)
+
+
+def nowhere_page(request: Request) -> Response:
+    """Nothing here, with the way back."""
+    language = language_of(request)
+    html = shell.notice(language, text("web.not_found.title", language), text("web.not_found.text", language))
+    return HTMLResponse(html, 404, headers=NOT_KEPT)
+
+
+def link_shows_nothing(request: Request) -> Response:
+    """One and the same page for a link that is unknown, malformed, revoked or expired."""
+    language = language_of(request)
+    title, words = text("web.not_found.link_title", language), text("web.not_found.link_text", language)
+    return HTMLResponse(shell.notice(language, title, words), 404, headers=NOT_KEPT)
+
+
+async def broken(request: Request, problem: Exception) -> Response:
+    """Something failed on our side; the server has logged what."""
+    language = language_of(request)
+    title, words = text("web.broken.title", language), text("web.broken.text", language)
+    if request.url.path.startswith("/api/"):
+        return refusal(500, words)
+    return HTMLResponse(shell.notice(language, title, words), 500, headers=NOT_KEPT)
+
+
+PAGE_PATHS = frozenset({"/", *(f"/{address}" for address in shell.addresses())})
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/api/say", say_it, methods=["POST"]),
+    FORM_SCRIPT,
+    Route("/deel/{token}", open_share),
+    Route("/gedeeld", open_shared_page),
+    Route("/terug/{token}", come_back),
+    Route("/taal/{language}", choose_language),
+    Route("/beheer/{company_id}.json", export_company),
+    Route("/robots.txt", send_robots),
+    *(Route(f"/favicon.{kind}", send_icon) for kind in ("svg", "ico", "png")),
+    Route("/woorden.{rest}", send_script),
+    Route("/stijl.{rest}", send_style),
+    *(Route(path, open_page) for path in sorted(PAGE_PATHS - {"/gedeeld"})),
+    Route("/{path:elsewhere}", nowhere),
+]
+EXCEPTION_HANDLERS = {Exception: broken}

@@ -1,0 +1,96 @@
+"""POST /api/say: an answer on its way to the store, also while Streamlit's own line is down.
+
+The browser proves who it is by its cookie and where it comes from by headers that no other website can set.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse
+
+from strategy.access import NotAllowed, Visitor
+from strategy.companies import Gone, Saying, StaleSaying, say
+from strategy.fields import UnknownField
+from strategy.reading import Unreadable
+from strategy.texts import text
+from ui import cookies, visitor
+
+LARGEST_BODY = 64 * 1024
+ANSWERS = {NotAllowed: 403, Unreadable: 422, UnknownField: 404, Gone: 404}
+"""What a refusal is over HTTP."""
+
+
+class TooLarge(ValueError):
+    """A body of more than `LARGEST_BODY` bytes."""
+
+
+async def say_it(request: Request) -> JSONResponse:
+    """Keep one answer: 200 {revision, sequence, shown}, 409 with theirs, or a message that says what to do."""
+    language = cookies.language_of(request.cookies, request.headers.get("accept-language"))
+    who = cookies.visitor_of_cookie(request.cookies.get(cookies.VISITOR))
+    if not comes_from_here(request):
+        return refusal(403, text("web.say.elsewhere", language))
+    if who is None:
+        return refusal(403, text("web.say.no_visitor", language))
+    try:
+        saying = Saying(**{"language": language, **await body_or_stop(request)})
+    except TooLarge:
+        return refusal(413, text("web.say.too_large", language))
+    except (ValidationError, ValueError, TypeError, RecursionError):
+        return refusal(422, text("web.say.unreadable", language))
+    return await run_in_threadpool(answer, who, saying)
+
+
+def answer(who: Visitor, saying: Saying) -> JSONResponse:
+    """Say it to the store and put the outcome in words."""
+    try:
+        said = say(visitor.store(), who, saying)
+    except StaleSaying as stale:
+        message = text(stale.code, saying.language, **stale.values)
+        return refusal(409, message, theirs=stale.theirs, revision=stale.revision, field=stale.field)
+    except (NotAllowed, Unreadable, UnknownField, Gone) as refused:
+        message = text(refused.code, saying.language, **refused.values)
+        return refusal(ANSWERS[type(refused)], message)
+    return kept({"revision": said.revision, "sequence": said.sequence, "shown": said.shown})
+
+
+def comes_from_here(connection: HTTPConnection) -> bool:
+    """Whether one of our own pages sent this, by Sec-Fetch-Site, or by Origin for older browsers."""
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = urlsplit(connection.headers.get("origin", "")).netloc
+    return origin != "" and origin == connection.headers.get("host")
+
+
+async def body_or_stop(request: Request) -> dict[str, Any]:
+    """The JSON object in the body. Raises `TooLarge`, ValueError for what is no JSON, TypeError for no object."""
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > LARGEST_BODY:
+            raise TooLarge
+    found = json.loads(bytes(read), parse_constant=_no_number)
+    if not isinstance(found, dict):
+        raise TypeError(type(found).__name__)
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def kept(outcome: dict[str, Any], status: int = 200) -> JSONResponse:
+    """An answer that nobody keeps a copy of."""
+    return JSONResponse(outcome, status, headers={"Cache-Control": "no-store"})
+
+
+def refusal(status: int, message: str, **more: Any) -> JSONResponse:
+    """A refusal with a message for people."""
+    return kept({"message": message, **more}, status)

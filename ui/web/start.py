@@ -1,0 +1,37 @@
+"""What stands between the server and the routes, and what happens when the server starts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from starlette.middleware import Middleware
+from streamlit.starlette import App
+
+from ui import visitor
+from ui.web import static
+from ui.web.cookie import VisitorCookie
+from ui.web.headers import SafeHeaders
+from ui.web.paths import OurOwnRefusal
+from ui.web.static import PackedStatic
+
+MIDDLEWARE = [Middleware(each) for each in (SafeHeaders, PackedStatic, VisitorCookie, OurOwnRefusal)]
+HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elements.arrow")
+
+
+@asynccontextmanager
+async def lifespan(app: App) -> AsyncIterator[None]:
+    """Open the store, so that a wrong database stops the start; then warm up while the first visitors come."""
+    await asyncio.to_thread(visitor.store)
+    warming = asyncio.create_task(asyncio.to_thread(warm))
+    yield
+    await warming
+
+
+def warm() -> None:
+    """Pack the scripts and import what is heavy before a visitor has to wait for it."""
+    static.warm()
+    for module in HEAVY:
+        import_module(module)
