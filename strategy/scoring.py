@@ -340,20 +340,30 @@ def _is_big(expected: Floats, yardsticks: Yardsticks) -> Bools:
 # --- the views beside the class: grid (3.6), strict (3b) -----------------------------------------------------
 
 
-def grid_classes(columns: Columns, settings: Settings, yardsticks: Yardsticks) -> tuple[Codes, Codes]:
-    """The lowest and highest class on the grid (3.6); equal codes where nothing is open.
+def yes_counts(
+    columns: Columns, settings: Settings, yardsticks: Yardsticks
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """How often the grid says yes (X of 3.6, 0-4), at the least and at the most.
 
     Yes or no comes from judgements first, from figures where nothing was judged. An unknown criterion, or one
     whose known parts are positive while others are unknown, may still go either way. A criterion without weight
-    counts as no. "?" where the place on the revenue axis is unknown.
+    counts as no.
     """
     seen = assess(columns, settings, yardsticks, "judgement_first")
     positive = is_positive(seen.criteria, settings.positive_from)
     undecided = np.isnan(seen.criteria) | (seen.partial & positive)
     asked = yardsticks.weights > 0
     asked[REVENUE] = False
-    yes = (positive & ~undecided)[asked].sum(axis=0)
-    open_ = undecided[asked].sum(axis=0)
+    least = (positive & ~undecided)[asked].sum(axis=0)
+    return least, least + undecided[asked].sum(axis=0)
+
+
+def grid_classes(columns: Columns, settings: Settings, yardsticks: Yardsticks) -> tuple[Codes, Codes]:
+    """The lowest and highest class on the grid (3.6); equal codes where nothing is open.
+
+    "?" where the place on the revenue axis is unknown.
+    """
+    least, most = yes_counts(columns, settings, yardsticks)
 
     place = expected_revenue(columns, 1.0)
     high = place >= yardsticks.grid_revenue * (1 - SHARE_NOISE)
@@ -363,7 +373,7 @@ def grid_classes(columns: Columns, settings: Settings, yardsticks: Yardsticks) -
         found = np.where(high, np.take(GRID[True], count), np.take(GRID[False], count))
         return np.where(placed, found, UNCLASSED).astype(np.int8)
 
-    return class_at(yes), class_at(yes + open_)
+    return class_at(least), class_at(most)
 
 
 def geometric_total(criteria: Floats, weights: Floats) -> Floats:

@@ -1,0 +1,5 @@
+"""Beheer: links, files, other devices, delete."""
+
+from ui import manage_screen
+
+manage_screen.show()

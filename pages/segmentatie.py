@@ -1,0 +1,5 @@
+"""The card Segmentatie."""
+
+from ui import segment_screen
+
+segment_screen.show()

@@ -1,0 +1,190 @@
+"""The classes on the card Segmentatie: how they are scored, who is in which, and why."""
+
+from __future__ import annotations
+
+from html import escape
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import companies
+from strategy.formats import euro, fixed, percent
+from strategy.models import CRITERIA, JUDGED_PARTS
+from strategy.scoring import PARTS_OF, CustomerScore, Scores
+from ui import overview_of
+from ui.frame import Desk
+from ui.tables import Html, letter, table
+
+WAYS = ("combined", "figures", "judgement")
+PAGE = 25
+
+
+def show(desk: Desk) -> None:
+    """Draw the way of scoring, the classes and one customer in detail."""
+    if not desk.company.customers:
+        st.info(desk.say("classes.empty"))
+        return
+    way_of_scoring(desk)
+    scores = overview_of.scores(desk)
+    st.html(f'<p class="bk-page"><b>{count_words(desk, scores)}</b></p>')
+    notices(desk, scores)
+    rows = [scores.at(place) for place in scores.display_order()]
+    listed(desk, found(desk, rows))
+    details(desk, scores, rows)
+
+
+def way_of_scoring(desk: Desk) -> None:
+    """Combined, figures or judgement; the choice is kept with the company."""
+    current = desk.company.settings.method
+    chosen = st.segmented_control(
+        desk.say("classes.way"),
+        WAYS,
+        default=current,
+        required=True,
+        key=f"way_{desk.sheet.sequence}",
+        format_func=lambda way: desk.say(f"classes.ways.{way}"),
+        help=desk.say("classes.way_help"),
+    )
+    if chosen != current:
+        companies.change_settings(
+            desk.store,
+            desk.visitor,
+            desk.sheet.company_id,
+            {"method": chosen},
+            desk.sheet.revision("settings", "settings"),
+            uuid4().hex,
+        )
+        st.rerun()
+
+
+def count_words(desk: Desk, scores: Scores) -> str:
+    """`12 klanten: 3 A, 5 B, 1 C, 3 D`."""
+    letters = [row.klass for row in scores]
+    counts = [f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters]
+    return desk.say("classes.count", n=len(letters), counts=", ".join(counts))
+
+
+def notices(desk: Desk, scores: Scores) -> None:
+    """What the owner must know to read the classes."""
+    if scores.yardsticks.equal_weights:
+        st.info(desk.say("classes.equal_weights"))
+    open_ones = sum(row.klass == "?" for row in scores)
+    if open_ones:
+        st.info(desk.say("classes.too_little", n=open_ones))
+    names = [customer.name.casefold().strip() for customer in scores.customers]
+    doubles = sorted({name for name in names if name and names.count(name) > 1}) if len(names) <= 2000 else []
+    if doubles:
+        st.warning(desk.say("classes.same_name", names=", ".join(doubles[:5])))
+
+
+def found(desk: Desk, rows: list[CustomerScore]) -> list[CustomerScore]:
+    """The customers whose name holds what was searched for."""
+    if len(rows) <= PAGE:
+        return rows
+    wanted = st.text_input(desk.say("classes.search"), key="class_search").strip().casefold()
+    return [row for row in rows if wanted in row.name.casefold()]
+
+
+def listed(desk: Desk, rows: list[CustomerScore]) -> None:
+    """The customers in their order, a page at a time."""
+    most = st.session_state.get("classes_shown", PAGE)
+    heads = [desk.say(f"classes.{head}") for head in ("customer", "class", "total")]
+    heads += [desk.say(f"criteria.{name}") for name in CRITERIA] + [desk.say("classes.remark")]
+    st.html(table(heads, [line(desk, row) for row in rows[:most]], numbers=range(2, 8)))
+    if len(rows) > most and st.button(desk.say("classes.more", n=len(rows) - most)):
+        st.session_state["classes_shown"] = most + 4 * PAGE
+        st.rerun()
+
+
+def line(desk: Desk, row: CustomerScore) -> list[str]:
+    """One customer in the table."""
+    return [
+        row.name or desk.say("classes.nameless"),
+        letter(row.klass, row.dream),
+        shown(desk, row.total),
+        *(shown(desk, row.scores[name]) for name in CRITERIA),
+        remark(desk, row),
+    ]
+
+
+def shown(desk: Desk, score: float | None) -> str:
+    """A score to one decimal, or a dash where it is unknown."""
+    return "–" if score is None else fixed(score, desk.language)
+
+
+def remark(desk: Desk, row: CustomerScore) -> str:
+    """What a class needs to be read well: its range, a gate, a hand-set class."""
+    words = []
+    if row.klass != row.computed:
+        words.append(desk.say("classes.overridden", klass=row.computed))
+    if row.provisional and row.lowest_class != row.highest_class:
+        words.append(desk.say("classes.range", lowest=row.lowest_class, highest=row.highest_class))
+    elif row.provisional:
+        words.append(desk.say("classes.provisional"))
+    if row.below_floor:
+        words.append(desk.say("classes.below_floor"))
+    if row.loss_making:
+        words.append(desk.say("classes.loss_making"))
+    if row.big_low_class:
+        words.append(desk.say("classes.big_low_class"))
+    return "; ".join(words)
+
+
+def details(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
+    """One customer: why this class, from which figures and judgements."""
+    st.subheader(desk.say("classes.why_title"))
+    by_id = {row.id: row for row in rows}
+    chosen = st.selectbox(
+        desk.say("classes.choose"),
+        list(by_id),
+        format_func=lambda id: by_id[id].name or desk.say("classes.nameless"),
+        key="class_detail",
+    )
+    row = by_id.get(chosen or rows[0].id, rows[0])
+    st.html(
+        f'<div class="bk-panel">{heading(desk, row)}{parts_table(desk, row)}{facts(desk, scores, row)}</div>'
+    )
+
+
+def heading(desk: Desk, row: CustomerScore) -> Html:
+    """Class, total and the one sentence that explains it."""
+    reason = next(
+        (customer.reason for customer in overview_of.overview(desk).customers if customer.id == row.id), ""
+    )
+    name = escape(row.name or desk.say("classes.nameless"))
+    title = f"{letter(row.klass, row.dream)}<b>{name}</b><span>{shown(desk, row.total)}</span>"
+    return Html(f'<p class="bk-why">{title}</p><p>{escape(reason)}</p>')
+
+
+def parts_table(desk: Desk, row: CustomerScore) -> Html:
+    """Every part of every criterion, with where it came from."""
+    lines = []
+    for criterion in CRITERIA:
+        for part in PARTS_OF[criterion]:
+            score, origin = row.parts[part]
+            lines.append(
+                [
+                    desk.say(f"criteria.{criterion}"),
+                    desk.say(f"parts.{part}"),
+                    shown(desk, score),
+                    desk.say(f"origins.{origin or 'unknown'}"),
+                ]
+            )
+    assert len(lines) == len(JUDGED_PARTS)
+    heads = [desk.say(f"classes.{head}") for head in ("criterion", "part", "score", "origin")]
+    return table(heads, lines, numbers=(2,))
+
+
+def facts(desk: Desk, scores: Scores, row: CustomerScore) -> Html:
+    """The figures under the class, in euro and percent."""
+    words = []
+    if row.contribution is not None:
+        words.append(desk.say("classes.contribution", amount=euro(row.contribution, desk.language)))
+    if row.margin is not None:
+        words.append(desk.say("classes.margin", share=percent(row.margin, desk.language, 1)))
+    if row.reserve is not None:
+        words.append(desk.say("classes.reserve", points=fixed(row.reserve * 100, desk.language, 2)))
+    if row.expected_revenue is not None:
+        words.append(desk.say("classes.expected", amount=euro(row.expected_revenue, desk.language)))
+    words.append(desk.say("classes.views", grid=row.grid, strict=row.strict))
+    return Html(f'<p class="bk-note">{" · ".join(words)}</p>')

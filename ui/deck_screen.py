@@ -1,0 +1,141 @@
+"""The first screen: the four mats laid two by two, where they meet the overview, and the ways to start."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import access
+from strategy.example import example_company
+from strategy.models import Profile
+from ui import frame, mats, overview_of, report
+from ui import visitor as who
+from ui.frame import Desk
+
+
+def show() -> None:
+    """Draw the first screen."""
+    desk = frame.open_page("")
+    words, deck = st.columns([0.44, 0.56], gap="large", vertical_alignment="center")
+    with words:
+        welcome(desk)
+    with deck:
+        lay(desk)
+
+
+def welcome(desk: Desk) -> None:
+    """What this is, and the buttons to begin or go on."""
+    st.html(
+        f'<div class="bk-hero"><h1>{desk.say("home.title")}</h1><p>{escape(desk.say("home.text"))}</p></div>'
+    )
+    if desk.snapshot is None:
+        ways_to_start(desk, primary=True)
+        return
+    name = desk.company.profile.name or desk.say("home.nameless")
+    st.html(f'<p class="bk-note">{desk.say("home.working_on")} <b>{escape(name)}</b></p>')
+    with st.container(horizontal=True):
+        if st.button(desk.say("home.go_on"), type="primary", key="go_on"):
+            st.switch_page(f"pages/{overview_of.next_card(desk)}.py")
+        if st.button(desk.say("home.to_overview"), key="to_overview"):
+            st.switch_page("pages/overzicht.py")
+    my_companies(desk)
+    with st.expander(desk.say("home.another")):
+        ways_to_start(desk, primary=False)
+
+
+def ways_to_start(desk: Desk, *, primary: bool) -> None:
+    """Start my company, or open a copy of the worked example."""
+    with st.container(horizontal=True):
+        if st.button(desk.say("home.start"), type="primary" if primary else "secondary", key="start"):
+            ask_name(desk)
+        if st.button(desk.say("home.example"), key="example"):
+            open_example(desk)
+
+
+def ask_name(desk: Desk) -> None:
+    """The one question before the first card: what the company is called."""
+
+    @st.dialog(desk.say("home.name_title"))
+    def dialog() -> None:
+        with st.form("start_company", border=False):
+            name = st.text_input(
+                desk.say("home.name_label"), max_chars=200, placeholder=desk.say("home.name_hint")
+            )
+            if st.form_submit_button(desk.say("home.name_go"), type="primary"):
+                start(desk, name.strip())
+
+    st.session_state.setdefault("start_write", uuid4().hex)
+    dialog()
+
+
+def start(desk: Desk, name: str) -> None:
+    """Make the company and go to its first card; pressing twice makes one company."""
+    company_id = access.start_company(
+        desk.store,
+        desk.visitor,
+        Profile(name=name),
+        write_id=st.session_state.pop("start_write", uuid4().hex),
+        now=datetime.now(UTC),
+    )
+    who.choose_company(company_id)
+    st.switch_page("pages/business_model.py")
+
+
+def open_example(desk: Desk) -> None:
+    """Open the visitor's own copy of the worked example, the one they have if there is one."""
+    mine = access.companies_of(desk.store, desk.visitor)
+    company_id = next((row.company_id for row in mine if row.profile.example), None)
+    company_id = company_id or access.open_example(
+        desk.store, desk.visitor, example_company(desk.language), write_id=uuid4().hex, now=datetime.now(UTC)
+    )
+    who.choose_company(company_id)
+    st.switch_page("pages/overzicht.py")
+
+
+def my_companies(desk: Desk) -> None:
+    """The other companies of this browser, to go on with one of them."""
+    others = [
+        row
+        for row in access.companies_of(desk.store, desk.visitor)
+        if row.company_id != desk.sheet.company_id
+    ]
+    if not others:
+        return
+    with st.expander(desk.say("home.mine", n=len(others))):
+        for row in others:
+            name = row.profile.name or desk.say("home.nameless")
+            if st.button(name, key=f"company_{row.company_id}"):
+                who.choose_company(row.company_id)
+                st.rerun()
+
+
+def lay(desk: Desk) -> None:
+    """The four mats and the round where they meet."""
+    with st.container(key="bk_deck"):
+        for card in desk.deck.cards:
+            with st.container(key=f"bk_mat_{card.name}"):
+                st.html(mats.mat(front(desk, card.name, card.title, card.short_question)))
+                st.page_link(f"pages/{card.name}.py", label=card.title)
+        with st.container(key="bk_mat_overzicht"):
+            st.html(mats.centre(desk.say("titles.overzicht"), centre_words(desk)))
+            st.page_link("pages/overzicht.py", label=desk.say("titles.overzicht"))
+
+
+def front(desk: Desk, name: str, title: str, question: str) -> mats.Mat:
+    """What stands on one mat: blank before there is a company."""
+    if desk.snapshot is None:
+        return mats.Mat(name, title, question, "", 0, "grey", desk.say("home.blank"))
+    summary = overview_of.card_summary(desk, name)
+    return mats.Mat(
+        name, title, question, summary.progress, summary.completeness, summary.light, summary.light_words
+    )
+
+
+def centre_words(desk: Desk) -> str:
+    """How much work there is, in the middle of the deck."""
+    if desk.snapshot is None:
+        return desk.say("home.centre_blank")
+    return report.work_count(overview_of.overview(desk), desk.language)

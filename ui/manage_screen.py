@@ -1,0 +1,145 @@
+"""Beheer: the company's name, the links given, the whole company in and out as a file, another device, delete."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import access, companies
+from strategy.deck import load_deck
+from strategy.formats import day
+from strategy.texts import text
+from ui import frame, report, share
+from ui import visitor as who
+from ui.frame import Desk
+
+
+def show() -> None:
+    """Draw the page."""
+    desk = frame.open_page("beheer")
+    st.html(f'<div class="bk-page"><h1>{desk.say("titles.beheer")}</h1></div>')
+    if desk.snapshot is not None:
+        own_company(desk)
+    take_in(desk)
+    broken_cards(desk)
+
+
+def own_company(desk: Desk) -> None:
+    """Everything about the company in front."""
+    name_of_company(desk)
+    section(desk, "links")
+    share.listed(desk)
+    if st.button(desk.say("share.title"), key="share"):
+        st.session_state.pop("shared_token", None)
+        share.ask(desk)
+    section(desk, "device")
+    other_device(desk)
+    section(desk, "take_out")
+    st.link_button(desk.say("manage.download"), f"beheer/{desk.sheet.company_id}.json")
+    section(desk, "delete")
+    delete(desk)
+
+
+def section(desk: Desk, name: str) -> None:
+    """The heading of a part of the page and what it is for."""
+    st.subheader(desk.say(f"manage.{name}_title"))
+    st.caption(desk.say(f"manage.{name}_text"))
+
+
+def name_of_company(desk: Desk) -> None:
+    """Change the company's name."""
+    with st.form("company_name", border=False):
+        name = st.text_input(desk.say("home.name_label"), value=desk.company.profile.name, max_chars=200)
+        if st.form_submit_button(desk.say("manage.rename")) and name.strip() != desk.company.profile.name:
+            rename(desk, name.strip())
+            st.rerun()
+
+
+def rename(desk: Desk, name: str) -> None:
+    """Keep the new name."""
+    companies.say(
+        desk.store,
+        desk.visitor,
+        companies.Saying(
+            company_id=desk.sheet.company_id,
+            kind="company",
+            id="company",
+            field="name",
+            value=name,
+            seen=desk.sheet.revision("company", "company"),
+            write_id=uuid4().hex,
+        ),
+    )
+
+
+def other_device(desk: Desk) -> None:
+    """A link with which the owner works on from another device, and the ones given before."""
+    if st.button(desk.say("manage.device_make"), key="device"):
+        token = access.give_return_link(
+            desk.store,
+            desk.visitor,
+            desk.sheet.company_id,
+            datetime.now(UTC),
+            desk.say("manage.device_label"),
+        )
+        st.code(share.address(token).replace("/deel/", "/terug/"), language=None, wrap_lines=True)
+        st.warning(desk.say("manage.device_warning"))
+    for link in access.return_links(desk.store, desk.visitor, desk.sheet.company_id):
+        if link.revoked is not None:
+            continue
+        words, button = st.columns([0.75, 0.25], vertical_alignment="center")
+        words.markdown(desk.say("manage.device_line", hint=link.hint, day=day(link.created)))
+        button.button(
+            desk.say("share.revoke"),
+            key=f"revoke_{link.token_hash}",
+            on_click=access.revoke_link,
+            args=(desk.store, desk.visitor, link.token_hash, datetime.now(UTC)),
+            width="stretch",
+        )
+
+
+def take_in(desk: Desk) -> None:
+    """Bring a company in from the file that Beheer gives."""
+    section(desk, "take_in")
+    file = st.file_uploader(desk.say("manage.file"), type="json", key="company_file")
+    if file is None or not st.button(desk.say("manage.take_in_go"), key="take_in"):
+        return
+    try:
+        data = json.loads(file.getvalue())
+        company_id = access.import_company(desk.store, desk.visitor, data, uuid4().hex, datetime.now(UTC))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        st.error(desk.say("manage.not_json"))
+    except access.RefusedFile as refused:
+        st.error(text(refused.code, desk.language, **refused.values))
+    else:
+        who.choose_company(company_id)
+        st.switch_page("pages/overzicht.py")
+
+
+def delete(desk: Desk) -> None:
+    """Delete for good, after typing the name."""
+    with st.expander(desk.say("manage.delete_open")):
+        name = desk.company.profile.name or desk.say("home.nameless")
+        st.markdown(desk.say("manage.delete_how", name=report.as_typed(name)))
+        typed = st.text_input(desk.say("manage.delete_name"), key="delete_name")
+        if st.button(desk.say("manage.delete_go"), key="delete"):
+            if typed.strip() != name.strip():
+                st.error(desk.say("manage.delete_differs"))
+                return
+            access.delete_company(desk.store, desk.visitor, desk.sheet.company_id)
+            st.switch_page("app.py")
+
+
+def broken_cards(desk: Desk) -> None:
+    """Card files that could not be read, so that whoever edits them sees where and what."""
+    _, problems = load_deck()
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        section(desk, "cards")
+        for problem in errors:
+            st.warning(
+                report.as_typed(f"{problem.file}:{problem.line} {problem.message} {problem.suggestion}")
+            )

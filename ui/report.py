@@ -1,0 +1,269 @@
+"""A `CompanyOverview` on screen: the same parts on the page of the owner and behind a shared link.
+
+Nothing is computed here and nothing is left out here: what a reader may not see is not in the overview.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+from strategy.formats import day, euro, fixed, number, percent
+from strategy.overview import CardSummary, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary, WorkPoint
+from strategy.texts import text
+from ui import charts, mats
+from ui.tables import Html, letter, table
+
+MOST_ROWS = 200
+
+
+def draw(overview: CompanyOverview, language: str, *, key: str, links: bool = False) -> None:
+    """The overview below its heading, in the order of method.md section 4; `links` leads to where things are mended."""
+    lights(overview, links=links)
+    work, picture = st.columns([0.54, 0.46], gap="medium")
+    with work:
+        st.html(work_panel(overview, language, links=links))
+    with picture:
+        portfolio_panel(overview, language, key=key)
+    if overview.customers:
+        customers(overview, language)
+    more(overview, language)
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """A text of the report."""
+    return text(f"report.{key}", language, **values)
+
+
+def as_typed(words: str) -> str:
+    """Typed words inside markdown, shown letter for letter."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", " ".join(words.split()))
+
+
+def heading(overview: CompanyOverview, language: str) -> None:
+    """The company and its story in one breath."""
+    story = f"<p>“{escape(overview.story)}”</p>" if overview.story else ""
+    example = f"<p>{escape(say('example', language))}</p>" if overview.example else ""
+    st.html(
+        f'<div class="bk-page"><h1>{escape(overview.company or say("nameless", language))}</h1>{story}{example}</div>'
+    )
+
+
+def lights(overview: CompanyOverview, *, links: bool) -> None:
+    """The four cards with their light and progress."""
+    st.html(f'<div class="bk-lights">{"".join(light(card, links=links) for card in overview.cards)}</div>')
+
+
+def light(card: CardSummary, *, links: bool) -> str:
+    """One card in the row of lights."""
+    inside = (
+        f"<b>{escape(card.title)}</b>{mats.light(card.light, card.light_words)} "
+        f'<span class="bk-dot"><i>· </i>{escape(card.progress)}</span>'
+    )
+    if links:
+        return f'<a class="bk-card-{card.name}" href="{card.name}" target="_self">{inside}</a>'
+    return f'<div class="bk-card-{card.name}">{inside}</div>'
+
+
+def work_panel(overview: CompanyOverview, language: str, *, links: bool) -> Html:
+    """*Werk aan de winkel*: the first points, each with what is seen and what to do."""
+    points = overview.work[: overview.top]
+    listed = "".join(work_point(point, links=links) for point in points)
+    inside = f'<ol class="bk-work">{listed}</ol>' if listed else f"<p>{escape(say('no_work', language))}</p>"
+    return Html(f'<section class="bk-panel"><h2>{escape(say("work", language))}</h2>{inside}</section>')
+
+
+def work_point(point: WorkPoint, *, links: bool) -> str:
+    """One point of work."""
+    where = ""
+    if links and point.links:
+        places = " · ".join(
+            f'<a href="{place.card}?vraag={escape(place.question)}" target="_self">{escape(place.label)}</a>'
+            for place in point.links
+        )
+        where = f'<span class="bk-where">{places}</span>'
+    return (
+        f"<li><b>{escape(point.finding)}</b>"
+        f'<span class="bk-badge bk-{point.severity}">{escape(point.severity_words)}</span>'
+        f"<p>{escape(point.advice)}</p>{where}</li>"
+    )
+
+
+def portfolio_panel(overview: CompanyOverview, language: str, *, key: str) -> None:
+    """Where the time goes and what it earns, per class, with the figures behind it."""
+    portfolio = overview.portfolio
+    if portfolio is None:
+        return
+    with st.container(key=f"bk_panel_{key}"):
+        st.html(f'<h2 class="bk-panel-title">{escape(portfolio.title or say("portfolio", language))}</h2>')
+        bars = [row for row in portfolio.classes if row.customers and row.hours_share is not None]
+        if bars:
+            charts.show(
+                charts.time_and_contribution(
+                    [
+                        charts.ClassShare(row.klass, row.hours_share or 0, row.contribution_share or 0)
+                        for row in bars
+                    ],
+                    (say("time", language), say("contribution", language)),
+                    language,
+                ),
+                key=f"time_{key}",
+                alt=portfolio.title,
+            )
+        elif portfolio.customers:
+            st.caption(say("no_hours", language))
+        else:
+            st.caption(say("no_customers", language))
+        if portfolio.customers:
+            st.html(figures(portfolio, language))
+            with st.expander(say("per_class", language)):
+                st.html(class_table(portfolio, language))
+
+
+def figures(portfolio: PortfolioSummary, language: str) -> Html:
+    """Concentration, payment time and what stands out, as far as they are known."""
+    shown = [
+        ("top_1", share(portfolio.top_1, language)),
+        ("top_5", share(portfolio.top_5, language)),
+        (
+            "days_to_pay",
+            None if portfolio.days_to_pay is None else number(portfolio.days_to_pay, language, 1),
+        ),
+        ("receivables", amount(portfolio.receivables, language)),
+        ("small_orders", share(portfolio.small_orders, language)),
+        ("revenue", amount(portfolio.revenue, language)),
+    ]
+    cells = "".join(
+        f"<div><b>{value}</b><span>{escape(say(f'figures.{name}', language))}</span></div>"
+        for name, value in shown
+        if value is not None
+    )
+    return Html(f'<div class="bk-figures">{cells}</div>')
+
+
+def share(value: float | None, language: str) -> str | None:
+    """A share to one decimal, None where it is unknown."""
+    return None if value is None else percent(value, language, 1)
+
+
+def amount(value: float | None, language: str) -> str | None:
+    """An amount in whole euro, None where it is unknown or hidden."""
+    return None if value is None else euro(value, language)
+
+
+def class_table(portfolio: PortfolioSummary, language: str) -> Html:
+    """What every class is and takes."""
+    columns = {
+        "hours_share": share,
+        "revenue_share": share,
+        "contribution_share": share,
+        "revenue": amount,
+        "contribution": amount,
+        "receivables": amount,
+    }
+    rows = [row for row in portfolio.classes if row.customers]
+    used = [name for name in columns if any(getattr(row, name) is not None for row in rows)]
+
+    def cells(row: ClassRow) -> list[str]:
+        return [columns[name](getattr(row, name), language) or "–" for name in used]
+
+    heads = [
+        say("klass", language),
+        say("customers", language),
+        *(say(f"columns.{name}", language) for name in used),
+    ]
+    return table(
+        heads,
+        [[letter(row.klass), number(row.customers, language), *cells(row)] for row in rows],
+        numbers=range(1, len(heads)),
+    )
+
+
+def customers(overview: CompanyOverview, language: str) -> None:
+    """Every customer with its class and the one sentence that explains it."""
+    with st.expander(say("customer_list", language, n=len(overview.customers))):
+        heads = [say(head, language) for head in ("customer", "klass", "total", "reason")]
+        rows = [customer_line(row, language) for row in overview.customers[:MOST_ROWS]]
+        st.html(table(heads, rows, numbers=(2,)))
+        if len(overview.customers) > MOST_ROWS:
+            st.caption(say("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
+
+
+def customer_line(row: CustomerRow, language: str) -> list[str]:
+    """One customer in the list."""
+    total = "–" if row.total is None else fixed(row.total, language)
+    words = [row.reason, row.firmness_words, row.attention_words]
+    return [row.name, letter(row.klass, row.dream), total, " ".join(word for word in words if word)]
+
+
+def more(overview: CompanyOverview, language: str) -> None:
+    """The rest of the work, strengths, actions, what is assumed, and the method used."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.html(bullets(say("strengths", language), [each.sentence for each in overview.strengths], language))
+        rest = overview.work[overview.top :]
+        if rest:
+            with st.expander(say("more_work", language, n=len(rest))):
+                st.html(bullets("", [f"{point.finding} {point.advice}" for point in rest], language))
+    with right:
+        st.html(
+            bullets(
+                say("actions", language), [action_words(row, language) for row in overview.actions], language
+            )
+        )
+    if overview.level == "short":
+        return
+    with st.expander(say("assumptions", language)):
+        st.html(bullets("", overview.assumptions, language))
+    if overview.gaps:
+        with st.expander(say("gaps", language, n=len(overview.gaps))):
+            st.html(
+                table(
+                    [say("gap_rule", language), say("gap_reason", language)],
+                    [[gap.title, gap.reason] for gap in overview.gaps],
+                )
+            )
+    if overview.method is not None:
+        with st.expander(say("method", language)):
+            st.html(f"<p>{escape(overview.method.sentence)}</p>")
+            st.html(table([], [[row.label, row.value] for row in overview.method.settings]))
+    st.caption(say("made_on", language, day=day(overview.made_on)))
+
+
+def action_words(row: object, language: str) -> str:
+    """One action: what, who, by when, how it is measured."""
+    parts = [getattr(row, name) for name in ("what", "who", "due_words", "measure")]
+    words = " · ".join(part for part in parts if part)
+    return f"{words} · {say('done', language)}" if getattr(row, "done", False) else words
+
+
+def bullets(title: str, lines: object, language: str) -> Html:
+    """A list under a heading, or that there is nothing in it yet."""
+    rows = "".join(f"<li>{escape(str(line))}</li>" for line in lines)  # type: ignore[attr-defined]
+    head = f"<h2>{escape(title)}</h2>" if title else ""
+    inside = (
+        f'<ul class="bk-list">{rows}</ul>'
+        if rows
+        else f'<p class="bk-note">{escape(say("nothing", language))}</p>'
+    )
+    return Html(f'<section class="bk-panel">{head}{inside}</section>' if title else inside)
+
+
+def what_this_says(overview: CompanyOverview, card: str, language: str) -> Html:
+    """*Wat dit al zegt*: the points of work that this card touches, beside its questions."""
+    points = [point for point in overview.work if card in point.cards]
+    gaps = [gap for gap in overview.gaps if card in gap.cards]
+    head = f"<h2>{escape(say('says', language))}</h2>"
+    if not points:
+        inside = f'<p class="bk-note">{escape(say("says_nothing", language))}</p>'
+    else:
+        inside = f'<ol class="bk-work">{"".join(work_point(point, links=False) for point in points)}</ol>'
+    waiting = f'<p class="bk-note">{escape(say("says_waiting", language, n=len(gaps)))}</p>' if gaps else ""
+    return Html(f'<aside class="bk-says">{head}{inside}{waiting}</aside>')
+
+
+def work_count(overview: CompanyOverview, language: str) -> str:
+    """How many points of work there are, for the middle of the deck."""
+    return say("work_count", language, n=len(overview.work))

@@ -1,0 +1,48 @@
+"""The card Segmentatie: its front, and five views: customers, judgement, classes, portfolio, settings."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import card_screen, classes_view, customers_view, frame, judge_view, portfolio_view, settings_view
+
+CARD = "segmentatie"
+VIEWS = {
+    "customers": customers_view.show,
+    "judge": judge_view.show,
+    "classes": classes_view.show,
+    "portfolio": portfolio_view.show,
+    "settings": settings_view.show,
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    desk = frame.open_company_page(CARD)
+    card = card_screen.card_or_stop(desk, CARD)
+    card_screen.front(desk, card)
+    go_to_question()
+    view = st.segmented_control(
+        desk.say("segment.views"),
+        list(VIEWS),
+        default="customers",
+        required=True,
+        key="segment_view",
+        format_func=lambda name: desk.say(f"segment.view.{name}"),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    VIEWS[view or "customers"](desk)
+    card_screen.neighbours(desk, CARD)
+
+
+def go_to_question() -> None:
+    """Open the view that asks what a link from the overview leads to (`?vraag=S4`), once."""
+    question = st.query_params.get("vraag")
+    if question is None or st.session_state.get("segment_question") == question:
+        return
+    st.session_state["segment_question"] = question
+    judged = question in judge_view.JUDGED
+    st.session_state["segment_view"] = "judge" if judged else "customers"
+    if judged:
+        st.session_state["judge_question"] = question

@@ -1,0 +1,130 @@
+"""The owner's parameters of the method (3.1), each with its help, and the bounds between the classes."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import companies
+from strategy.deck import FieldSpec, Question
+from strategy.formats import number
+from strategy.models import CRITERIA
+from strategy.reading import Unreadable
+from strategy.texts import area, text
+from ui.form import question_form
+from ui.frame import Desk
+from ui.palette import CARDS
+
+GROUPS: dict[str, dict[str, str]] = {
+    "costs": {"hourly_cost": "amount", "fixed_cost_per_order": "amount"},
+    "yardsticks": {
+        "a_revenue": "amount",
+        "target_contribution": "percent",
+        "max_reserve": "percent",
+        "reference_days_to_pay": "days",
+        "reference_days_to_decide": "days",
+        "positive_from": "count",
+        "capital_cost": "percent",
+        "grid_revenue": "amount",
+    },
+    "weights": {f"weights.{name}": "count" for name in CRITERIA},
+    "rules": {
+        "weakest_link": "choice",
+        "reserve_rule": "choice",
+        "revenue_floor": "yes_no",
+        "horizon": "choice",
+        "horizon_years": "count",
+    },
+}
+
+
+def show(desk: Desk) -> None:
+    """Draw the settings, group by group."""
+    st.caption(say(desk, "hint"))
+    for group in GROUPS:
+        question = as_question(group, desk.language)
+        st.html(
+            f'<div class="bk-question bk-card-segmentatie"><h2>{question.title}</h2><p>{question.hint}</p></div>'
+        )
+        question_form(
+            question,
+            desk.sheet,
+            desk.language,
+            accent=CARDS["segmentatie"],
+            key=f"{desk.sheet.company_id}-{group}",
+        )
+    bounds(desk)
+
+
+def say(desk: Desk, key: str) -> str:
+    """A text of the settings."""
+    return text(f"settings.{key}", desk.language)
+
+
+def as_question(group: str, language: str) -> Question:
+    """A group of settings in the shape of a question, so that the saving form can draw it."""
+    return Question(
+        code=f"settings-{group}",
+        card="segmentatie",
+        name=group,
+        form="each",
+        item="settings",
+        short=False,
+        at_least=None,
+        at_most=None,
+        per=None,
+        fields=tuple(field(name, type_, language) for name, type_ in GROUPS[group].items()),
+        beside=(),
+        title=text(f"settings.groups.{group}", language),
+        hint=text(f"settings.group_hints.{group}", language),
+        sections={},
+        facilitation="",
+    )
+
+
+def field(name: str, type_: str, language: str) -> FieldSpec:
+    """One setting as a field of the form."""
+    words = area("settings", language)["fields"][name.replace(".", "_")]
+    options = area("settings", language)["options"].get(name, {})
+    return FieldSpec(
+        name=name, type=type_, label=words["label"], help=words["help"], options=options, required=True
+    )
+
+
+def bounds(desk: Desk) -> None:
+    """The three bounds, kept together because they must descend."""
+    st.html(
+        f'<div class="bk-question bk-card-segmentatie"><h2>{say(desk, "groups.bounds")}</h2>'
+        f"<p>{say(desk, 'group_hints.bounds')}</p></div>"
+    )
+    with st.form("bounds", border=False):
+        typed = [
+            column.text_input(
+                say(desk, f"bounds.{letter}"), value=number(bound, desk.language, 1), key=f"bound_{letter}"
+            )
+            for letter, column, bound in zip("abc", st.columns(3), desk.company.settings.bounds, strict=True)
+        ]
+        if st.form_submit_button(say(desk, "bounds.save")):
+            keep_bounds(desk, typed)
+
+
+def keep_bounds(desk: Desk, typed: list[str]) -> None:
+    """Keep the three bounds, or say why not."""
+    try:
+        companies.change_settings(
+            desk.store,
+            desk.visitor,
+            desk.sheet.company_id,
+            {"bounds": typed},
+            desk.sheet.revision("settings", "settings"),
+            uuid4().hex,
+            desk.language,
+        )
+    except Unreadable:
+        st.error(say(desk, "bounds.descend"))
+    except companies.StaleSaying:
+        st.error(say(desk, "bounds.stale"))
+    else:
+        st.toast(say(desk, "bounds.saved"))
+        st.rerun()

@@ -1,0 +1,36 @@
+"""Gedeeld: an overview behind a link, as it was frozen. Nobody needs a right to read it, and nothing can be changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from strategy import sharing
+from strategy.overview import CompanyOverview
+from strategy.texts import text
+from ui import report
+from ui import visitor as who
+
+
+def show() -> None:
+    """Draw the page."""
+    st.set_page_config(page_title="Bierkaartjes", layout="wide", initial_sidebar_state="collapsed")
+    try:
+        share = sharing.share_behind(who.store(), str(st.query_params.get("t", "")), datetime.now(UTC))
+    except sharing.NotShared:
+        not_found()
+        return
+    overview = CompanyOverview.model_validate(share.overview)
+    st.html(f'<p class="bk-shared">{text("app.shared.banner", overview.language)}</p>')
+    report.heading(overview, overview.language)
+    report.draw(overview, overview.language, key="shared")
+
+
+def not_found() -> None:
+    """Unknown, revoked and expired look the same."""
+    language = who.language()
+    st.html(
+        f'<div class="bk-page"><h1>{text("app.shared.not_found", language)}</h1>'
+        f"<p>{text('app.shared.not_found_text', language)}</p></div>"
+    )

@@ -1,0 +1,39 @@
+"""Tables as HTML: readable by a screen reader, printable, and every name shown as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+
+class Html(str):
+    """Markup that was made here and may go out as it is; every other text is escaped."""
+
+
+def cell(value: str) -> str:
+    """The content of one cell."""
+    return value if isinstance(value, Html) else escape(value)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> Html:
+    """A table; the columns in `numbers` (from 0) are set to the right."""
+
+    def line(tag: str, values: Sequence[str]) -> str:
+        return "".join(
+            f"<{tag}{' class=bk-number' if place in numbers else ''}>{cell(value)}</{tag}>"
+            for place, value in enumerate(values)
+        )
+
+    body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
+    return Html(
+        f'<div class="bk-scroll"><table class="bk-table"><thead><tr>{line("th", heads)}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def letter(klass: str, star: bool = False) -> Html:
+    """A class as its letter in its colour, with a star for a dream customer."""
+    code = "unknown" if klass == "?" else klass
+    return Html(
+        f'<span class="bk-letter bk-class-{escape(code)}">{escape(klass)}{" ★" if star else ""}</span>'
+    )
