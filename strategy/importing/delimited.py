@@ -17,10 +17,10 @@ from strategy.importing.dialect import Dialect, decode_cell, letters_of
 from strategy.importing.limits import FIELD_BYTES, ROWS
 from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes
-from strategy.importing.table import CODED, READ, Column, Gathering, IntArray, Table
+from strategy.importing.table import FEW, READ, Column, Gathering, IntArray, Table
 from strategy.importing.totals import TOTAL_WORDS
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class TextTable:
         body = pa.py_buffer(self.data).slice(self.dialect.start, end - self.dialect.start)
         labels = [f"c{place}" for place in range(width)]
         few = pa.dictionary(pa.int32(), pa.binary())
-        kinds = {labels[place]: few if field in CODED else pa.binary() for field, place in places.items()}
+        kinds = {labels[place]: few if field in FEW else pa.binary() for field, place in places.items()}
         try:
             found = arrow_csv.read_csv(
                 pa.BufferReader(body),

@@ -11,32 +11,27 @@ from typing import Any
 
 import numpy as np
 
-from strategy.importing.amounts import CURRENCIES, AmountColumn, Amounts, settle_signs
+from strategy.importing.amounts import AmountColumn, Amounts, settle_signs
 from strategy.importing.columns import field_of, plain
 from strategy.importing.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle, written
 from strategy.importing.ledger import NONE, Coded, Ledger, total
 from strategy.importing.limits import LISTED
-from strategy.importing.names import decoded
+from strategy.importing.numerals import CURRENCIES
 from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes, Option, Question
 from strategy.importing.table import (
-    AMOUNTS,
     BoolArray,
     CodeArray,
     IntArray,
     Table,
-    as_codes,
-    as_one,
     take_rows,
 )
-from strategy.importing.totals import TOTAL_ALONE, TOTAL_WORDS, is_repeated_header
+from strategy.importing.totals import TOTAL_ALONE, TOTAL_WORDS, is_repeated_header, totals_among
+from strategy.importing.weighing import SHARES, read_amounts, weigh
 
-SHARES = ("margin_share", "discount")
 VAT_RATES = ("21", "12", "9", "6", "0")
 MOST_DAYS = 3650
-DATES = ("date", "due", "paid")
 CREDIT_WORDS = re.compile(r"credit|avoir|refund|\bcn\b|note de credit|out_refund", re.IGNORECASE)
-SALE_ROWS_TO_LOOK_AT = 1_000_000
 
 
 @dataclass(slots=True)
@@ -67,12 +62,11 @@ class Reading:
         self.answers = answers
         self.notes = notes
         self.today = today
+        self.weighed = weigh(table, today)
         self.questions: list[Question] = []
         self.understanding = Understanding({}, {}, {})
         self.dates: dict[str, CodeArray] = {}
-        self.date_texts: tuple[CodeArray, list[str]] = (np.empty(0, np.int32), [])
         self.amounts: dict[str, Amounts] = {}
-        self.currency_in_cells: dict[str, AmountColumn] = {}
 
     def ledger(self) -> Ledger | None:
         """The rows that count, or None where a question is open (`questions`). Raises `Refused`."""
@@ -124,24 +118,12 @@ class Reading:
     # -- columns ----------------------------------------------------------------------------------
 
     def _texts(self, field: str) -> Coded:
-        column = self.table.columns.get(field)
-        if column is None:
-            return Coded(np.full(len(self.table), NONE, np.int32), [])
-        codes, values = as_codes(column.cells)
-        texts = decoded(values, self.table.codec)
-        if "" in texts:
-            empty = [place for place, text in enumerate(texts) if text == ""]
-            codes = np.where(np.isin(codes, empty), np.int32(NONE), codes)
-        return Coded(codes, texts)
+        found = self.weighed.texts.get(field)
+        return found or Coded(np.full(len(self.table), NONE, np.int32), [])
 
     def _read_dates(self) -> None:
-        read: dict[str, tuple[CodeArray, DateColumn]] = {}
-        for field in DATES:
-            if source := self.table.columns.get(field):
-                codes, values = as_codes(source.cells)
-                read[field] = codes, DateColumn.of(source.name, decoded(values, self.table.codec), self.today)
-        columns = [column for _, column in read.values()]
-        orders, followers, still_open = settle(columns, self.answers)
+        read = self.weighed.dates
+        orders, followers, still_open = settle([found.column for found in read.values()], self.answers)
         for column in followers:
             self.notes.repair(
                 "import.repair.order_of_neighbour",
@@ -153,15 +135,12 @@ class Reading:
             self.questions.append(_order_question(still_open))
             return
         self.understanding.orders = orders
-        for field, (codes, column) in read.items():
-            numbers = column.numbers(orders[column.name])
-            days = numbers[codes]
+        for field, found in read.items():
+            days = found.column.numbers(orders[found.column.name])[found.codes]
             known = self.table.columns[field].days
             self.dates[field] = days if known is None else np.where(known == NO_DAY, days, known)
-            if field == "date":
-                self.date_texts = codes, list(column.values)
-            if column.serials:
-                self._note_serials(field, codes, column)
+            if found.column.serials:
+                self._note_serials(field, found.codes, found.column)
 
     def _note_serials(self, field: str, codes: CodeArray, column: DateColumn) -> None:
         place = next(i for i, value in enumerate(column.found) if value and value.serial)
@@ -177,13 +156,7 @@ class Reading:
         )
 
     def _read_amounts(self) -> None:
-        found: dict[str, AmountColumn] = {}
-        for field in AMOUNTS:
-            if source := self.table.columns.get(field):
-                cells = as_one(source.cells)
-                found[field] = AmountColumn.of(
-                    source.name, cells, self.table.codec, source.numbers, field in SHARES
-                )
+        found = self.weighed.amounts
         signs, followers, still_open = settle_signs(list(found.values()), self.answers)
         for column in followers:
             self.notes.repair(
@@ -196,12 +169,12 @@ class Reading:
             self.questions.append(_sign_question(still_open))
             return
         self.understanding.signs = signs
+        self.amounts = read_amounts(found, signs)
         for field, column in found.items():
-            self.amounts[field] = column.read(signs[column.name])
             if column.odd and field in ("amount", "amount_incl"):
-                self._note_stripped(column, self.amounts[field])
-            if column.currency is not None:
-                self.currency_in_cells[field] = column
+                self.notes.repair(
+                    "import.repair.stripped", column=column.name, file=self.table.file, n=column.odd
+                )
             if self.amounts[field].rounded:
                 self.notes.repair(
                     "import.repair.rounded",
@@ -209,11 +182,6 @@ class Reading:
                     file=self.table.file,
                     n=self.amounts[field].rounded,
                 )
-
-    def _note_stripped(self, column: AmountColumn, amounts: Amounts) -> None:
-        readable = column.odd - int((column.unreadable).sum())
-        if readable > 0:
-            self.notes.repair("import.repair.stripped", column=column.name, file=self.table.file, n=readable)
 
     # -- amounts ----------------------------------------------------------------------------------
 
@@ -344,7 +312,7 @@ class Reading:
         counts: BoolArray = present & dated & known
         suspect = ~counts
         for texts in (number, name):
-            words = [place for place, text in enumerate(texts.texts) if TOTAL_ALONE.match(text)]
+            words = totals_among(texts.texts)
             if words:
                 suspect = suspect | np.isin(texts.codes, words)
         places = np.flatnonzero(suspect)
@@ -417,8 +385,8 @@ class Reading:
             counts[place] = True
 
     def _date_text(self, place: int) -> str:
-        codes, texts = self.date_texts
-        return texts[int(codes[place])] if len(texts) else ""
+        found = self.weighed.dates["date"]
+        return found.column.values[int(found.codes[place])]
 
     def _amount_name(self) -> str:
         field = next(f for f in ("amount", "amount_incl", "unit_price") if f in self.table.columns)
@@ -528,9 +496,11 @@ class Reading:
             to_code = np.array([*(different.index(text) for text in upper), NONE], np.int32)
             return Coded(np.where(found.codes == NONE, np.int32(NONE), to_code[found.codes]), different)
         for field in ("amount", "amount_incl"):
-            if column := self.currency_in_cells.get(field):
-                assert column.currency is not None
-                return Coded(column.currency.astype(np.int32), column.currencies)
+            if (column := self.weighed.amounts.get(field)) and column.currency:
+                different = sorted(set(column.currency.values()))
+                codes = np.full(len(self.table), NONE, np.int32)
+                codes[list(column.currency)] = [different.index(found) for found in column.currency.values()]
+                return Coded(codes, different)
         return None
 
 
@@ -552,7 +522,7 @@ def _order_question(columns: Sequence[DateColumn]) -> Question:
 
 
 def _sign_question(columns: Sequence[AmountColumn]) -> Question:
-    example = columns[0].doubtful_example
+    example = columns[0].signs.example
     sign = "," if "," in example else "."
     thousands = example.replace(sign, "")
     fraction = example.replace(sign, ",")

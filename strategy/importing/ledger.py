@@ -19,7 +19,7 @@ class Coded:
     """A text per row: a code into the different texts, -1 where there is none."""
 
     codes: CodeArray
-    texts: list[str]
+    texts: Sequence[str]
 
     def at(self, places: BoolArray | IntArray) -> Coded:
         """Only these rows."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from strategy.importing.columns import plain
+from strategy.importing.names import folded
 
 _WORD = r"(totaal|totalen|total|totals|totaux|sous[- ]?total|sous[- ]?totaux|subtotaal|subtotal|eindtotaal|som|somme|sum)"
 _BEFORE = r"\W*((sub|eind|klant|factuur|algemeen|general|generaal|grand|report|over te dragen)[- ]?)?"
@@ -13,6 +15,14 @@ TOTAL_ALONE = re.compile(
     rf"^{_BEFORE}{_WORD}\W*(general|générale?|generaal|algemeen|omzet|excl\.?|periode|jaar|\d{{4}})?\W*$",
     re.IGNORECASE,
 )
+
+
+def totals_among(texts: Sequence[str]) -> list[int]:
+    """The places of texts that are a word for a total and nothing else."""
+    likely = [
+        place for place, text in enumerate(folded(texts)) if "tot" in text or "som" in text or "sum" in text
+    ]
+    return [place for place in likely if TOTAL_ALONE.match(texts[place])]
 
 
 def is_repeated_header(text: str, name: str) -> bool:
