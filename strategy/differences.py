@@ -1,0 +1,108 @@
+"""What differs between two companies: whole items to write, and fields in plain values to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from strategy.fields import UNKNOWN
+from strategy.models import Company, Item
+from strategy.store import Key
+
+Deed = Literal["added", "removed", "changed"]
+
+# Fields that hold ids, and of which kind of item; keys of `values` on a customer are ids too.
+LINKS: dict[tuple[str, str], str] = {
+    ("customer", "segment"): "segment",
+    ("customer", "streams"): "stream",
+    ("stream", "segment"): "segment",
+    ("job", "segment"): "segment",
+    ("activity", "values"): "value",
+    ("channel", "segments"): "segment",
+    ("channel", "customers"): "customer",
+    ("channel", "values"): "value",
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of one item that is not what it was, or an item that came or went (field "").
+
+    `name` is how the item is called. `before` and `after` are plain values: None is nothing, `{"unknown": True}`
+    is "weet ik niet", ids of links are replaced by names. `field` is a path such as `judged.margin`. For
+    `values.<id>` of a customer, `about` is the name of that value; else "".
+    """
+
+    kind: str
+    id: str
+    name: str
+    deed: Deed
+    field: str = ""
+    before: Any = None
+    after: Any = None
+    about: str = ""
+
+
+def items_that_differ(before: Company, after: Company) -> dict[Key, Item | None]:
+    """The items of `after` that are not the same in `before`, and None for those that are no longer there."""
+    old, new = _by_key(before), _by_key(after)
+    changed: dict[Key, Item | None] = {key: item for key, item in new.items() if old.get(key) != item}
+    return changed | {key: None for key in old if key not in new}
+
+
+def changed_fields(before: Company, after: Company) -> tuple[FieldChange, ...]:
+    """Every field that was given another value, in the order of the items; items that went stand last."""
+    old, new = _by_key(before), _by_key(after)
+    names = {key: _name(item) for key, item in (old | new).items()}
+    return tuple(
+        change
+        for key, item in items_that_differ(before, after).items()
+        for change in _changes(key, old.get(key), item, names)
+    )
+
+
+def _by_key(company: Company) -> dict[Key, Item]:
+    return {(item.KIND, item.id): item for item in company.items()}
+
+
+def _name(item: Item) -> str:
+    """How the item is called; an answer has no name but its question's code."""
+    return str(getattr(item, "name", "")).strip() or item.id
+
+
+def _changes(key: Key, old: Item | None, new: Item | None, names: dict[Key, str]) -> Iterator[FieldChange]:
+    kind, id = key
+    if old is None or new is None:
+        yield FieldChange(kind, id, names[key], "removed" if new is None else "added")
+        return
+    was, now = _plain(old, names), _plain(new, names)
+    for path in dict.fromkeys((*was, *now)):
+        if was.get(path) != now.get(path):
+            about = names.get(("value", path.removeprefix("values.")), "") if kind == "customer" else ""
+            yield FieldChange(kind, id, names[key], "changed", path, was.get(path), now.get(path), about)
+
+
+def _plain(item: Item, names: dict[Key, str]) -> dict[str, Any]:
+    """The item as one value per path, those that are unknown on purpose marked as such."""
+    paths = dict(_flat(item.model_dump(mode="json", exclude={"id", "unknown"})))
+    named = {path: _named(item.KIND, path, value, names) for path, value in paths.items()}
+    return named | dict.fromkeys(item.unknown, UNKNOWN)
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _named(kind: str, path: str, value: Any, names: dict[Key, str]) -> Any:
+    """The value with names in the place of ids."""
+    to = LINKS.get((kind, path))
+    if to is None or value is None:
+        return value
+    ids = value if isinstance(value, list) else [value]
+    found = [names.get((to, id), id) for id in ids]
+    return found if isinstance(value, list) else found[0]
