@@ -6,11 +6,7 @@ import gzip
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,12 +24,12 @@ from strategy import access, sharing
 from strategy.access import new_token, visitor_of_token
 from strategy.models import Profile
 from strategy.texts import area, text
+from tests.servers import Server, served
 from ui import visitor
 from ui.web import shell, static
 from ui.web.routes import PAGE_PATHS
 from ui.web.say import LARGEST_BODY
 
-PROJECT = Path(__file__).resolve().parent.parent
 NOW = datetime.now(UTC)
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -518,79 +514,54 @@ def test_a_failure_of_ours_is_told_without_its_details(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app as `uvicorn app:app` runs it."""
-    yield from serve(tmp_path_factory.mktemp("server"), "uvicorn", "app:app", "--port", "{port}")
+    folder = tmp_path_factory.mktemp("server")
+    database = f"sqlite:///{folder / 'test.db'}"
+    with served(database, "uvicorn", "app:app", "--port", "{port}", log=folder / "log") as server:
+        yield server
 
 
-def serve(folder: Path, *command: str) -> Iterator[str]:
-    """Run a server of our own on a free port until the test is done."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
-        "PYTHONPATH": str(PROJECT),
-    }
-    running = subprocess.Popen(
-        [sys.executable, "-m", *(part.format(port=port) for part in command)],
-        cwd=PROJECT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_it_answers(address)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(20)
-
-
-def wait_until_it_answers(address: str) -> None:
-    for _ in range(300):
-        try:
-            if httpx.get(f"{address}/healthz").text == "ok":
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError(address)
-
-
-def test_uvicorn_serves_the_app(server: str) -> None:
-    assert "Bierkaartjes" in httpx.get(server).text
+def test_uvicorn_serves_the_app(server: Server) -> None:
+    assert "Bierkaartjes" in httpx.get(server.address).text
     assert (
-        httpx.get(f"{server}/static/{next(n for n in static.SHELF.files if n.endswith('.css'))}").status_code
+        httpx.get(
+            f"{server.address}/static/{next(n for n in static.SHELF.files if n.endswith('.css'))}"
+        ).status_code
         == 200
     )
 
 
-def test_streamlits_own_addresses_still_answer(server: str) -> None:
-    assert httpx.get(f"{server}/_stcore/health").text == "ok"
-    assert httpx.get(f"{server}/_stcore/host-config").status_code == 200
-    assert httpx.get(f"{server}/overzicht/_stcore/health").status_code == 404
+def test_streamlits_own_addresses_still_answer(server: Server) -> None:
+    assert httpx.get(f"{server.address}/_stcore/health").text == "ok"
+    assert httpx.get(f"{server.address}/_stcore/host-config").status_code == 200
+    assert httpx.get(f"{server.address}/overzicht/_stcore/health").status_code == 404
 
 
 def test_streamlit_run_serves_the_app(tmp_path: Path) -> None:
-    running = serve(tmp_path, "streamlit", "run", "app.py", "--server.port", "{port}")
-    address = next(running)
-    assert "Bierkaartjes" in httpx.get(address).text
-    assert httpx.get(f"{address}/deel/x").status_code == 404
-    running.close()
+    database = f"sqlite:///{tmp_path / 'test.db'}"
+    with served(database, "streamlit", "run", "app.py", "--server.port", "{port}") as server:
+        assert "Bierkaartjes" in httpx.get(server.address).text
+        assert httpx.get(f"{server.address}/deel/x").status_code == 404
 
 
-def test_a_slow_answer_does_not_hold_up_the_others(server: str) -> None:
+def test_no_token_comes_into_the_log(server: Server) -> None:
+    for path in ("/deel/geheim1", "/terug/geheim2", "/gedeeld?t=geheim3"):
+        httpx.get(server.address + path)
+    log = server.log.read_text()
+    assert "/deel/..." in log
+    assert "geheim" not in log
+
+
+def test_a_slow_answer_does_not_hold_up_the_others(server: Server) -> None:
     """While forty answers are being saved, pages go on coming; a store on the event loop would stop them."""
-    with httpx.Client(base_url=server) as owner:
+    with httpx.Client(base_url=server.address) as owner:
         owner.get("/")
         errors: list[int] = []
 
         def speak(cookies: httpx.Cookies) -> None:
             asked = saying("nergens", "x")
-            answer = httpx.post(f"{server}/api/say", json=asked, headers=FROM_HERE, cookies=cookies)
+            answer = httpx.post(f"{server.address}/api/say", json=asked, headers=FROM_HERE, cookies=cookies)
             if answer.status_code != 403:
                 errors.append(answer.status_code)
 

@@ -14,6 +14,7 @@ from ui import visitor
 from ui.web import static
 from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders
+from ui.web.log import keep_tokens_out
 from ui.web.paths import OurOwnRefusal
 from ui.web.static import PackedStatic
 
@@ -24,6 +25,7 @@ HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elemen
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
     """Open the store, so that a wrong database stops the start; then warm up while the first visitors come."""
+    keep_tokens_out()
     await asyncio.to_thread(visitor.store)
     warming = asyncio.create_task(asyncio.to_thread(warm))
     yield

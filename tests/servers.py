@@ -1,0 +1,91 @@
+"""A server and a browser of our own, for tests that need the real thing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).resolve().parent.parent
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Server:
+    """One server process on a port of its own, with a database of its own; it can stop and come back."""
+
+    def __init__(self, database: str, *command: str, log: Path | None = None) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.database = database
+        self.command = command
+        self.log = log
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        out = subprocess.DEVNULL if self.log is None else self.log.open("a")
+        self.running = subprocess.Popen(
+            [sys.executable, "-m", *(part.format(port=self.port) for part in self.command)],
+            cwd=PROJECT,
+            env={**os.environ, "DATABASE_URL": self.database, "PYTHONPATH": str(PROJECT)},
+            stdout=out,
+            stderr=out,
+        )
+        for _ in range(600):
+            try:
+                if httpx.get(f"{self.address}/healthz").text == "ok":
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
+        raise TimeoutError(self.address)
+
+    def stop(self) -> None:
+        """Stop at once, as a power cut would."""
+        self.running.kill()
+        self.running.wait(20)
+
+
+@contextmanager
+def served(database: str, *command: str, log: Path | None = None) -> Iterator[Server]:
+    """A server for as long as the block lasts; `command` follows `python -m` and may hold `{port}`."""
+    server = Server(database, *command, log=log)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until Streamlit has run the page."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)

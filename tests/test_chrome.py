@@ -1,0 +1,142 @@
+"""What a Dutch visitor sees of Streamlit itself: nothing, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from strategy import access, sharing
+from strategy.models import Profile
+from strategy.sql_store import SqlStore
+from strategy.texts import text
+from tests.servers import Server, browsing, served, wait_until_drawn
+from ui.web import shell
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("chrome")]
+DUTCH = {"locale": "nl-BE", "viewport": {"width": 390, "height": 844}}
+ON_SCREEN = """() => {
+  const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    if (!texts.currentNode.parentElement.closest("script, style")) found.add(texts.currentNode.data.trim());
+  for (const name of ["aria-label", "placeholder", "title"])
+    for (const element of document.querySelectorAll(`[${name}]`)) found.add(element.getAttribute(name).trim());
+  return [...found];
+}"""
+BY_PEOPLE = {"Upload", "Search", "Dark", "Open", "Yen"}
+"""What the specimen says itself; the same words are Streamlit's elsewhere."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A page with every element that speaks English by itself."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('chrome') / 'test.db'}"
+    with served(database, "streamlit", "run", "tests/specimen/app.py", "--server.port", "{port}") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """A Dutch phone that has opened the page."""
+    context = browser.new_context(**DUTCH)
+    page = context.new_page()
+    page.goto(server.address)
+    wait_until_drawn(page)
+    expect(page.get_by_text("Kies een bestand", exact=True)).to_be_visible()
+    yield page
+    context.close()
+
+
+def english_on(page: Page) -> set[str]:
+    """The words of Streamlit that are on screen, or read aloud, in English."""
+    known = shell.translations("nl")
+    patterns = [re.compile(pattern) for pattern in known["patterns"]]
+    english = {words for words, ours in known["words"].items() if words != ours} - BY_PEOPLE
+    seen = page.evaluate(ON_SCREEN)
+    return {words for words in seen if words in english or any(each.search(words) for each in patterns)}
+
+
+def test_fields_tables_and_files_speak_dutch(page: Page) -> None:
+    page.get_by_role("textbox", name="Verhaal").fill("Een bakker")
+    expect(page.get_by_text("Druk op Ctrl+Enter om te bewaren")).to_be_visible()
+    page.get_by_role("textbox", name="Naam", exact=True).fill("Peeters")
+    expect(page.get_by_text("Druk op Enter om te bewaren")).to_be_visible()
+    expect(page.get_by_text("tot 60 MB per bestand")).to_be_visible()
+    assert english_on(page) == set()
+
+
+def test_choices_and_dialogs_speak_dutch(page: Page) -> None:
+    page.get_by_role("combobox", name="Kanalen").click()
+    expect(page.get_by_role("option", name="Kies alles")).to_be_visible()
+    assert english_on(page) == set()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Dialoog").click()
+    expect(page.get_by_role("dialog").get_by_label("Sluit", exact=True)).to_be_visible()
+    assert english_on(page) == set()
+
+
+def test_a_failing_page_speaks_dutch_and_gives_nothing_away(page: Page) -> None:
+    page.get_by_role("button", name="Breek").click()
+    expect(page.get_by_text("Er ging iets mis op deze pagina")).to_be_visible()
+    assert english_on(page) == set()
+    assert "stuk" not in page.content()
+
+
+def test_what_people_wrote_is_never_translated(page: Page) -> None:
+    expect(page.get_by_test_id("stMarkdown").get_by_text("Upload", exact=True)).to_be_visible()
+    page.get_by_role("combobox", name="Soort").click()
+    expect(page.get_by_role("option", name="Upload")).to_be_visible()
+    expect(page.get_by_role("option", name="Search")).to_be_visible()
+
+
+def test_streamlits_own_buttons_are_out_of_sight(page: Page) -> None:
+    for name in ("stToolbar", "stMainMenu", "stAppDeployButton", "stStatusWidget", "stDecoration"):
+        assert not page.get_by_test_id(name).is_visible()
+
+
+def test_the_cookie_is_known_to_the_first_run(page: Page) -> None:
+    cookie = next(each for each in page.context.cookies() if each["name"] == "bk_visitor")
+    expect(page.locator("#seen")).to_have_text(cookie["value"])
+    assert cookie["httpOnly"]
+    assert "bk_visitor" not in page.evaluate("document.cookie")
+
+
+def test_a_dropped_line_is_said_without_covering_the_page(page: Page, server: Server) -> None:
+    server.stop()
+    line = page.locator("#bk-connection")
+    expect(line).to_have_text(text("web.connection.lost"), timeout=20_000)
+    page.wait_for_timeout(3_000)
+    assert page.get_by_role("dialog").count() == 0
+    assert english_on(page) == set()
+    server.start()
+    expect(line).to_have_text("", timeout=30_000)
+
+
+def test_a_shared_link_opens_its_page(browser: Browser, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'test.db'}"
+    with served(database, "streamlit", "run", "app.py", "--server.port", "{port}") as server:
+        token = shared_by_somebody(database)
+        context = browser.new_context(**DUTCH)
+        page = context.new_page()
+        page.goto(f"{server.address}/deel/{token}")
+        wait_until_drawn(page)
+        assert page.url == f"{server.address}/gedeeld?t={token}"
+        assert page.reload().status == 200
+        context.close()
+
+
+def shared_by_somebody(database: str) -> str:
+    """The token of a share in this database."""
+    store, who, now = SqlStore(database), access.visitor_of_token("iemand"), datetime.now(UTC)
+    company_id = access.start_company(store, who, Profile(name="Bakkerij Peeters"), "w", now)
+    return sharing.freeze(store, who, company_id, "short", "nl", "bank", {}, now)
