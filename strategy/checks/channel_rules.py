@@ -13,6 +13,7 @@ from strategy.checks.known import (
     each,
     enough_or_stop,
     reach_or_stop,
+    shares_or_stop,
 )
 from strategy.checks.rule import (
     Affected,
@@ -44,8 +45,8 @@ def an_a_customer_without_a_channel(facts: Facts) -> Verdict:
     classes_or_stop(facts)
     reach_or_stop(facts)
     best = facts.of_class("A")
-    kept = [customer for customer in best if _after_sales(facts, customer) == "kept"]
-    lost = [customer for customer in best if _after_sales(facts, customer) == "lost"]
+    contact = {customer.id: _after_sales(facts, customer) for customer in best}
+    lost = [customer for customer in best if contact[customer.id] == "lost"]
     if lost:
         provisional = all(map(facts.provisional, lost))
         by_weight = sorted(lost, key=lambda c: (facts.provisional(c), -(c.revenue or 0)))
@@ -53,7 +54,7 @@ def an_a_customer_without_a_channel(facts: Facts) -> Verdict:
         severity: Severity = "low" if provisional else "critical"
         wording = "provisional" if provisional else ""
         return raised(severity, affected, facts.part(lost), wording=wording, in_order=True)
-    unsure = [customer for customer in best if customer not in kept]
+    unsure = [customer for customer in best if contact[customer.id] == "unsure"]
     if unsure:
         raise CannotJudge("K2", "strengths", len(unsure), tuple(by_revenue(facts, unsure)))
     return passed(facts.part(best), {"n": count(len(best))})
@@ -146,29 +147,25 @@ def channel_money_follows_the_wrong_class(facts: Facts) -> Verdict:
     classes_or_stop(facts)
     contributions_or_stop(facts)
     costs = channel_costs_or_stop(facts)
-    earned = _contribution_share(facts, "C", "D")
+    given = shares_or_stop(facts, "contribution_share", "nobody_contributes")
+    earned = given["C"] + given["D"]
     weak = facts.of_class("C", "D")
     reached = {c.id: [w for w in facts.company.customers if reaches(c, w)] for c in facts.company.channels}
     spread = {id: cost for id, cost in costs.items() if reached[id]}
     if not sum(spread.values()):
         raise CannotJudge("K3", "reach")
-    on_weak = sum(
-        cost * len([w for w in reached[id] if w in weak]) / len(reached[id]) for id, cost in spread.items()
-    )
+    on_weak = sum(cost * _weak_part(facts, reached[id]) for id, cost in spread.items())
     spent = on_weak / sum(spread.values())
     figures = {"spent": percent(spent), "earned": percent(earned), "gap": points(spent - earned)}
     if above(spent - earned, facts.thresholds.budget_gap):
-        wording = "" if earned > 0 else "loss"
+        wording = "" if earned >= 0 else "loss"
         return raised("medium", by_revenue(facts, weak), facts.part(weak), figures, wording=wording)
     return passed(facts.part(facts.of_class("A", "B")), figures)
 
 
-def _contribution_share(facts: Facts, *classes: str) -> float:
-    """The share of all contribution that these classes bring; may lie below 0 or above 1."""
-    shares = [facts.classes[letter].contribution_share for letter in classes]
-    if None in shares:
-        raise CannotJudge("S1", "nobody_contributes")
-    return sum(share for share in shares if share is not None)
+def _weak_part(facts: Facts, reached: list[Customer]) -> float:
+    """The part of those a channel reaches that are customers of class C or D."""
+    return sum(c.kind != "prospect" and facts.klass(c) in ("C", "D") for c in reached) / len(reached)
 
 
 @rule("R14", cards=(CHANNELS,), mend=("K4", "W2"))
@@ -255,14 +252,14 @@ def potential_without_a_way(facts: Facts) -> Verdict:
     total = sum(expected.values())
     if not total:
         raise CannotJudge("S1", "no_potential")
-    stuck = [c for c in everybody if expected[c.id] and not _on_the_way(facts, c)]
+    hopeful = [customer for customer in everybody if expected[customer.id]]
+    stuck = [customer for customer in hopeful if not _on_the_way(facts, customer)]
     share = sum(expected[customer.id] for customer in stuck) / total
     figures = {"share": percent(share)}
     if at_least(share, facts.thresholds.potential_without_way):
         affected = [Affected("customer", c.id, expected[c.id], facts.provisional(c)) for c in stuck]
         return raised("medium", affected, facts.part(stuck), figures)
-    ways = [c for c in everybody if expected[c.id] and c not in stuck]
-    return passed(facts.part(ways), {"share": percent(1 - share)})
+    return passed(facts.part(hopeful) - facts.part(stuck), {"share": percent(1 - share)})
 
 
 def _on_the_way(facts: Facts, customer: Customer) -> bool:

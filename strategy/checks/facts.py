@@ -9,7 +9,7 @@ from functools import cached_property
 from pydantic import Field
 
 from strategy.deck import Deck
-from strategy.models import Channel, Company, Customer, Noun, RevenueStream, Value
+from strategy.models import Channel, Company, Customer, Noun, Value
 from strategy.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
 from strategy.progress import Progress, progress_of
 from strategy.scoring import CustomerScore, Scores, score
@@ -133,12 +133,19 @@ class Facts:
         """`paid(w)`: the customers that appreciate this value and pay for it."""
         return [customer for customer in self.customers if customer.values.get(value.id) == 1]
 
-    def streams_of(self, customer: Customer) -> list[RevenueStream]:
-        """The streams this customer was placed in, else those of its segment."""
-        placed = [stream for stream in self.company.streams if stream.id in customer.streams]
-        return placed or [
-            stream for stream in self.company.streams if stream.segment and stream.segment == customer.segment
-        ]
+    @cached_property
+    def streams_of(self) -> dict[str, list[str]]:
+        """Per customer the ids of the streams it was placed in, else of those of its segment."""
+        known = {stream.id for stream in self.company.streams}
+        of_segment: dict[str | None, list[str]] = {}
+        for stream in self.company.streams:
+            if stream.segment:
+                of_segment.setdefault(stream.segment, []).append(stream.id)
+        return {
+            customer.id: [id for id in customer.streams if id in known]
+            or of_segment.get(customer.segment, [])
+            for customer in self.customers
+        }
 
     def linked_channels(self) -> list[Channel]:
         """The channels for which somebody said whom they reach."""

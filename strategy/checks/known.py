@@ -48,6 +48,14 @@ def contributions_or_stop(facts: Facts) -> None:
     enough_or_stop(facts, "S1", "contribution", known)
 
 
+def shares_or_stop(facts: Facts, share: str, reason: str) -> dict[str, float]:
+    """A share of the whole per class (`hours_share`, `contribution_share`), where there is a whole to share."""
+    shares = {letter: getattr(found, share) for letter, found in facts.classes.items()}
+    if None in shares.values():
+        raise CannotJudge("S7" if share == "hours_share" else "S1", reason)
+    return shares
+
+
 def values_or_stop(facts: Facts) -> tuple[Value, ...]:
     """The values the company delivers."""
     if not facts.company.values:

@@ -69,11 +69,11 @@ def _leaning_streams(
 
 
 def _customers_in(facts: Facts, stream: RevenueStream) -> list[Customer]:
-    return [customer for customer in facts.customers if stream in facts.streams_of(customer)]
+    return [customer for customer in facts.customers if stream.id in facts.streams_of[customer.id]]
 
 
 def _brought(facts: Facts, stream: RevenueStream, customers: list[Customer]) -> float:
-    return sum((customer.revenue or 0) / len(facts.streams_of(customer)) for customer in customers)
+    return sum((customer.revenue or 0) / len(facts.streams_of[customer.id]) for customer in customers)
 
 
 def _leaning(facts: Facts, stream: RevenueStream, *classes: str) -> float:

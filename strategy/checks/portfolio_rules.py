@@ -15,6 +15,7 @@ from strategy.checks.known import (
     customers_or_stop,
     enough_or_stop,
     revenue_or_stop,
+    shares_or_stop,
 )
 from strategy.checks.rule import (
     SEVERITIES,
@@ -94,8 +95,8 @@ def too_many_small_orders(facts: Facts) -> Verdict:
     ordering = [customer for customer in customers if customer.orders]
     if not ordering:
         raise CannotJudge("S1", "no_orders")
-    known = [c for c in ordering if c.revenue is not None and c.variable_cost is not None]
-    enough_or_stop(facts, "S1", "variable_cost", (customer in known for customer in ordering))
+    compared = (c.revenue is not None and c.variable_cost is not None for c in ordering)
+    enough_or_stop(facts, "S1", "variable_cost", compared)
     small = [customer for customer in ordering if facts.score_of(customer).below_floor]
     below, orders = facts.portfolio.orders_below_floor, facts.portfolio.orders
     floors = [
@@ -159,12 +160,12 @@ def attention_goes_to_the_wrong_customers(facts: Facts) -> Verdict:
     """Hours of C and D minus their contribution above 15 points, or a loud customer beside an A in the cold: high."""
     classes_or_stop(facts)
     loud, cold = facts.signalled("loud"), facts.signalled("cold")
-    gap = _attention_gap(facts)
-    tilted = gap is not None and above(gap["hours"] - gap["contribution"], facts.thresholds.attention_gap)
-    figures = {name: percent(share) for name, share in (gap or {}).items()}
+    gap, stop = _attention_gap(facts)
+    tilted = bool(gap) and above(gap["hours"] - gap["contribution"], facts.thresholds.attention_gap)
+    figures = {name: percent(share) for name, share in gap.items()}
     if tilted or (loud and cold):
         weak = facts.of_class("C", "D")
-        wording = "loud" if not tilted or gap is None else "" if gap["contribution"] > 0 else "loss"
+        wording = "loud" if not tilted else "" if gap["contribution"] >= 0 else "loss"
         givers, takers, shift = _shift(facts)
         return raised(
             "high",
@@ -179,28 +180,21 @@ def attention_goes_to_the_wrong_customers(facts: Facts) -> Verdict:
             },
             wording=f"{wording} shift" if shift > 1 else wording,
         )
-    if gap is None:
-        contributions_or_stop(facts)
-        raise CannotJudge("S7", "hours", sum(customer.hours is None for customer in facts.customers))
+    if stop:
+        raise stop
     return passed(facts.part(facts.of_class("A", "B")), figures)
 
 
-def _attention_gap(facts: Facts) -> dict[str, float] | None:
-    """The share of hours C and D take and of contribution they give; None while too little is known."""
+def _attention_gap(facts: Facts) -> tuple[dict[str, float], CannotJudge | None]:
+    """The share of hours C and D take and of contribution they give, or the reason why that is unknown."""
     try:
         enough_or_stop(facts, "S7", "hours", (c.hours is not None for c in customers_or_stop(facts)))
         contributions_or_stop(facts)
-    except CannotJudge:
-        return None
-    weak = [facts.classes["C"], facts.classes["D"]]
-    hours = [found.hours_share for found in weak]
-    contributions = [found.contribution_share for found in weak]
-    if None in hours or None in contributions:
-        return None
-    return {
-        "hours": sum(share for share in hours if share is not None),
-        "contribution": sum(share for share in contributions if share is not None),
-    }
+        taken = shares_or_stop(facts, "hours_share", "no_hours")
+        given = shares_or_stop(facts, "contribution_share", "nobody_contributes")
+    except CannotJudge as stop:
+        return {}, stop
+    return {"hours": taken["C"] + taken["D"], "contribution": given["C"] + given["D"]}, None
 
 
 def _shift(facts: Facts) -> tuple[list[Customer], list[Customer], int]:
@@ -238,9 +232,7 @@ def _partner_of_its_customers(facts: Facts) -> Verdict:
     """Klantenpartner, and A customers get fewer hours than C and D together."""
     classes_or_stop(facts)
     enough_or_stop(facts, "S7", "hours", (customer.hours is not None for customer in facts.customers))
-    time = {letter: found.hours_share for letter, found in facts.classes.items()}
-    if time["A"] is None or time["C"] is None or time["D"] is None:
-        raise CannotJudge("S7", "hours")
+    time = shares_or_stop(facts, "hours_share", "no_hours")
     for_best, for_weak = time["A"], time["C"] + time["D"]
     best, weak = facts.of_class("A"), facts.of_class("C", "D")
     figures = {"best": percent(for_best), "weak": percent(for_weak)}
@@ -289,7 +281,8 @@ def little_recurring_and_concentrated(facts: Facts) -> Verdict:
         raise CannotJudge("B2", "streams")
     revenue_or_stop(facts)
     known = [stream for stream in streams if stream.amount is not None and stream.recurring is not None]
-    enough_or_stop(facts, "B2", "recurring", (stream in known for stream in streams))
+    if len(known) < facts.thresholds.enough_known * len(streams):
+        raise CannotJudge("B2", "recurring", len(streams) - len(known))
     amount = sum(stream.amount or 0 for stream in known)
     if not amount:
         raise CannotJudge("B2", "stream_amounts")

@@ -84,12 +84,10 @@ def a_big_customer_that_values_little(facts: Facts) -> Verdict:
     revenue_or_stop(facts)
     big = [c for c in facts.customers if at_least(facts.part([c]), facts.thresholds.big_customer)]
     matches = {customer.id: value_match(customer, values) for customer in big}
-    low = [c for c in big if (match := matches[c.id]) is not None and match < facts.thresholds.low_match]
+    low = [c for c in big if _is_low(matches[c.id], facts)]
     if low:
-        lowest = min(match for match in matches.values() if match is not None)
         first = max(low, key=lambda customer: customer.revenue or 0)
-        figures = {"match": percent(matches[first.id] or 0), "lowest": percent(lowest)}
-        figures |= {"share": percent(facts.part([first]))}
+        figures = {"match": percent(matches[first.id] or 0), "share": percent(facts.part(low))}
         return raised("high", by_revenue(facts, low), facts.part(low), figures)
     unknown = [customer for customer in big if matches[customer.id] is None]
     if unknown:
@@ -97,6 +95,10 @@ def a_big_customer_that_values_little(facts: Facts) -> Verdict:
     if not big:
         _payers_known_or_stop(facts)
     return passed(facts.part(big))
+
+
+def _is_low(match: float | None, facts: Facts) -> bool:
+    return match is not None and not at_least(match, facts.thresholds.low_match)
 
 
 @rule("R11", cards=(VALUE,), mend=("W4", "W2"))
@@ -149,8 +151,9 @@ def a_difference_nobody_tells(facts: Facts) -> Verdict:
         for value in differences
         if not any(value.id in c.values and at_least(c.evaluation or 0, strong) for c in channels)
     ]
-    unsure = [v for v in untold if any(v.id in c.values and c.evaluation is None for c in channels)]
-    certain = [value for value in untold if value not in unsure]
+    unscored = {id for channel in channels if channel.evaluation is None for id in channel.values}
+    unsure = [value for value in untold if value.id in unscored]
+    certain = [value for value in untold if value.id not in unscored]
     if certain:
         affected = each(certain, lambda value: getattr(value, "importance", 0))
         return raised("high", affected, facts.part(_who_care(facts, certain)))

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from strategy.checks import (
+    RULES,
     Disagreement,
     Facts,
     Finding,
@@ -140,7 +141,7 @@ def _work(findings: Iterable[Finding], reader: Reader) -> tuple[WorkPoint, ...]:
             severity_words=reader.say(f"rules.severity.{finding.severity}"),
             finding=sentence(finding, "finding", reader),
             advice=sentence(finding, "advice", reader),
-            priority=round(finding.priority, 4),
+            priority=round(finding.priority, 3),
             cards=finding.cards,
             items=reader.refs(finding.affected),
             links=_links(finding, reader),
@@ -172,7 +173,7 @@ def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[Strength, .
             rule=finding.rule,
             title=title(finding, reader),
             sentence=sentence(finding, "strength", reader),
-            share=finding.share,
+            share=round(finding.share, 3),
         )
         for finding in strengths(findings)
     )
@@ -207,7 +208,7 @@ def _actions(reader: Reader) -> tuple[ActionRow, ...]:
             due_words=day(action.due) if action.due else "",
             measure=reader.words(action.measure),
             done=action.done,
-            rule=action.signal,
+            rule=action.signal if action.signal in RULES else "",
         )
         for action in reader.company.actions
     )
@@ -227,14 +228,14 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
         customers=found.customers,
         prospects=len(facts.prospects),
         classes=tuple(_class_row(facts, letter, reader) for letter in (*CLASSES, "?")),
-        top_1=found.top1,
-        top_3=found.top3,
-        top_5=found.top5,
-        days_to_pay=found.days_to_pay,
-        small_orders=found.orders_below_floor / found.orders if found.orders else None,
-        loss_in_tail=whale.loss_share,
-        movable_hours=facts.attention.movable,
-        whale=tuple(round(height / peak, 6) for _, height in whale.points) if peak else (),
+        top_1=reader.share(found.top1),
+        top_3=reader.share(found.top3),
+        top_5=reader.share(found.top5),
+        days_to_pay=None if found.days_to_pay is None else round(found.days_to_pay, 1),
+        small_orders=reader.share(found.orders_below_floor / found.orders if found.orders else None),
+        loss_in_tail=reader.share(whale.loss_share),
+        movable_hours=reader.share(facts.attention.movable),
+        whale=tuple(round(height / peak, 3) for _, height in whale.points) if peak else (),
         revenue=_seen(found.revenue, reader),
         receivables=_seen(found.receivables, reader),
         waiting_cost=_seen(found.waiting_cost, reader),
@@ -247,9 +248,9 @@ def _portfolio_title(facts: Facts, reader: Reader) -> str:
     given = _sum_of(facts.classes[letter].contribution_share for letter in ("C", "D"))
     revenue = _sum_of(facts.classes[letter].revenue_share for letter in ("A", "B"))
     if hours is not None and given is not None and facts.of_class("C", "D"):
-        key = "time" if given > 0 else "time_loss"
+        key = "time" if given >= 0 else "time_loss"
         values = {"hours": reader.percent(hours), "given": reader.percent(given)}
-        return reader.say(f"overview.portfolio.{key}", **values if given > 0 else {"hours": values["hours"]})
+        return reader.say(f"overview.portfolio.{key}", **values if given >= 0 else {"hours": values["hours"]})
     if revenue is not None:
         return reader.say("overview.portfolio.revenue", share=reader.percent(revenue))
     return reader.say("overview.portfolio.nothing")
@@ -267,9 +268,9 @@ def _class_row(facts: Facts, letter: str, reader: Reader) -> ClassRow:
         klass=letter,
         customers=found.customers,
         prospects=found.prospects,
-        hours_share=found.hours_share,
-        revenue_share=found.revenue_share,
-        contribution_share=found.contribution_share if _has_contribution(found) else None,
+        hours_share=reader.share(found.hours_share),
+        revenue_share=reader.share(found.revenue_share),
+        contribution_share=reader.share(found.contribution_share if _has_contribution(found) else None),
         hours=_seen(found.hours, reader),
         revenue=_seen(found.revenue, reader),
         contribution=_seen(found.contribution, reader) if _has_contribution(found) else None,
@@ -299,10 +300,10 @@ def _customers(facts: Facts, reader: Reader) -> tuple[CustomerRow, ...]:
         return ()
     firm = firmness(scores, acceptability(scores))
     why = reasons(scores)
-    total = facts.revenue
     rows = []
     for place in map(int, scores.display_order()):
-        customer, found = scores.customers[place], scores.at(place)
+        customer = scores.customers[place]
+        found = facts.score_of(customer)
         signal = facts.attention.signal(place)
         rows.append(
             CustomerRow(
@@ -326,11 +327,9 @@ def _customers(facts: Facts, reader: Reader) -> tuple[CustomerRow, ...]:
                 firmness_words=reader.say(f"scoring.firmness.{firm[place]}") if firm[place] else "",
                 attention=signal,
                 attention_words=reader.say(f"scoring.attention.{signal}") if signal else "",
-                hours_share=_known(facts.attention.hours_share[place]),
-                earned_share=_known(facts.attention.earned_share[place]),
-                revenue_share=None
-                if customer.kind == "prospect" or customer.revenue is None or not total
-                else customer.revenue / total,
+                hours_share=reader.share(_known(facts.attention.hours_share[place])),
+                earned_share=reader.share(_known(facts.attention.earned_share[place])),
+                revenue_share=reader.share(_part_of_revenue(facts, customer)),
                 big_low_class=found.big_low_class,
                 missing=_missing(found),
                 revenue=_seen(customer.revenue, reader),
@@ -346,6 +345,12 @@ def _rounded(found: CustomerScore) -> dict[str, float | None]:
     return {
         name: None if (score := found.scores[name]) is None else round(score + 1e-9, 1) for name in CRITERIA
     }
+
+
+def _part_of_revenue(facts: Facts, customer: Customer) -> float | None:
+    """The share of revenue; None for a prospect, and where it is unknown."""
+    known = customer.kind != "prospect" and customer.revenue is not None and facts.revenue > 0
+    return facts.part([customer]) if known else None
 
 
 def _known(value: float) -> float | None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from strategy.checks import Affected, Figure
 from strategy.deck import Deck
@@ -20,6 +20,8 @@ from strategy.overview.shape import ItemRef, Level
 from strategy.texts import text
 
 MOST_NAMES = 3
+SHORTEST_NAME = 4
+SHARED_DECIMALS = 3
 LEGAL_FORMS = r"\s+(?:bvba|bv|nv|vzw|cv|comm\.?\s?v|gcv|vof|sa|srl|sprl|asbl|gmbh|ltd|inc)\.?$"
 NUMBER = r"-?\d(?:[\d.,\s]*\d)?k?"
 AMOUNT = re.compile(
@@ -87,7 +89,8 @@ class Reader:
         customers = {("customer", c.id): self.customer_name(c) for c in self.company.customers}
         cards = {("card", card.name): card.title for card in self.deck.cards}
         others = {
-            (item.KIND, item.id): self.words(str(getattr(item, "name", "")).strip()) or item.id
+            (item.KIND, item.id): self.words(str(getattr(item, "name", "")).strip())
+            or self.say("overview.nameless")
             for item in self.company.items()
             if item.KIND != "customer"
         }
@@ -154,6 +157,10 @@ class Reader:
         """A number without decimals."""
         return number(value, self.language)
 
+    def share(self, share: float | None) -> float | None:
+        """A share as a number; below level full to a tenth of a percent, from which no amount can be told."""
+        return share if share is None or self.sees_all else round(share, SHARED_DECIMALS)
+
     def percent(self, share: float) -> str:
         """A share as a percentage; below one percent with a decimal."""
         return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
@@ -173,36 +180,42 @@ class Reader:
         return AMOUNT.sub(self.say("overview.hidden.amount"), self._without_names(said))
 
     @cached_property
-    def _known_names(self) -> list[tuple[re.Pattern[str], Customer]]:
-        """What to look for in free text, the longest first: names, and names without their legal form."""
+    def _known_names(self) -> list[tuple[str, Customer]]:
+        """What to look for in free text, the longest first: names, with and without legal form, and numbers."""
         found: list[tuple[str, Customer]] = []
         for customer in self.company.customers:
             name = _folded(" ".join(customer.name.split()))
-            found += [(form, customer) for form in {name, re.sub(LEGAL_FORMS, "", name)} if len(form) >= 4]
-        found.sort(key=lambda pair: -len(pair[0]))
-        return [(_pattern(name), customer) for name, customer in found]
+            forms = {name, re.sub(LEGAL_FORMS, "", name), _folded(customer.number.strip())}
+            found += [(form, customer) for form in forms if len(form) >= SHORTEST_NAME]
+        return sorted(found, key=lambda pair: -len(pair[0]))
+
+    def _mentioned(self, folded: str) -> list[tuple[re.Pattern[str], Customer]]:
+        """The names that may be in this text, the longest first: at least their first word is."""
+        return [(_pattern(name), who) for name, who in self._known_names if name.split()[0] in folded]
 
     def _holds_a_name(self, said: str) -> bool:
-        return any(pattern.search(_folded(said)) for pattern, _ in self._known_names)
+        folded = _folded(said)
+        return any(pattern.search(folded) for pattern, _ in self._mentioned(folded))
 
     def _without_names(self, said: str) -> str:
         folded = _folded(said)
-        for pattern, customer in self._known_names:
+        for pattern, customer in self._mentioned(folded):
+            stand_in = self._stand_in(customer)
             for match in reversed(list(pattern.finditer(folded))):
-                stand_in = (
-                    self.say("overview.hidden.a_customer")
-                    if self.level == "short"
-                    else self._aliases[customer.id]
-                )
                 said = said[: match.start()] + stand_in + said[match.end() :]
                 folded = folded[: match.start()] + "\0" * len(stand_in) + folded[match.end() :]
         return said
 
+    def _stand_in(self, customer: Customer) -> str:
+        """What stands where this customer's name was typed."""
+        return self.say("overview.hidden.a_customer") if self.level == "short" else self._aliases[customer.id]
 
+
+@lru_cache(maxsize=4096)
 def _pattern(name: str) -> re.Pattern[str]:
-    """This name as whole words, whatever the white space between them."""
+    """This name as whole words, with a possessive s or not, whatever the white space between them."""
     words = r"\s+".join(re.escape(word) for word in name.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+    return re.compile(rf"(?<!\w){words}(?:['’]?s)?(?!\w)")
 
 
 def _folded(said: str) -> str:

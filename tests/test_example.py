@@ -1,0 +1,90 @@
+"""The worked example: complete, believable, and with something to say about every card."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from strategy.checks import facts_of, judge
+from strategy.deck import deck_in
+from strategy.example import example_company
+from strategy.models import Company
+from strategy.overview import overview_of
+from strategy.progress import progress_of
+
+LANGUAGES = ("nl", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_of_every_card_is_answered(language):
+    for progress in progress_of(example_company(language), deck_in(language)).values():
+        assert (progress.handled, progress.share) == (progress.total, 1.0), progress
+
+
+def test_only_the_workshop_is_left_to_judge():
+    findings = judge(facts_of(example_company(), deck_in("nl")))
+    open_rules = {finding.rule: finding.missing for finding in findings if finding.missing}
+    assert {rule: missing.reason for rule, missing in open_rules.items()} == {"R30": "workshop"}
+
+
+def test_every_card_has_work_and_the_top_five_differ():
+    overview = overview_of(example_company(), today=date(2026, 11, 24))
+    assert all(card.rules for card in overview.cards)
+    assert len({point.rule for point in overview.work[:5]}) == 5
+    assert len(overview.strengths) == 3
+
+
+def test_it_has_stars_loud_customers_a_big_low_class_and_something_provisional():
+    rows = overview_of(example_company(), today=date(2026, 11, 24)).customers
+    assert len(rows) >= 14
+    assert [row.name for row in rows if row.dream and row.klass == "A"]
+    assert [row.name for row in rows if row.klass == "D" and row.attention == "loud"]
+    assert [row.name for row in rows if row.big_low_class] == ["Meubelhuis De Zetelaar"]
+    assert [row.name for row in rows if row.provisional and row.kind == "customer"] == ["Festival Zomervuur"]
+    assert [row.name for row in rows if row.kind == "prospect"]
+    assert {row.klass for row in rows} == {"A", "B", "C", "D"}
+
+
+def test_streams_add_up_to_what_customers_bring():
+    company = example_company()
+    streams = sum(stream.amount or 0 for stream in company.streams)
+    customers = sum(customer.revenue or 0 for customer in company.customers)
+    assert abs(streams - customers) < 0.01 * streams
+
+
+def test_every_link_leads_somewhere():
+    company = example_company()
+    ids = {item.id for item in company.items()}
+    links = {
+        *(customer.segment for customer in company.customers),
+        *(stream for customer in company.customers for stream in customer.streams),
+        *(value for customer in company.customers for value in customer.values),
+        *(value for activity in company.activities for value in activity.values),
+        *(job.segment for job in company.jobs),
+        *(
+            id
+            for channel in company.channels
+            for id in (*channel.segments, *channel.customers, *channel.values)
+        ),
+    }
+    assert links <= ids
+
+
+def test_the_english_example_differs_in_words_only():
+    dutch, english = example_company("nl"), example_company("en")
+    assert [item.id for item in dutch.items()] == [item.id for item in english.items()]
+    assert [customer.revenue for customer in dutch.customers] == [
+        customer.revenue for customer in english.customers
+    ]
+    for plural in ("segments", "streams", "activities", "resources", "partners", "costs", "jobs", "values"):
+        for one, other in zip(getattr(dutch, plural), getattr(english, plural), strict=True):
+            assert one.name != other.name or one.name.isascii()
+            assert other.name
+    assert dutch.profile.name != english.profile.name
+
+
+def test_it_is_marked_as_an_example_and_survives_the_company_file():
+    company = example_company()
+    assert company.profile.example
+    assert Company.from_file(company.to_file()) == company

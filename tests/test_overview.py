@@ -1,0 +1,356 @@
+"""The overview: what each level shows, what it never shows, and how its sentences read."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategy.checks import RULES
+from strategy.deck import deck_in
+from strategy.example import example_company
+from strategy.models import Action, Answer, Company, Customer, Profile, Settings
+from strategy.overview import CompanyOverview, overview_of
+from strategy.overview.reader import Reader
+from strategy.texts import area
+from tests.companies import buyer, channel, company, prospect, segment, stream, value
+from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS
+
+LEVELS = ("short", "standard", "full")
+TODAY = date(2026, 11, 24)
+
+
+def shown(whole: Company, level: Any = "full", language: str = "nl") -> CompanyOverview:
+    return overview_of(whole, level=level, language=language, today=TODAY)
+
+
+def printed(overview: CompanyOverview) -> str:
+    return json.dumps(overview.model_dump(mode="json"), ensure_ascii=False)
+
+
+# --- what it holds ---
+
+
+def test_the_four_cards_come_with_light_words_and_progress():
+    cards = shown(example_company()).cards
+    assert [card.name for card in cards] == [
+        "business_model",
+        "toegevoegde_waarde",
+        "communicatiekanalen",
+        "segmentatie",
+    ]
+    assert [card.progress for card in cards] == ["9 van 9", "9 van 9", "9 van 9", "18 klanten"]
+    assert {card.light for card in cards} <= {"red", "orange", "yellow", "green", "grey"}
+
+
+def test_an_empty_company_has_grey_cards_and_no_portfolio():
+    overview = shown(Company(profile=Profile(name="Nieuw")))
+    assert {(card.light, card.light_words) for card in overview.cards} == {("grey", "nog leeg")}
+    assert overview.portfolio is None
+    assert overview.customers == ()
+    assert [point.rule for point in overview.work] == ["R31"]
+    assert len(overview.gaps) == 30
+
+
+def test_the_figures_of_the_worked_example_are_those_of_the_method():
+    overview = shown(EXAMPLE.model_copy(update={"settings": EXAMPLE.settings}))
+    portfolio = overview.portfolio
+    assert portfolio is not None
+    assert portfolio.title == "C- en D-klanten krijgen 62% van je tijd en geven 9% bijdrage."
+    assert (portfolio.customers, portfolio.prospects) == (11, 1)
+    assert portfolio.days_to_pay == 43.8
+    assert round(portfolio.receivables or 0) == 80_318
+    rows = {row.klass: row for row in portfolio.classes}
+    assert [round(rows[letter].contribution or 0) for letter in "ABCD"] == [78_290, 45_655, 33_200, -21_400]
+    assert sum(row.receivables or 0 for row in portfolio.classes) == pytest.approx(portfolio.receivables)
+    assert max(portfolio.whale) == 1
+
+
+def test_customers_stand_in_the_order_of_their_totals():
+    rows = shown(example_company()).customers
+    totals = [row.total for row in rows if row.total is not None]
+    assert totals == sorted(totals, reverse=True)
+    assert all(row.reason for row in rows)
+
+
+def test_a_provisional_customer_shows_its_range_and_the_question_that_helps():
+    overview = shown(example_company())
+    row = next(row for row in overview.customers if row.name == "Festival Zomervuur")
+    assert row.provisional
+    assert (row.lowest_class, row.highest_class, row.missing) == ("B", "A", ("S6",))
+    assert any("S6" in sentence for sentence in overview.assumptions)
+
+
+def test_work_is_ranked_and_says_where_to_mend_it():
+    work = shown(example_company()).work
+    assert [point.rank for point in work] == list(range(1, len(work) + 1))
+    assert [point.priority for point in work] == sorted((point.priority for point in work), reverse=True)
+    assert all(point.links for point in work)
+    for link in (link for point in work for link in point.links):
+        question = deck_in("nl").question(link.question)
+        assert question is not None
+        assert question.card == link.card
+
+
+def test_actions_say_what_who_when_and_how_measured():
+    action = shown(example_company()).actions[0]
+    assert action.what
+    assert action.who
+    assert action.due_words == "31/01/2027"
+    assert action.measure
+    assert action.rule in RULES
+
+
+def test_what_was_filled_in_by_default_is_said():
+    overview = shown(company(buyer("a"), settings=Settings()))
+    assert any("A-omzet" in sentence for sentence in overview.assumptions)
+    assert any("uur werk" in sentence for sentence in overview.assumptions)
+
+
+def test_a_class_set_by_hand_shows_both_classes_and_is_named():
+    overview = shown(company(buyer("a", klass="A", judged={})))
+    row = overview.customers[0]
+    assert (row.klass, row.by_hand) == ("A", True)
+    assert row.computed != "A"
+    assert any("met de hand" in sentence for sentence in overview.assumptions)
+
+
+def test_the_overview_is_plain_json_and_reads_back():
+    overview = shown(example_company())
+    assert CompanyOverview.model_validate_json(printed(overview)) == overview
+
+
+def test_the_same_company_gives_the_same_overview():
+    assert shown(example_company()) == shown(example_company())
+
+
+# --- levels ---
+
+
+def test_short_shows_story_lights_and_five_points_only():
+    overview = shown(example_company(), "short")
+    assert overview.story
+    assert len(overview.cards) == 4
+    assert len(overview.work) == 5
+    assert (overview.portfolio, overview.method) == (None, None)
+    assert (overview.customers, overview.strengths, overview.actions, overview.gaps) == ((), (), (), ())
+    assert not any(point.items for point in overview.work)
+
+
+def test_short_counts_customers_instead_of_naming_them():
+    words = printed(shown(example_company(), "short"))
+    assert "Klant 0" not in words
+    assert not [customer.name for customer in example_company().customers if customer.name in words]
+
+
+def test_standard_gives_customers_an_alias_in_order_of_revenue():
+    whole = company(buyer("a", 10), prospect("p"), buyer("b", 30))
+    names = {row.name: row.revenue_share for row in shown(whole, "standard").customers}
+    assert names == {"Klant 01": 0.75, "Klant 02": 0.25, "Klant 03": None}
+    assert "Customer 01" in printed(shown(whole, "standard", "en"))
+
+
+def test_the_owners_alias_is_used_unless_it_gives_the_customer_away():
+    whole = company(
+        buyer("a", 3, alias="Grote klant"), buyer("b", 2, alias="die van Naam a"), buyer("c", 1, alias="")
+    )
+    names = [row.name for row in shown(whole, "standard").customers]
+    assert sorted(names) == ["Grote klant", "Klant 02", "Klant 03"]
+
+
+def test_standard_has_no_euro_in_any_sentence_of_any_rule():
+    for language in ("nl", "en"):
+        words = printed(shown(example_company(language), "standard", language))
+        assert "€" not in words
+
+
+def test_full_shows_names_and_amounts():
+    words = printed(shown(example_company()))
+    assert "Meubelhuis De Zetelaar" in words
+    assert "€" in words
+
+
+def test_every_text_with_an_amount_has_a_quiet_one_beside_it():
+    euro_figures = {"a_day", "loss", "floor", "streams", "customers"}
+    for code, table in area("rules", "nl").items():
+        quiet = table.get("quiet", {}) if isinstance(table, dict) else {}
+        for part in ("finding", "advice", "strength"):
+            words = json.dumps(table.get(part, "")) if isinstance(table, dict) else ""
+            if code != "missing" and any(f"{{{figure}}}" in words for figure in euro_figures):
+                assert part in quiet, (code, part)
+                assert not any(f"{{{figure}}}" in json.dumps(quiet[part]) for figure in euro_figures)
+
+
+def test_shared_shares_are_too_coarse_to_tell_amounts_from():
+    whole = company(buyer("a", 195_123), buyer("b", 530_418))
+    rows = shown(whole, "standard").customers
+    assert [row.revenue_share for row in rows] == [0.731, 0.269]
+
+
+NAMES = st.text("qxzÉñ", min_size=4, max_size=9).map(lambda word: f"Xq{word}")
+AMOUNTS = st.integers(10_001, 99_999_989).filter(lambda amount: amount % 10 != 0)
+
+
+@st.composite
+def telling_companies(draw: st.DrawFn) -> tuple[Company, list[str], list[int]]:
+    """A company whose owner typed customers' names and amounts everywhere, with those names and amounts."""
+    names = draw(st.lists(NAMES, min_size=2, max_size=5, unique_by=lambda name: name.casefold()))
+    amounts = draw(st.lists(AMOUNTS, min_size=len(names), max_size=len(names), unique=True))
+
+    def told() -> str:
+        name, amount = draw(st.sampled_from(names)), draw(st.sampled_from(amounts))
+        typed = draw(
+            st.sampled_from([name, name.upper(), name.lower(), f"{name} bv", f"“{name}”", f"{name}s"])
+        )
+        money = draw(st.sampled_from([f"€ {amount}", f"{amount:,} euro".replace(",", "."), f"{amount}"]))
+        return f"voor {typed}, {money} per jaar"
+
+    customers = tuple(
+        Customer(
+            id=f"klant-{place}-{draw(st.integers(0, 9))}",
+            name=name,
+            number=f"NR{place}8841",
+            note=f"geheim {name}",
+            idea=f"idee-van-{place}",
+            kind="prospect" if place == 4 else "customer",
+            revenue=amount,
+            potential=amount,
+            orders=3,
+            variable_cost=0.9,
+            hours=500,
+            days_to_pay=draw(st.sampled_from([None, 20, 90])),
+            segment="s",
+            streams=("t",),
+            values={"v": 0},
+        )
+        for place, (name, amount) in enumerate(zip(names, amounts, strict=True))
+    )
+    whole = Company(
+        profile=Profile(name="Ons Bedrijf", note="intern"),
+        settings=Settings(hourly_cost=73.5, fixed_cost_per_order=41_207),
+        customers=customers,
+        segments=(segment("s").model_copy(update={"name": told(), "need": told()}), segment("leeg")),
+        streams=(stream("t", 12_345_678).model_copy(update={"name": told()}),),
+        values=(value("v", 2, 5, proof="none").model_copy(update={"name": told()}),),
+        channels=(
+            channel("k", strength=0, segments=("s",), cost=31_337).model_copy(update={"name": told()}),
+            channel("m", strength=0, values=("v",), cost=1).model_copy(update={"name": told()}),
+        ),
+        answers=(Answer(id="W9", values={"story": told()}), Answer(id="B1", values={"not_for": told()})),
+        actions=(Action(id="geheim", name=told(), who=told(), measure=told(), signal=told()),),
+    )
+    return whole, names, [*amounts, 41_207, 31_337, 12_345_678]
+
+
+@settings(max_examples=80, deadline=None)
+@given(telling_companies(), st.sampled_from(["short", "standard"]), st.sampled_from(["nl", "en"]))
+def test_what_a_level_hides_is_not_in_the_payload(telling, level, language):
+    whole, names, amounts = telling
+    words = printed(shown(whole, level, language))
+    assert not [name for name in names if name.casefold() in words.casefold()]
+    digits = re.findall(r"\d[\d.,]*\d", words)
+    plain = {re.sub(r"\D", "", number) for number in digits}
+    assert not [amount for amount in amounts if str(amount) in plain]
+    for hidden in ("€", "geheim", "idee-van", "8841", "klant-", "intern", "73.5"):
+        assert hidden not in words, hidden
+
+
+# --- free text ---
+
+
+def reader(*customers: Customer, level: Any = "standard") -> Reader:
+    return Reader(company(*customers), deck_in("nl"), level, "nl")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Drukwerk voor Café  Zénith bv", "Drukwerk voor Klant 01"),
+        ("cafe zenith belt vaak", "Klant 01 belt vaak"),
+        ("CAFÉ ZÉNITH’s etiketten", "Klant 01 etiketten"),
+        ("Zenithbril", "Zenithbril"),
+        ("goed voor € 12.500 per jaar", "goed voor (bedrag) per jaar"),
+        ("12 500,50 euro gevraagd", "(bedrag) gevraagd"),
+        ("sinds 1998 elke 2 weken, 30% korting", "sinds 1998 elke 2 weken, 30% korting"),
+        ("offerte van 7450", "offerte van (bedrag)"),
+    ],
+)
+def test_names_and_amounts_in_free_text_are_replaced(typed, read):
+    assert reader(buyer("a").model_copy(update={"name": "Café Zénith bv"})).words(typed) == read
+
+
+def test_free_text_stays_as_typed_at_level_full():
+    typed = "Naam a betaalt € 5 en <b>dat</b> klopt"
+    assert reader(buyer("a"), level="full").words(typed) == typed
+
+
+def test_the_longest_name_is_replaced_first():
+    people = (
+        buyer("a", 2).model_copy(update={"name": "Bakkerij Kruimel"}),
+        buyer("b", 1).model_copy(update={"name": "Bakkerij Kruimel Gent"}),
+    )
+    assert reader(*people).words("Bakkerij Kruimel Gent") == "Klant 02"
+
+
+# --- sentences ---
+
+
+def test_names_are_joined_and_the_rest_is_counted():
+    people = [buyer(id, 10 - place) for place, id in enumerate("abcd")]
+    said = reader(*people, level="full")
+    assert said.customer_names(people[:1]) == "Naam a"
+    assert said.customer_names(people[:3]) == "Naam a, Naam b en Naam c"
+    assert said.customer_names(people) == "Naam a, Naam b en nog 2"
+
+
+def test_numbers_in_sentences_follow_the_language():
+    dutch, english = (
+        printed(shown(example_company(language), language=language)) for language in ("nl", "en")
+    )
+    assert "€ 24.710" in dutch
+    assert "€24,710" in english
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_sentence_keeps_a_placeholder_or_doubled_space(level, language):
+    for whole in (example_company(language), EXAMPLE, Company()):
+        words = printed(shown(whole, level, language))
+        assert not re.search(r"\{[a-z_]+\}", words)
+        assert "  " not in words
+        assert "None" not in words
+
+
+def test_sentences_begin_with_a_capital_a_digit_or_a_quote():
+    for level in LEVELS:
+        for point in shown(example_company(), level).work:
+            for sentence in (point.finding, point.advice):
+                assert re.match(r"[A-Z0-9“]", sentence), sentence
+                assert sentence.endswith((".", "?"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(PORTFOLIOS, SETTINGS, st.sampled_from(LEVELS), st.sampled_from(["nl", "en"]))
+def test_any_company_has_an_overview_at_every_level(customers, chosen, level, language):
+    overview = shown(Company(customers=customers, settings=chosen), level, language)
+    assert CompanyOverview.model_validate_json(printed(overview)) == overview
+    for point in overview.work:
+        assert point.finding
+        assert point.advice
+    assert isinstance(overview.made_on, date)
+    assert not isinstance(overview.made_on, datetime)
+
+
+def test_every_rule_has_its_words_in_both_languages():
+    for language in ("nl", "en"):
+        for code in RULES:
+            table = area("rules", language)[code]
+            words = json.dumps(table)
+            assert table["title"]
+            for part in ("finding", "advice", "strength"):
+                assert f'"{part}"' in words, (code, part)
