@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from strategy.importing.limits import COLUMNS
 from strategy.importing.refusal import Refused
@@ -211,14 +212,18 @@ def _known_names() -> dict[str, tuple[str, int]]:
     return names
 
 
+LONGEST_NAME = 80
 KNOWN_NAMES = _known_names()
 WITH_VAT = re.compile(r"\b(incl|inclusief|tvac|ttc|met btw|including|tva comprise)\b")
 WITHOUT_VAT = re.compile(r"\b(excl|exclusief|hors|htva|ht|zonder btw|excluding|ex btw|ex vat)\b")
 MONEY = re.compile(r"\b(eur|euro|usd|gbp|in eur|in euro)\b")
 
 
+@lru_cache(4096)
 def field_of(name: str) -> tuple[str, int] | None:
     """The field that a column name stands for, and how sure the name is; None for an unknown name."""
+    if len(name) > LONGEST_NAME or sum(letter.isdigit() for letter in name) > 2:
+        return None
     words = plain(name)
     if words in KNOWN_NAMES:
         return KNOWN_NAMES[words]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,7 @@ ORDERS = ("dmy", "mdy", "ymd")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_YEARS = 15
 FIRST_SERIAL, LAST_SERIAL = 20_000, 70_000
+REMEMBERED = 8192
 NOTHING = ("", "-", "--", "null", "none", "nvt", "n.v.t.", "n/a", "00/00/0000", "0000-00-00", "00-00-0000")
 
 TRIPLE = re.compile(r"(\d{1,4})\s*([-/. ])\s*(\d{1,2})\s*\2\s*(\d{1,4})")
@@ -65,6 +67,7 @@ class Written:
     serial: bool = False
 
 
+@lru_cache(REMEMBERED)
 def day_number(year: int, month: int, day: int) -> int | None:
     """Days since 1970, or None where the date does not exist."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -80,11 +83,13 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
+@lru_cache(REMEMBERED)
 def written(text: str) -> Written | None:
     """What stands in the cell, before the order is known; None where it is no date at all."""
-    text = TIME.sub("", text)
     if found := TRIPLE.fullmatch(text):
         return _triple(found[1], found[3], found[4])
+    if shorter := TIME.sub("", text) if TIME.search(text) else "":
+        return written(shorter)
     if re.fullmatch(r"\d{8}", text):
         if (day := day_number(int(text[:4]), int(text[4:6]), int(text[6:]))) is not None:
             return Written(day=day)

@@ -21,6 +21,7 @@ from strategy.importing.table import FEW, READ, Column, Gathering, IntArray, Tab
 from strategy.importing.totals import TOTAL_WORDS
 
 BLOCK = 1 << 20
+LARGE = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class TextTable:
     def read(self, notes: Notes) -> Table:
         """The mapped columns. Raises `Refused` for uneven records, too many rows or too long fields."""
         places = {field: place for field, place in self.chosen.items() if field in READ}
+        if len(self.data) > LARGE and self.dialect.tells_order(places["date"]):
+            # the due date is only read to see how the other dates are written
+            places.pop("due", None)
         quick = self._read_regular(places)
         columns, rows = quick if quick else self._read_records(places, notes)
         names = self.dialect.header.names

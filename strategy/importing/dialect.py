@@ -41,6 +41,13 @@ class Dialect:
     start: int
     preview: tuple[tuple[str, ...], ...]
 
+    def tells_order(self, place: int) -> bool:
+        """Whether the first rows already exclude all but one order of day and month in this column."""
+        texts = [record[place].strip() for record in self.preview if len(record) > place]
+        return any(
+            re.match(r"(1[3-9]|2\d|3[01])[-/.]\d\d?[-/.]\d{4}|\d{4}-\d\d-\d\d", text) for text in texts
+        )
+
 
 def as_single_bytes(data: bytes) -> tuple[bytes, str | None]:
     """UTF-16 text as UTF-8, other text untouched; with the name of the encoding where a mark or zeros told it."""
@@ -193,7 +200,7 @@ def _with_header(text: str, offset: int, delimiter: str, shown: str, answers: Ma
         header_row=header.index + 1,
         first_row=header.index + 2,
         start=offset + consumed,
-        preview=tuple(tuple(cell[:200] for cell in record) for record in decoded[header.index + 1 :][:10]),
+        preview=tuple(tuple(cell[:200] for cell in record) for record in decoded[header.index + 1 :]),
     )
 
 

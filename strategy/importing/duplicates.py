@@ -22,8 +22,8 @@ LINES_FROM = 0.2
 class Invoices:
     """The invoice of each row: the same customer, invoice number and date; a row without number is its own."""
 
-    of_row: IntArray
-    first_row: IntArray
+    of_row: CodeArray
+    first_row: CodeArray
 
     def __len__(self) -> int:
         return len(self.first_row)
@@ -32,26 +32,32 @@ class Invoices:
 def group_invoices(ledger: Ledger, customer: CodeArray) -> Invoices:
     """Number the invoices of a ledger from 0, in the order of their first row."""
     n = len(ledger)
+    rows = np.arange(n, dtype=np.int32)
     numbered = ledger.invoice.codes != NONE
-    if not numbered.any():
-        return Invoices(np.arange(n), np.arange(n))
-    codes = np.where(numbered, ledger.invoice.codes, len(ledger.invoice.texts) + np.arange(n))
-    first = np.full(int(codes.max()) + 1, n, np.int64)
-    first[codes[::-1]] = np.arange(n)[::-1]
-    begin = first[codes]
+    if not numbered.any() or bool((ledger.invoice.codes == rows).all()):
+        return Invoices(rows, rows)
+    codes = ledger.invoice.codes
+    if not numbered.all():
+        codes = np.where(numbered, codes, np.int32(len(ledger.invoice.texts)) + rows)
+    begin = _first_rows(codes)[codes]
     other = np.flatnonzero((customer[begin] != customer) | (ledger.date[begin] != ledger.date))
     if len(other):
         apart = np.stack((codes[other], customer[other], ledger.date[other]), axis=1)
         _, kinds = np.unique(apart, axis=0, return_inverse=True)
         codes = codes.copy()
-        codes[other] = len(first) + kinds.ravel()
-        first = np.full(int(codes.max()) + 1, n, np.int64)
-        first[codes[::-1]] = np.arange(n)[::-1]
-        begin = first[codes]
+        codes[other] = codes.max() + 1 + kinds.ravel()
+        begin = _first_rows(codes)[codes]
     starts = np.zeros(n, np.bool_)
     starts[begin] = True
-    place = np.cumsum(starts) - 1
-    return Invoices(place[begin], np.flatnonzero(starts))
+    place = np.cumsum(starts, dtype=np.int32) - 1
+    return Invoices(place[begin], np.flatnonzero(starts).astype(np.int32))
+
+
+def _first_rows(codes: CodeArray) -> CodeArray:
+    """The first row of every code."""
+    first = np.zeros(int(codes.max()) + 1, np.int32)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1, dtype=np.int32)
+    return first
 
 
 def find_doubles(
@@ -60,9 +66,9 @@ def find_doubles(
     """Which rows count once equal rows of the same invoice are left out; a question where it cannot be told."""
     keep = np.ones(len(ledger), np.bool_)
     numbered = ledger.invoice.codes != NONE
-    sizes = np.bincount(invoices.of_row, minlength=len(invoices))
-    if not (sizes > 1).any():
+    if len(invoices) == len(ledger):
         return keep, []
+    sizes = np.bincount(invoices.of_row, minlength=len(invoices))
     several = (sizes > 1)[invoices.of_row] & numbered
     begin = invoices.first_row[invoices.of_row]
     varied = np.zeros(len(invoices), np.bool_)
@@ -78,7 +84,7 @@ def find_doubles(
 
 def _equal_rows(ledger: Ledger, invoices: Invoices, rows: IntArray, varied: BoolArray) -> IntArray:
     """Entries that equal an earlier entry of the same invoice in every cell of the file."""
-    columns = [invoices.of_row[rows], ledger.amount[rows]]
+    columns: list[IntArray] = [invoices.of_row[rows].astype(np.int64), ledger.amount[rows]]
     for values in (ledger.cost, ledger.paid):
         if values is not None:
             columns.append(values[rows].astype(np.int64))

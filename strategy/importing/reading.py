@@ -29,6 +29,8 @@ from strategy.importing.refusal import Refused
 from strategy.importing.report import Notes, Period, Preview, PreviewColumn, Question, Report, years_between
 from strategy.models import Customer
 
+PREVIEW_ROWS = 10
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -123,7 +125,7 @@ def read_text_table(
         delimiter=dialect.delimiter,
         header_row=dialect.header_row,
         columns=_preview_columns(names, chosen, {}),
-        rows=dialect.preview,
+        rows=dialect.preview[:PREVIEW_ROWS],
     )
     try:
         required_or_stop(names, chosen, [question.key.removeprefix("column_") for question in questions])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -69,13 +69,17 @@ def weigh(table: Table, today: date) -> Weighed:
         return AmountColumn.of(source.name, source.cells, codec, source.numbers, field in SHARES)
 
     wide = len(table) > MANY
-    return Weighed(
+    weighed = Weighed(
         amounts=side_by_side(amounts_of, [field for field in AMOUNTS if field in columns], wide),
         texts=side_by_side(
             texts_of, [field for field in (*TEXTS, "currency", "document_kind") if field in columns], wide
         ),
         dates=side_by_side(dates_of, [field for field in DATES if field in columns], False),
     )
+    for field in weighed.texts:
+        # the codes say it all; in a large file the cells are a third of the memory
+        columns[field] = replace(columns[field], cells=None)
+    return weighed
 
 
 def side_by_side(work: Callable[[str], Result], fields: Sequence[str], wide: bool) -> dict[str, Result]:
