@@ -131,9 +131,10 @@ class Grant:
 class Link:
     """A link somebody gave away, kept under the hash of its token.
 
-    `purpose` is `share` (payload: the frozen overview) or `return` (payload: the role it grants). `hint` is the
-    end of the token, enough to tell links apart in a list and useless to open one. `about` is what a list of
-    links shows beside the label (level, language).
+    `purpose` is `share` (payload: the frozen overview), `return` (payload: the role it grants) or `moment` (a name
+    for a version of a company: no token leads to it). `hint` is the end of the token, enough to tell links apart
+    in a list and useless to open one. `about` is what a list of links shows beside the label (level, language,
+    version).
     """
 
     token_hash: str
