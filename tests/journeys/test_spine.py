@@ -1,0 +1,282 @@
+"""The main road from end to end: fill the cards, come back, bring customers in, look at the whole, share, revoke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from strategy.example import example_company
+from tests.journeys.stage import PHONE, Server, wait_until
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine")]
+
+EXPORT = """Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Betaald op;Bedrag excl. btw;Kostprijs
+K1;Bakkerij Peeters;F1;15/01/2026;30/01/2026;1.234,56;600,00
+K1;Bakkerij Peeters;F2;20/02/2026;07/03/2026;2.000,00;900,00
+K2;Café <b>De Zwaan</b>;F3;03/03/2026;02/05/2026;450,50;400,00
+K3;Garage "Vliegwiel" 🔧;F4;10/04/2026;20/04/2026;8.000,00;3.000,00
+;Totaal;;;;11.685,06;4.900,00
+"""
+
+PAGES = (
+    "",
+    "business_model",
+    "toegevoegde_waarde",
+    "communicatiekanalen",
+    "segmentatie",
+    "overzicht",
+    "beheer",
+)
+ENGLISH = (
+    "Press Enter",
+    "Choose an option",
+    "Browse files",
+    "Drag and drop",
+    "Deploy",
+    "Made with",
+    "Traceback",
+)
+
+
+class Visitor:
+    """Somebody with a browser of their own, who comes in at the front door."""
+
+    def __init__(self, server: Server, browser: Browser, **device: object) -> None:
+        self.base = f"http://127.0.0.1:{server.port}"
+        options = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-BE", "reduced_motion": "reduce"}
+        self.context: BrowserContext = browser.new_context(**{**options, **device})  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.frames: list[bytes] = []
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._received))
+
+    def _received(self, payload: str | bytes) -> None:
+        self.frames.append(payload if isinstance(payload, bytes) else payload.encode())
+
+    def go(self, address: str = "") -> Page:
+        self.page.goto(f"{self.base}/{address}")
+        self.settled()
+        return self.page
+
+    def settled(self) -> None:
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def starts(self, company: str) -> None:
+        self.go()
+        self.press("Start met mijn bedrijf")
+        self.page.get_by_label("Naam van je bedrijf").fill(company)
+        self.press("Leg het eerste kaartje")
+        self.page.wait_for_url("**/business_model*")
+        expect(self.page.get_by_role("heading", name="Hoe verdient je bedrijf zijn geld?")).to_be_visible()
+
+    def opens_the_example(self) -> None:
+        self.go()
+        self.press("Bekijk het voorbeeld")
+        self.page.wait_for_url("**/overzicht*")
+        expect(self.page.get_by_role("heading", name="Werk aan de winkel")).to_be_visible()
+
+    def adds(self, label: str, name: str) -> None:
+        """Type a name in the open row of a list and press Enter."""
+        row = self.page.locator(
+            f".form[aria-label*='{label}'] .row.blank input, .form .row.blank input"
+        ).first
+        row.fill(name)
+        row.press("Enter")
+        self.is_kept()
+
+    def is_kept(self) -> None:
+        expect(self.page.locator(".form .status", has_text="bewaard").first).to_be_visible()
+
+    def view(self, name: str) -> None:
+        control = self.page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True)
+        control.first.click()
+        self.settled()
+
+    def says(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+
+@pytest.fixture
+def visitor(server: Server, browser: Browser) -> Iterator[Visitor]:
+    someone = Visitor(server, browser)
+    yield someone
+    someone.context.close()
+
+
+@pytest.fixture
+def reader(server: Server, browser: Browser) -> Iterator[Visitor]:
+    someone = Visitor(server, browser, **PHONE)
+    yield someone
+    someone.context.close()
+
+
+def test_what_was_said_on_all_four_cards_is_there_after_a_reload(visitor: Visitor) -> None:
+    visitor.starts("Bakkerij <b>Peeters</b> & 'co' 🥐")
+    answers = {
+        "business_model": "Groep klanten",
+        "toegevoegde_waarde": "Waarde",
+        "communicatiekanalen": "Kanaal",
+        "segmentatie": "Klant",
+    }
+    for place, card in enumerate(answers):
+        visitor.go(card)
+        row = visitor.page.locator(".row.blank input").nth(1 if card == "toegevoegde_waarde" else 0)
+        row.fill(f"Antwoord {place} <i>é</i> 🎈")
+        row.press("Enter")
+        visitor.is_kept()
+    for place, card in enumerate(answers):
+        visitor.go(card)
+        kept = visitor.page.locator(".form input").evaluate_all("all => all.map(one => one.value)")
+        assert f"Antwoord {place} <i>é</i> 🎈" in kept
+    visitor.go()
+    visitor.says("Bakkerij <b>Peeters</b> & 'co' 🥐")
+    visitor.says("1 klant")
+
+
+def test_an_answer_that_cannot_be_gets_a_sentence_and_costs_nothing(visitor: Visitor) -> None:
+    visitor.starts("Drukkerij")
+    visitor.go("segmentatie")
+    visitor.page.locator(".row.blank input").first.fill("Café De Zwaan")
+    visitor.page.locator(".row.blank input").first.press("Enter")
+    visitor.is_kept()
+    visitor.page.get_by_role("button", name="Meer over Café De Zwaan").or_(
+        visitor.page.locator(".form button.more, .form summary")
+    ).first.click()
+    revenue = visitor.page.get_by_label("Omzet per jaar").first
+    revenue.fill("veel")
+    revenue.blur()
+    expect(visitor.page.locator(".form .error").first).to_be_visible()
+    expect(revenue).to_have_value("veel")
+    revenue.fill("2500,75")
+    revenue.blur()
+    expect(revenue).to_have_value("2.500,75")
+
+
+def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Visitor, tmp_path: Path) -> None:
+    file = tmp_path / "facturen.csv"
+    file.write_bytes(EXPORT.encode("cp1252", "xmlcharrefreplace"))
+    visitor.starts("Drukkerij")
+    visitor.go("segmentatie")
+    visitor.page.get_by_text("Voer je facturen in").click()
+    visitor.page.locator("input[type=file]").first.set_input_files(file)
+    visitor.view("Het hele bestand")
+    visitor.says("3 klanten, 4 facturen, € 11.685,06")
+    visitor.says("1 rij telt niet mee")
+    visitor.press("Neem deze klanten over")
+    visitor.says("Overgenomen. 3 klanten")
+    visitor.view("Klassen")
+    visitor.says("Café <b>De Zwaan</b>")
+    visitor.view("Klanten")
+    visitor.press("Maak de hele invoer ongedaan")
+    visitor.settled()
+    visitor.view("Klassen")
+    visitor.says("Nog geen klanten.")
+
+
+def test_a_shared_overview_is_read_without_rights_until_it_is_revoked(
+    visitor: Visitor, reader: Visitor
+) -> None:
+    visitor.opens_the_example()
+    visitor.press("Deel")
+    visitor.press("Maak de link")
+    link = visitor.page.get_by_test_id("stCode").inner_text().strip()
+    assert "/deel/" in link
+
+    reader.page.goto(link)
+    reader.settled()
+    reader.says("alleen om te lezen")
+    expect(reader.page.get_by_role("heading", name="Werk aan de winkel")).to_be_visible()
+    seen = reader.page.inner_text("body")
+    received = b"".join(reader.frames)
+    assert "€" not in seen
+    for customer in example_company("nl").customers:
+        assert customer.name not in seen
+        assert customer.name.encode() not in received
+    assert "€".encode() not in received
+
+    visitor.go("beheer")
+    visitor.press("Trek in")
+    visitor.says("ingetrokken op")
+    answer = reader.page.goto(link)
+    assert answer is not None
+    assert answer.status == 404
+    reader.says("Niet gevonden")
+    unknown = reader.page.goto(f"{reader.base}/deel/bestaat-niet")
+    assert unknown is not None
+    assert unknown.status == 404
+
+
+def test_a_company_goes_out_as_a_file_and_comes_back_equal(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.opens_the_example()
+    visitor.go("beheer")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_text("Download als bestand").click()
+    file = tmp_path / "bedrijf.json"
+    download.value.save_as(file)
+    visitor.page.locator("input[type=file]").set_input_files(file)
+    visitor.press("Lees in")
+    visitor.page.wait_for_url("**/overzicht*")
+    visitor.says("Drukkerij De Gouden Letter")
+    visitor.go()
+    visitor.says("Nog een bedrijf in deze browser")
+
+
+def test_somebody_elses_company_is_not_shown(visitor: Visitor, reader: Visitor) -> None:
+    visitor.starts("Geheim bedrijf")
+    company = visitor.page.url.partition("bedrijf=")[2] or visitor.page.evaluate(
+        "() => new URLSearchParams(location.search).get('bedrijf') || ''"
+    )
+    reader.go(f"business_model?bedrijf={company}")
+    reader.says("Eerst een bedrijf")
+    assert b"Geheim bedrijf" not in b"".join(reader.frames)
+
+
+def test_an_unknown_address_gives_a_plain_page_with_the_way_back(reader: Visitor) -> None:
+    for address in ("bestaat_niet", "a/b/c", "deel/", "terug/x"):
+        answer = reader.page.goto(f"{reader.base}/{address}")
+        assert answer is not None
+        assert answer.status == 404
+        expect(reader.page.get_by_role("link").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_fits_its_screen_and_speaks_dutch(visitor: Visitor, width: int) -> None:
+    visitor.page.set_viewport_size({"width": width, "height": 844})
+    visitor.opens_the_example()
+    for address in PAGES:
+        visitor.go(address)
+        wide = visitor.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, address
+        assert visitor.page.get_by_test_id("stException").count() == 0
+        text = visitor.page.inner_text("body")
+        assert not [word for word in ENGLISH if word in text], address
+
+
+def test_a_return_link_brings_the_company_to_another_device(visitor: Visitor, reader: Visitor) -> None:
+    visitor.starts("Op twee toestellen")
+    visitor.go("beheer")
+    visitor.press("Maak een terugkeerlink")
+    link = visitor.page.get_by_test_id("stCode").inner_text().strip()
+    assert "/terug/" in link
+    reader.page.goto(link)
+    reader.settled()
+    assert "/terug/" not in reader.page.url
+    reader.says("Op twee toestellen")
+
+
+def test_a_company_is_deleted_for_good_after_typing_its_name(visitor: Visitor) -> None:
+    visitor.starts("Weg ermee")
+    visitor.go("beheer")
+    visitor.page.get_by_text("Dit bedrijf wissen").click()
+    visitor.press("Wis voorgoed")
+    visitor.says("De naam klopt niet.")
+    visitor.page.get_by_label("Naam", exact=True).fill("Weg ermee")
+    visitor.page.get_by_label("Naam", exact=True).press("Enter")
+    visitor.press("Wis voorgoed")
+    wait_until(lambda: visitor.page.get_by_role("button", name="Start met mijn bedrijf").count() == 1)

@@ -1,0 +1,192 @@
+// The form: fields, items or match, "weet ik niet" and "niet van toepassing" for the whole, and one status line.
+
+class Form {
+  constructor(root, spec) {
+    this.root = root;
+    this.savers = new Set();
+    this.watcher = { show: () => {}, marked: () => this.drawStatus(), confirmed: (sequence) => this.tell(sequence) };
+    this.take(spec);
+    this.fields = [];
+    this.groups = [];
+    this.body = make("div", { class: "body" });
+    this.foot = make("div", { class: "foot" });
+    this.instead = make("div", { class: "instead", hidden: true });
+    this.status = make("p", { class: "status", role: "status" });
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", spec.label);
+    root.replaceChildren(this.instead, this.body, this.foot, this.status);
+    this.state = saverOf({ ...this.address, kind: "answer", id: spec.question, field: "" }, spec.answer.state, spec.answer.seen);
+    this.state.attach(this);
+    this.follow(this.state);
+    this.buildBody();
+    this.buildFoot();
+    this.again = setTimeout(() => (recover(spec.company, this.address), this.update(this.spec)), ABANDONED + 1000);
+  }
+
+  // Every saver of this question, for as long as the form stands, also when its field is out of sight.
+  follow(saver) {
+    this.savers.add(saver);
+    saver.attach(this.watcher);
+    this.drawStatus();
+  }
+
+  take(spec) {
+    this.spec = spec;
+    this.words = spec.words;
+    this.address = { url: spec.url, language: spec.language, company: spec.company };
+    this.root.style.setProperty("--accent-light", spec.accent[0]);
+    this.root.style.setProperty("--accent-dark", spec.accent[1]);
+  }
+
+  buildBody() {
+    const { spec } = this;
+    if (spec.empty) this.body.append(make("p", { class: "hush" }, spec.empty));
+    else if (spec.form === "one") this.body.append(...this.ownFields(spec.fields));
+    else if (spec.form === "match") this.addItems(new Match(this));
+    else if (!spec.per) this.addItems(new Items(this));
+    else this.groupsOf(spec).forEach((group) => this.addGroup(group));
+    this.body.append(...this.ownFields(spec.beside));
+  }
+
+  ownFields(specs) {
+    return specs.map((spec) => {
+      const address = { ...this.address, kind: "answer", id: this.spec.question, field: spec.name };
+      const field = new Field(this, spec, saverOf(address, this.spec.answer.values[spec.name] ?? null, this.spec.answer.seen));
+      this.fields.push(field);
+      return field.node;
+    });
+  }
+
+  // Every group of the company, and one more for items without a group where there are any or there is no group.
+  groupsOf({ targets, per, items: all }) {
+    const groups = (targets[per] ?? []).map(([id, name]) => ({ id, name: name || this.words.nameless }));
+    const known = new Set(groups.map(({ id }) => id));
+    const stray = all.some((item) => !known.has(item.group));
+    return stray || groups.length === 0 ? [...groups, { id: undefined, name: groups.length ? this.words.no_group : "" }] : groups;
+  }
+
+  addGroup(group) {
+    const title = group.name ? make("h4", { class: "group" }, group.name) : null;
+    const items = new Items(this, group);
+    this.body.append(make("section", {}, ...[title, items.node].filter(Boolean)));
+    this.groups.push(items);
+    items.update(this.dataOf(items));
+  }
+
+  addItems(items) {
+    this.body.append(items.node);
+    this.groups.push(items);
+    items.update(this.dataOf(items));
+  }
+
+  dataOf({ group }) {
+    if (!group) return this.spec.items;
+    const known = new Set((this.spec.targets[this.spec.per] ?? []).map(([id]) => id));
+    return this.spec.items.filter((item) => (group.id ? item.group === group.id : !known.has(item.group)));
+  }
+
+  buildFoot() {
+    const { words } = this;
+    const say = (state) => () => {
+      this.state.say(state, 0);
+      this.show();
+    };
+    const button = (label, state) => make("button", { type: "button", class: "quiet", onclick: say(state) }, label);
+    const advice = this.spec.advice ? make("span", { class: "hush" }, this.spec.advice) : null;
+    this.foot.append(
+      ...[advice, button(words.unsure_all, "unknown"), button(words.not_applicable, "not_applicable")].filter(Boolean),
+    );
+    this.said = make("span", {});
+    this.instead.append(this.said, make("button", { type: "button", class: "button", onclick: say("answered") }, words.answer_anyway));
+    this.show();
+  }
+
+  // What decides whether the parts on screen still are the parts of this question.
+  static shape({ company, question, language, empty, form, per, targets, fields, beside, items: all }) {
+    const groups = per ? [targets[per] ?? [], all.some((item) => !(targets[per] ?? []).some(([id]) => id === item.group))] : null;
+    return JSON.stringify([company, question, language, empty, form, groups, fields, beside]);
+  }
+
+  update(spec) {
+    this.take(spec);
+    this.state.learn(spec.answer.state, spec.answer.seen);
+    for (const field of this.fields) {
+      field.saver.learn(spec.answer.values[field.spec.name] ?? null, spec.answer.seen);
+      field.recontrol();
+    }
+    this.groups.forEach((items) => items.update(this.dataOf(items)));
+    this.show();
+  }
+
+  show() {
+    if (!this.said) return;
+    const state = this.state.current;
+    const instead = state === "unknown" || state === "not_applicable";
+    this.instead.hidden = !instead;
+    this.body.hidden = this.foot.hidden = instead;
+    this.said.textContent = instead ? this.words[`said_${state}`] : "";
+  }
+
+  confirmed() {
+    this.show();
+  }
+
+  marked() {}
+
+  drawStatus() {
+    if (!this.status) return;
+    const all = [...this.savers];
+    const some = (...states) => all.some((saver) => states.includes(saver.state));
+    const stuck = all.find((saver) => saver.state === "locked");
+    const open = all.some((saver) => saver.dirty && !saver.kept);
+    let state = "calm";
+    if (stuck || some("refused", "conflict")) state = "trouble";
+    else if (some("offline")) state = open ? "offline_open" : "offline";
+    else if (some("waiting", "saving")) state = "saving";
+    else if (some("saved")) state = "saved";
+    const words = state === "calm" ? "" : this.words[state];
+    if (this.status.textContent !== words) this.status.textContent = words;
+    this.status.dataset.state = state;
+  }
+
+  // Streamlit hears once, when the saving has come to rest, and draws what follows from the answers.
+  tell(sequence) {
+    this.sequence = Math.max(sequence ?? 0, this.sequence ?? 0);
+    clearTimeout(this.teller);
+    this.teller = setTimeout(() => this.fire?.("said", { sequence: this.sequence }), TELL);
+  }
+
+  drop() {
+    clearTimeout(this.again);
+    this.savers.forEach((saver) => saver.flush());
+    this.fields.forEach((field) => field.drop());
+    this.groups.forEach((items) => items.drop());
+    this.state.detach(this);
+    this.savers.forEach((saver) => saver.detach(this.watcher));
+  }
+}
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+
+const forms = new WeakMap(); // where Streamlit mounted it -> { form, shape }
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".form");
+  if (!root || !data) return;
+  if (!parentElement.adoptedStyleSheets.includes(sheet)) parentElement.adoptedStyleSheets.push(sheet);
+  recover(data.company, { url: data.url, language: data.language });
+  const shape = Form.shape(data);
+  let here = forms.get(parentElement);
+  if (here && here.shape === shape) here.form.update(data);
+  else {
+    here?.form.drop();
+    here = { form: new Form(root, data), shape };
+    forms.set(parentElement, here);
+  }
+  here.form.fire = setTriggerValue;
+  return () => {
+    forms.get(parentElement)?.form.drop();
+    forms.delete(parentElement);
+  };
+}
