@@ -395,19 +395,29 @@ def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator
     """The changes by one lever in one direction, each with the position in `rows` of its customer."""
     trial = _Trial(scores, lever, better)
     turnable = np.flatnonzero(trial.turnable(rows))
-    places = rows[turnable]
-    steps = _first_moves(trial, places)
-    for at, place, step in zip(turnable[steps > 0], places[steps > 0], steps[steps > 0], strict=True):
-        where = np.array([place])
+    steps = _first_moves(trial, rows[turnable])
+    at, steps = turnable[steps > 0], steps[steps > 0]
+    if not at.size:
+        return
+    places = rows[at]
+    after = trial.after(places, steps)
+    codes, _ = trial.outcome(places, steps)
+    for position, place, value, code in zip(at, places, after, codes, strict=True):
         before = float(trial.value[place])
-        after = float(trial.after(where, np.array([step]))[0])
-        code, _ = trial.outcome(where, np.array([step]))
-        amount = round(abs(after - before), 9)
+        amount = round(abs(float(value) - before), 9)
         effort = amount / _scale(scores, lever, int(place))
         change = Change(
-            lever.criterion, lever.input, better, before, after, amount, lever.unit, LETTERS[code[0]], effort
+            lever.criterion,
+            lever.input,
+            better,
+            before,
+            float(value),
+            amount,
+            lever.unit,
+            LETTERS[code],
+            effort,
         )
-        yield int(at), change
+        yield int(position), change
 
 
 def _scale(scores: Scores, lever: Lever, place: int) -> float:
@@ -555,6 +565,6 @@ def _first_true(
 def _probes(below: npt.NDArray[np.int64], above: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Steps to try between two steps, evenly spread: more of them where there are fewer customers."""
     gap = int((above - below).max())
-    count = max(1, min(gap - 1, int(np.clip(16_384 // len(below), 15, 1023))))
+    count = max(1, min(gap - 1, int(np.clip(2048 // len(below), 3, 1023))))
     parts = np.arange(1, count + 1)
     return below[:, None] + (above - below)[:, None] * parts // (count + 1)
