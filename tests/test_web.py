@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from streamlit import file_util
+from streamlit.testing.v1 import AppTest
 
 import app as door
 from strategy import access, sharing
@@ -78,6 +79,15 @@ def share_of(browser: TestClient, days: int | None = 90, created: datetime = NOW
 def saying(company_id: str, value: Any, **more: Any) -> dict[str, Any]:
     asked = {"company_id": company_id, "kind": "answer", "id": "B9", "field": "strength", "value": value}
     return {**asked, "write_id": new_token(), **more}
+
+
+# The door
+
+
+def test_the_same_file_is_the_server_and_the_first_screen() -> None:
+    assert callable(door.app)
+    screen = AppTest.from_file(str(door.__file__), default_timeout=30).run()
+    assert not screen.exception
 
 
 # The shell
