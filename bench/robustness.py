@@ -40,9 +40,12 @@ def rows() -> list[Row]:
     scores, gates = random_scores(CUSTOMERS), random_gates(CUSTOMERS)
     weightings = np.random.default_rng(5).dirichlet(np.ones(5), WEIGHTINGS)
     many, many_gates = random_scores(1_000_000), random_gates(1_000_000)
-    exact = best_of(5, lambda: acceptability_of(scores, np.ones(5), gates=gates))
-    drawing = best_of(2, lambda: by_drawing(scores, weightings, gates))
-    million = best_of(3, lambda: acceptability_of(many, np.ones(5), gates=many_gates))
+    exact, drawing, million = best_of(
+        3,
+        lambda: acceptability_of(scores, np.ones(5), gates=gates),
+        lambda: by_drawing(scores, weightings, gates),
+        lambda: acceptability_of(many, np.ones(5), gates=many_gates),
+    )
     floor = f"{WEIGHTINGS:,} random weightings of {CUSTOMERS:,}"
     return [
         (f"exact acceptability of {CUSTOMERS:,} customers", exact, floor, drawing, exact / drawing),

@@ -20,7 +20,7 @@ POSITIVES_FOR_AN_A = 3
 
 # Float noise is near 1e-12 points; nobody writes a score with seven decimals.
 NOISE = 1e-7
-_BLOCK = 32_768
+_BLOCK = 65_536
 
 
 class Gates(NamedTuple):
