@@ -58,7 +58,7 @@ def test_no_text_is_empty(name):
 
 
 def test_every_key_a_page_asks_for_exists():
-    asked = re.compile(r"""\bsay\(\s*"([a-z_0-9.]+)\"""")
+    asked = re.compile(r"""\bdesk\.say\(\s*"([a-z_0-9.]+)\"""")
     keys = {key for path in CODE for key in asked.findall(path.read_text(encoding="utf-8"))}
     known = set(flat(area("app", "nl")))
     tables = {key.rsplit(".", 1)[0] for key in known}

@@ -84,10 +84,10 @@ def neighbours(desk: Desk, name: str) -> None:
     left, right = st.columns(2)
     if place > 0:
         before = frame.CARD_NAMES[place - 1]
-        left.page_link(f"pages/{before}.py", label=f"‹ {title(desk, before)}")
+        left.page_link(f"pages/{before}.py", label=f"‹ {title(desk, before)}", query_params=desk.address)
     after = (*frame.CARD_NAMES, "overzicht")[place + 1]
     with right, st.container(horizontal_alignment="right"):
-        st.page_link(f"pages/{after}.py", label=f"{title(desk, after)} ›")
+        st.page_link(f"pages/{after}.py", label=f"{title(desk, after)} ›", query_params=desk.address)
 
 
 def title(desk: Desk, page: str) -> str:

@@ -154,8 +154,11 @@ def customer_map(dots: Sequence[Dot], x_title: str, y_title: str, language: str)
         textfont={"size": 13, "color": palette.INK[mode()]},
         customdata=[plain(dot.detail) for dot in dots],
         hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
     )
-    figure.update_xaxes(title_text=x_title)
+    least, most = min((dot.x for dot in dots), default=0), max((dot.x for dot in dots), default=1)
+    room = 0.22 * ((most - least) or 1)
+    figure.update_xaxes(title_text=x_title, range=[least - room, most + room])
     figure.update_yaxes(title_text=y_title, tickprefix="€ ", tickformat=",.0f", rangemode="tozero")
     return figure
 
@@ -188,7 +191,7 @@ def grid(dots: Sequence[Dot], high_from: float, words: tuple[str, str, str], lan
     """The Rooster of 3.6: number of yeses 0-4 against revenue with potential, and the bound of *hoog*."""
     x_title, y_title, high = words
     figure = customer_map(dots, x_title, y_title, language)
-    figure.update_xaxes(range=[-0.5, 4.5], tickvals=[0, 1, 2, 3, 4])
+    figure.update_xaxes(range=[-0.8, 4.8], tickvals=[0, 1, 2, 3, 4])
     figure.add_hline(
         y=high_from,
         line={"color": palette.MUTED[mode()], "dash": "dot"},

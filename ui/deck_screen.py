@@ -38,9 +38,9 @@ def welcome(desk: Desk) -> None:
     st.html(f'<p class="bk-note">{desk.say("home.working_on")} <b>{escape(name)}</b></p>')
     with st.container(horizontal=True):
         if st.button(desk.say("home.go_on"), type="primary", key="go_on"):
-            st.switch_page(f"pages/{overview_of.next_card(desk)}.py")
+            st.switch_page(f"pages/{overview_of.next_card(desk)}.py", query_params=desk.address)
         if st.button(desk.say("home.to_overview"), key="to_overview"):
-            st.switch_page("pages/overzicht.py")
+            st.switch_page("pages/overzicht.py", query_params=desk.address)
     my_companies(desk)
     with st.expander(desk.say("home.another")):
         ways_to_start(desk, primary=False)
@@ -118,10 +118,10 @@ def lay(desk: Desk) -> None:
         for card in desk.deck.cards:
             with st.container(key=f"bk_mat_{card.name}"):
                 st.html(mats.mat(front(desk, card.name, card.title, card.short_question)))
-                st.page_link(f"pages/{card.name}.py", label=card.title)
+                st.page_link(f"pages/{card.name}.py", label=card.title, query_params=desk.address)
         with st.container(key="bk_mat_overzicht"):
             st.html(mats.centre(desk.say("titles.overzicht"), centre_words(desk)))
-            st.page_link("pages/overzicht.py", label=desk.say("titles.overzicht"))
+            st.page_link("pages/overzicht.py", label=desk.say("titles.overzicht"), query_params=desk.address)
 
 
 def front(desk: Desk, name: str, title: str, question: str) -> mats.Mat:

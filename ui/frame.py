@@ -21,12 +21,16 @@ CARD_NAMES = ("business_model", "toegevoegde_waarde", "communicatiekanalen", "se
 
 @dataclass(frozen=True)
 class Desk:
-    """What a page works with: who visits, in which language, and the company as it stands (None: none yet)."""
+    """What a page works with: who visits, in which language, and the company as it stands (None: none yet).
+
+    `address` is what links to other pages carry along, so that a reload there opens the same company.
+    """
 
     store: Store
     visitor: access.Visitor
     language: str
     snapshot: Snapshot | None
+    address: dict[str, str]
 
     def say(self, key: str, **values: Any) -> str:
         """The text under `app.<key>` in the visitor's language."""
@@ -69,7 +73,7 @@ def open_company_page(active: str) -> Desk:
 def read_desk() -> Desk:
     """Read who visits and the company in front of them, right checked."""
     store, visitor = who.store(), who.visitor()
-    return Desk(store, visitor, who.language(), read_company(store, visitor))
+    return Desk(store, visitor, who.language(), read_company(store, visitor), who.company_in_address())
 
 
 def read_company(store: Store, visitor: access.Visitor) -> Snapshot | None:
@@ -95,11 +99,13 @@ def draw_header(desk: Desk, active: str) -> None:
     """The brand, the places to go and the two languages."""
     with st.container(key="bk_header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bk_brand", width="stretch"):
-            st.page_link(HOME, label=desk.say("brand"))
+            st.page_link(HOME, label=desk.say("brand"), query_params=desk.address)
         for address, page in PLACES.items():
             here = "bk_here" if address == active else f"bk_to_{address or 'home'}"
             with st.container(key=here, width="content"):
-                st.page_link(page, label=desk.say(f"titles.{address or 'kaartenset'}"))
+                st.page_link(
+                    page, label=desk.say(f"titles.{address or 'kaartenset'}"), query_params=desk.address
+                )
         st.html(languages(desk, active), width="content")
 
 

@@ -38,6 +38,8 @@ GROUPS: dict[str, dict[str, str]] = {
     },
 }
 
+MAY_BE_UNKNOWN = ("hourly_cost", "fixed_cost_per_order", "a_revenue", "grid_revenue")
+
 
 def show(desk: Desk) -> None:
     """Draw the settings, group by group."""
@@ -88,7 +90,12 @@ def field(name: str, type_: str, language: str) -> FieldSpec:
     words = area("settings", language)["fields"][name.replace(".", "_")]
     options = area("settings", language)["options"].get(name, {})
     return FieldSpec(
-        name=name, type=type_, label=words["label"], help=words["help"], options=options, required=True
+        name=name,
+        type=type_,
+        label=words["label"],
+        help=words["help"],
+        options=options,
+        required=name not in MAY_BE_UNKNOWN,
     )
 
 

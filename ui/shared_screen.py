@@ -31,6 +31,6 @@ def not_found() -> None:
     """Unknown, revoked and expired look the same."""
     language = who.language()
     st.html(
-        f'<div class="bk-page"><h1>{text("app.shared.not_found", language)}</h1>'
-        f"<p>{text('app.shared.not_found_text', language)}</p></div>"
+        f'<div class="bk-page"><h1>{text("web.not_found.link_title", language)}</h1>'
+        f"<p>{text('web.not_found.link_text', language)}</p></div>"
     )

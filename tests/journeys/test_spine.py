@@ -17,19 +17,12 @@ EXPORT = """Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Betaald op;Bedrag excl.
 K1;Bakkerij Peeters;F1;15/01/2026;30/01/2026;1.234,56;600,00
 K1;Bakkerij Peeters;F2;20/02/2026;07/03/2026;2.000,00;900,00
 K2;Café <b>De Zwaan</b>;F3;03/03/2026;02/05/2026;450,50;400,00
-K3;Garage "Vliegwiel" 🔧;F4;10/04/2026;20/04/2026;8.000,00;3.000,00
+K3;Garage Vliegwiél;F4;10/04/2026;20/04/2026;8.000,00;3.000,00
 ;Totaal;;;;11.685,06;4.900,00
 """
 
-PAGES = (
-    "",
-    "business_model",
-    "toegevoegde_waarde",
-    "communicatiekanalen",
-    "segmentatie",
-    "overzicht",
-    "beheer",
-)
+CARDS = ("business_model", "toegevoegde_waarde", "communicatiekanalen", "segmentatie")
+PAGES = ("", *CARDS, "overzicht", "beheer")
 ENGLISH = (
     "Press Enter",
     "Choose an option",
@@ -81,14 +74,17 @@ class Visitor:
         self.page.wait_for_url("**/overzicht*")
         expect(self.page.get_by_role("heading", name="Werk aan de winkel")).to_be_visible()
 
-    def adds(self, label: str, name: str) -> None:
+    def adds(self, name: str, place: int = 0) -> None:
         """Type a name in the open row of a list and press Enter."""
-        row = self.page.locator(
-            f".form[aria-label*='{label}'] .row.blank input, .form .row.blank input"
-        ).first
+        row = self.page.locator(".row.blank input").nth(place)
         row.fill(name)
         row.press("Enter")
         self.is_kept()
+
+    def holds(self, typed: str) -> None:
+        """Some field of the page holds this."""
+        values = "all => all.map(one => one.value)"
+        wait_until(lambda: typed in self.page.locator(".form input").evaluate_all(values))
 
     def is_kept(self) -> None:
         expect(self.page.locator(".form .status", has_text="bewaard").first).to_be_visible()
@@ -118,22 +114,12 @@ def reader(server: Server, browser: Browser) -> Iterator[Visitor]:
 
 def test_what_was_said_on_all_four_cards_is_there_after_a_reload(visitor: Visitor) -> None:
     visitor.starts("Bakkerij <b>Peeters</b> & 'co' 🥐")
-    answers = {
-        "business_model": "Groep klanten",
-        "toegevoegde_waarde": "Waarde",
-        "communicatiekanalen": "Kanaal",
-        "segmentatie": "Klant",
-    }
-    for place, card in enumerate(answers):
+    for place, card in enumerate(CARDS):
         visitor.go(card)
-        row = visitor.page.locator(".row.blank input").nth(1 if card == "toegevoegde_waarde" else 0)
-        row.fill(f"Antwoord {place} <i>é</i> 🎈")
-        row.press("Enter")
-        visitor.is_kept()
-    for place, card in enumerate(answers):
+        visitor.adds(f"Antwoord {place} <i>é</i> 🎈", 1 if card == "toegevoegde_waarde" else 0)
+    for place, card in enumerate(CARDS):
         visitor.go(card)
-        kept = visitor.page.locator(".form input").evaluate_all("all => all.map(one => one.value)")
-        assert f"Antwoord {place} <i>é</i> 🎈" in kept
+        visitor.holds(f"Antwoord {place} <i>é</i> 🎈")
     visitor.go()
     visitor.says("Bakkerij <b>Peeters</b> & 'co' 🥐")
     visitor.says("1 klant")
@@ -142,16 +128,14 @@ def test_what_was_said_on_all_four_cards_is_there_after_a_reload(visitor: Visito
 def test_an_answer_that_cannot_be_gets_a_sentence_and_costs_nothing(visitor: Visitor) -> None:
     visitor.starts("Drukkerij")
     visitor.go("segmentatie")
-    visitor.page.locator(".row.blank input").first.fill("Café De Zwaan")
-    visitor.page.locator(".row.blank input").first.press("Enter")
-    visitor.is_kept()
-    visitor.page.get_by_role("button", name="Meer over Café De Zwaan").or_(
-        visitor.page.locator(".form button.more, .form summary")
-    ).first.click()
-    revenue = visitor.page.get_by_label("Omzet per jaar").first
+    visitor.adds("Café De Zwaan")
+    visitor.holds("Café De Zwaan")
+    revenue = visitor.page.get_by_role("textbox", name="Omzet per jaar").first
+    if not revenue.is_visible():
+        visitor.page.locator(".form button.unfold").first.click()
     revenue.fill("veel")
     revenue.blur()
-    expect(visitor.page.locator(".form .error").first).to_be_visible()
+    visitor.says("“veel” is geen getal")
     expect(revenue).to_have_value("veel")
     revenue.fill("2500,75")
     revenue.blur()
@@ -160,13 +144,13 @@ def test_an_answer_that_cannot_be_gets_a_sentence_and_costs_nothing(visitor: Vis
 
 def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Visitor, tmp_path: Path) -> None:
     file = tmp_path / "facturen.csv"
-    file.write_bytes(EXPORT.encode("cp1252", "xmlcharrefreplace"))
+    file.write_bytes(EXPORT.encode("cp1252"))
     visitor.starts("Drukkerij")
     visitor.go("segmentatie")
     visitor.page.get_by_text("Voer je facturen in").click()
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")
-    visitor.says("3 klanten, 4 facturen, € 11.685,06")
+    visitor.says("Klanten: 3 · facturen: 4 · samen € 11.685,06")
     visitor.says("1 rij telt niet mee")
     visitor.press("Neem deze klanten over")
     visitor.says("Overgenomen. 3 klanten")
@@ -206,7 +190,7 @@ def test_a_shared_overview_is_read_without_rights_until_it_is_revoked(
     answer = reader.page.goto(link)
     assert answer is not None
     assert answer.status == 404
-    reader.says("Niet gevonden")
+    reader.says("Deze link toont niets (meer)")
     unknown = reader.page.goto(f"{reader.base}/deel/bestaat-niet")
     assert unknown is not None
     assert unknown.status == 404
@@ -224,7 +208,7 @@ def test_a_company_goes_out_as_a_file_and_comes_back_equal(visitor: Visitor, tmp
     visitor.page.wait_for_url("**/overzicht*")
     visitor.says("Drukkerij De Gouden Letter")
     visitor.go()
-    visitor.says("Nog een bedrijf in deze browser")
+    visitor.says("Nog 1 bedrijf in deze browser")
 
 
 def test_somebody_elses_company_is_not_shown(visitor: Visitor, reader: Visitor) -> None:
