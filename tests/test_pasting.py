@@ -666,7 +666,7 @@ def page() -> None:
     from ui.frame import Desk
 
     store = st.session_state["store"]
-    desk = Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]))
+    desk = Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})
     paste_view.show(desk)
 
 
