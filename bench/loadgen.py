@@ -18,9 +18,10 @@ PATIENCE = 60.0
 class Tab:
     """One open page. The server must see the Origin of its own address, as a browser sends it."""
 
-    def __init__(self, address: str, page: str = "") -> None:
+    def __init__(self, address: str, page: str = "", cookie: str = "") -> None:
         self.address = address
         self.page = page
+        self.cookie = cookie
         self.script = ""
 
     async def __aenter__(self) -> Self:
@@ -29,6 +30,7 @@ class Tab:
             f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=[websockets.Subprotocol(name) for name in PROTOCOLS],
             origin=websockets.Origin(self.address),
+            additional_headers={"Cookie": self.cookie} if self.cookie else {},
             compression=None,
             max_size=None,
             ping_interval=None,
