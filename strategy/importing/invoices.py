@@ -460,33 +460,22 @@ class Reading:
         return paid, settled
 
     def _currency(self, counts: BoolArray) -> str:
-        """The one currency of all rows that count; asks which one to take where there are more."""
+        """The one currency of all rows that count; the rows in another are left out once one was chosen."""
         codes = self._currency_codes()
         if codes is None:
             return ""
-        tally = np.bincount(codes.codes[counts & (codes.codes != NONE)], minlength=len(codes.texts))
-        named = [text for text, n in zip(codes.texts, tally.tolist(), strict=True) if n]
-        if len(named) <= 1:
-            return named[0] if named else ""
-        asked = self.answers.get("currency", "").upper()
-        if asked not in named:
-            options = tuple(
-                Option(text, "import.option.currency", {"currency": text}) for text in sorted(named)
-            )
-            self.questions.append(
-                Question(
-                    "currency", "import.question.currency", options, {"currencies": tuple(sorted(named))}
+        chosen, question = one_currency(codes, counts, self.answers)
+        if question:
+            self.questions.append(question)
+        elif chosen:
+            other = counts & (codes.codes != codes.texts.index(chosen)) & (codes.codes != NONE)
+            for place in np.flatnonzero(other).tolist():
+                row = take_rows(self.table.rows, [place])[0]
+                self.notes.skip(
+                    "import.skipped.currency", row, file=self.table.file, currency=codes.text(place)
                 )
-            )
-            return ""
-        other = counts & (codes.codes != codes.texts.index(asked))
-        for place in np.flatnonzero(other).tolist():
-            row = take_rows(self.table.rows, [place])[0]
-            self.notes.skip(
-                "import.skipped.currency", row, file=self.table.file, currency=codes.text(place) or "?"
-            )
-        counts &= ~other
-        return asked
+            counts &= ~other
+        return chosen
 
     def _currency_codes(self) -> Coded | None:
         if "currency" in self.table.columns:
@@ -502,6 +491,30 @@ class Reading:
                 codes[list(column.currency)] = [different.index(found) for found in column.currency.values()]
                 return Coded(codes, different)
         return None
+
+
+def has_required(names: Sequence[str]) -> bool:
+    """Whether the names alone show amounts, customers and dates."""
+    fields = {found[0] for name in names if (found := field_of(name))}
+    amounts = fields & {"amount", "amount_incl"} or {"unit_price", "quantity"} <= fields
+    return bool(amounts and fields & {"customer_number", "customer_name"} and "date" in fields)
+
+
+def one_currency(
+    currencies: Coded, counts: BoolArray, answers: Mapping[str, str]
+) -> tuple[str, Question | None]:
+    """The currency of the rows that count, by what they say or else by answer; a question where there are several."""
+    tally = np.bincount(
+        currencies.codes[counts & (currencies.codes != NONE)], minlength=len(currencies.texts)
+    )
+    named = sorted(text for text, n in zip(currencies.texts, tally.tolist(), strict=True) if n)
+    if len(named) <= 1:
+        return (named[0] if named else ""), None
+    asked = answers.get("currency", "").upper()
+    if asked in named:
+        return asked, None
+    options = tuple(Option(text, "import.option.currency", {"currency": text}) for text in named)
+    return "", Question("currency", "import.question.currency", options, {"currencies": tuple(named)})
 
 
 def order_words(order: str) -> dict[str, Any]:

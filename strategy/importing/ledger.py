@@ -21,6 +21,13 @@ class Coded:
     codes: CodeArray
     texts: Sequence[str]
 
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Coded:
+        """Code a text per row; empty ones have none."""
+        known: dict[str, int] = {}
+        codes = [known.setdefault(text, len(known)) if text else NONE for text in texts]
+        return cls(np.array(codes, np.int32), list(known))
+
     def at(self, places: BoolArray | IntArray) -> Coded:
         """Only these rows."""
         return Coded(self.codes[places], self.texts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from strategy.importing.columns import assign_columns
+from strategy.importing import auditfile, ubl
+from strategy.importing.archive import Archive, open_archive
+from strategy.importing.columns import assign_columns, plain
 from strategy.importing.customers import (
     CustomerTable,
     ImportedCustomer,
@@ -18,15 +20,18 @@ from strategy.importing.customers import (
     dates_of,
     note_customers_without_class,
 )
-from strategy.importing.dates import EMPTY, EPOCH
+from strategy.importing.dates import EMPTY, EPOCH, day_of
 from strategy.importing.delimited import TextTable
 from strategy.importing.dialect import as_single_bytes, detect
 from strategy.importing.duplicates import find_doubles, group_invoices
 from strategy.importing.invoices import Reading, required_or_stop
+from strategy.importing.kinds import kind_of, root_name
 from strategy.importing.ledger import Ledger, joined
 from strategy.importing.limits import FILES, UPLOAD_BYTES
 from strategy.importing.refusal import Refused
 from strategy.importing.report import Notes, Period, Preview, PreviewColumn, Question, Report, years_between
+from strategy.importing.spreadsheet import Workbook, choose_sheets, read_sheet
+from strategy.importing.table import Table
 from strategy.models import Customer
 
 PREVIEW_ROWS = 10
@@ -60,10 +65,10 @@ class Imported:
 class Asked:
     """What the person asked for beside the files."""
 
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    period: Period = field(default_factory=Period)
-    today: date = date.max
+    mapping: Mapping[str, str]
+    answers: Mapping[str, str]
+    period: Period
+    today: date
 
 
 def read_export(
@@ -82,21 +87,11 @@ def read_export(
     """
     asked = Asked(mapping or {}, answers or {}, period or Period(), today or date.today())
     _size_or_stop(files, limit)
-    notes = Notes()
-    ledgers: list[Ledger] = []
-    questions: list[Question] = []
-    previews: list[Preview] = []
+    pile = Pile(asked)
+    several = len(files) > 1
     for name, data in files:
-        ledger, open_questions, preview = read_text_table(name, data, asked, notes)
-        previews.append(preview)
-        questions += [
-            question for question in open_questions if question.key not in {q.key for q in questions}
-        ]
-        if ledger is not None:
-            ledgers.append(ledger)
-    if questions:
-        return Imported(None, _no_report(notes), tuple(questions), tuple(previews))
-    return customers_of(joined(ledgers), asked, notes, tuple(previews))
+        pile.add(name, data, several)
+    return pile.imported()
 
 
 def _size_or_stop(files: Sequence[tuple[str, bytes]], limit: int) -> None:
@@ -109,48 +104,197 @@ def _size_or_stop(files: Sequence[tuple[str, bytes]], limit: int) -> None:
         raise Refused("import.too_large", megabytes=-(-size // 1_000_000), limit=limit // 1_000_000)
 
 
-def read_text_table(
-    name: str, data: bytes, asked: Asked, notes: Notes
-) -> tuple[Ledger | None, list[Question], Preview]:
-    """A CSV or other text table. Raises `Refused`, with the preview where the columns are the trouble."""
-    text, encoding = as_single_bytes(data)
-    dialect, questions = detect(text, encoding, asked.answers)
-    names = dialect.header.names
-    chosen, more = assign_columns(names, asked.mapping, asked.answers)
-    questions += more
-    preview = Preview(
-        file=name,
-        kind="csv",
-        encoding=dialect.encoding,
-        delimiter=dialect.delimiter,
-        header_row=dialect.header_row,
-        columns=_preview_columns(names, chosen, {}),
-        rows=dialect.preview[:PREVIEW_ROWS],
-    )
-    try:
-        required_or_stop(names, chosen, [question.key.removeprefix("column_") for question in questions])
-        table = TextTable(name, text, dialect, chosen).read(notes)
+@dataclass(slots=True)
+class Pile:
+    """The files of one import as they are opened: tables and audit files become ledgers, e-invoices documents."""
+
+    asked: Asked
+    notes: Notes = field(default_factory=Notes)
+    ledgers: list[Ledger] = field(default_factory=list)
+    documents: list[ubl.Document] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    previews: list[Preview] = field(default_factory=list)
+    refusals: list[Refused] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+
+    def add(self, name: str, data: bytes, several: bool) -> None:
+        """One chosen file. Raises `Refused`; of several files an e-invoice that cannot be read is listed instead."""
+        if not data:
+            raise Refused("import.empty", bytes=0)
+        kind = kind_of(data)
+        if kind == "text":
+            self._add_text(name, data)
+        elif kind == "xml":
+            self._add_xml(name, data, several)
+        else:
+            archive = open_archive(data)
+            book = Workbook.of(name, archive)
+            if book:
+                self._add_workbook(name, book)
+            else:
+                self._add_parts(archive)
+
+    def _add_text(self, name: str, data: bytes) -> None:
+        self.kinds.add("table")
+        text, encoding = as_single_bytes(data)
+        dialect, questions = detect(text, encoding, self.asked.answers)
+        preview = Preview(
+            file=name,
+            kind="csv",
+            encoding=dialect.encoding,
+            delimiter=dialect.delimiter,
+            header_row=dialect.header_row,
+            rows=dialect.preview[:PREVIEW_ROWS],
+        )
+        self._add_table(
+            preview,
+            dialect.header.names,
+            questions,
+            lambda chosen: TextTable(name, text, dialect, chosen).read(self.notes),
+        )
+
+    def _add_workbook(self, name: str, book: Workbook) -> None:
+        self.kinds.add("table")
+        chosen_sheets, questions = choose_sheets(book, self.asked.answers, self.notes)
+        for sheet, header, rows in chosen_sheets:
+            preview = Preview(
+                file=name, kind="xlsx", sheet=sheet.name, header_row=header.index + 1, rows=rows
+            )
+            self._add_table(preview, header.names, list(questions), partial(read_sheet, book, sheet, header))
+
+    def _add_table(
+        self,
+        preview: Preview,
+        names: Sequence[str],
+        questions: list[Question],
+        read: Callable[[dict[str, int]], Table],
+    ) -> None:
+        """A table whose header is known. A refusal carries what was understood, so that columns can be named."""
+        chosen, more = assign_columns(names, self.asked.mapping, self.asked.answers)
+        questions += more
+        preview = replace(preview, columns=_preview_columns(names, chosen, {}))
+        try:
+            required_or_stop(names, chosen, [question.key.removeprefix("column_") for question in questions])
+            if questions:
+                self._ask(questions)
+            else:
+                preview = self._read_table(preview, names, chosen, read)
+        except Refused as refused:
+            refused.preview = preview
+            raise
+        self.previews.append(preview)
+
+    def _read_table(
+        self,
+        preview: Preview,
+        names: Sequence[str],
+        chosen: dict[str, int],
+        read: Callable[[dict[str, int]], Table],
+    ) -> Preview:
+        table = read(chosen)
         if not len(table):
             raise Refused("import.no_rows")
-        if questions:
-            return None, questions, preview
-        reading = Reading(table, asked.answers, notes, asked.today)
+        reading = Reading(table, self.asked.answers, self.notes, self.asked.today)
         ledger = reading.ledger()
-    except Refused as refused:
-        refused.preview = preview
-        raise
-    shown = _preview_columns(names, chosen, _understood(reading, chosen, names))
-    preview = Preview(
-        preview.file,
-        preview.kind,
-        preview.encoding,
-        preview.delimiter,
-        "",
-        preview.header_row,
-        shown,
-        preview.rows,
-    )
-    return ledger, reading.questions, preview
+        self._ask(reading.questions)
+        if ledger is not None:
+            self.ledgers.append(ledger)
+        return replace(preview, columns=_preview_columns(names, chosen, _understood(reading)))
+
+    def _ask(self, questions: Sequence[Question]) -> None:
+        known = {question.key for question in self.questions}
+        self.questions += [question for question in questions if question.key not in known]
+
+    def _add_xml(self, name: str, data: bytes, several: bool) -> None:
+        if root_name(data) == "auditfile":
+            self.kinds.add("audit")
+            audit = auditfile.read_audit_file(name, data, self.notes)
+            self.ledgers.append(auditfile.ledger_of_sales(name, audit, self.notes))
+            self.previews.append(Preview(file=name, kind="xaf"))
+            return
+        self.kinds.add("invoices")
+        try:
+            document = ubl.read_document(name, data, self.notes)
+            if document is None:
+                raise Refused("import.unknown_xml", root=root_name(data)[:40])
+        except Refused as refused:
+            if not several:
+                raise
+            self.refusals.append(refused)
+            self.notes.skip(
+                "import.skipped.refused", file=name, reason={"code": refused.code, **refused.values}
+            )
+            return
+        self.documents.append(document)
+
+    def _add_parts(self, archive: Archive) -> None:
+        """The parts of a zip file: e-invoices, or else tables; what is neither is listed."""
+        others: list[tuple[str, bytes]] = []
+        for name in archive.names:
+            data = archive.read(name)
+            try:
+                if data and kind_of(data) == "xml":
+                    self._add_xml(name, data, several=True)
+                elif data:
+                    others.append((name, data))
+            except Refused:
+                self.notes.skip("import.skipped.other_file", file=name, name=name[-60:])
+        for name, data in others:
+            self._add_other(name, data)
+        if not self.documents and not self.ledgers and not self.questions:
+            raise (
+                self.refusals[0] if self.refusals else Refused("import.nothing_in_zip", n=len(archive.names))
+            )
+
+    def _add_other(self, name: str, data: bytes) -> None:
+        if self.documents or kind_of(data) != "text":
+            self.notes.skip("import.skipped.other_file", file=name, name=name[-60:])
+            return
+        try:
+            self._add_text(name, data)
+        except Refused as refused:
+            self.refusals.append(refused)
+            self.notes.skip(
+                "import.skipped.refused", file=name, reason={"code": refused.code, **refused.values}
+            )
+
+    def imported(self) -> Imported:
+        """All files together."""
+        if len(self.kinds) > 1 and not (self.kinds == {"table", "invoices"} and not self.documents):
+            raise Refused("import.mixed_kinds")
+        self._known_columns_or_stop()
+        if self.documents:
+            self._take_documents()
+        elif self.refusals and not self.ledgers:
+            raise self.refusals[0]
+        if self.questions:
+            return Imported(None, _no_report(self.notes), tuple(self.questions), tuple(self.previews))
+        return customers_of(joined(self.ledgers), self.asked, self.notes, tuple(self.previews))
+
+    def _take_documents(self) -> None:
+        ledger, questions = ubl.ledger_of_documents(self.documents, self.asked.answers, self.notes)
+        self._ask(questions)
+        if ledger is not None:
+            self.ledgers.append(ledger)
+        rows = tuple(
+            (
+                document.file,
+                document.number,
+                day_of(document.day).isoformat(),
+                document.customer.name,
+                str(document.amount),
+            )
+            for document in self.documents[:PREVIEW_ROWS]
+        )
+        self.previews.append(Preview(file=self.documents[0].file, kind="ubl", rows=rows))
+
+    def _known_columns_or_stop(self) -> None:
+        """A column that was named by hand must be in one of the tables."""
+        names = [column.name for preview in self.previews for column in preview.columns]
+        known = {plain(name) for name in names}
+        for name in self.asked.mapping:
+            if names and plain(name) not in known:
+                raise Refused("import.unknown_column", column=name[:60], columns=tuple(names[:30]))
 
 
 def _preview_columns(
@@ -160,16 +304,13 @@ def _preview_columns(
     columns = []
     for place, name in enumerate(names):
         found = fields.get(place)
-        code, values = understood.get(
-            name, ("import.understood.text", {}) if found else ("import.understood.ignored", {})
-        )
+        plainly = "import.understood.text" if found else "import.understood.ignored"
+        code, values = understood.get(name, (plainly, {}))
         columns.append(PreviewColumn(name, found, code, values))
     return tuple(columns)
 
 
-def _understood(
-    reading: Reading, chosen: Mapping[str, int], names: Sequence[str]
-) -> dict[str, tuple[str, dict[str, Any]]]:
+def _understood(reading: Reading) -> dict[str, tuple[str, dict[str, Any]]]:
     found: dict[str, tuple[str, dict[str, Any]]] = {}
     for name, sign in reading.understanding.signs.items():
         found[name] = "import.understood.amount", {"sign": sign}
@@ -192,11 +333,11 @@ def customers_of(ledger: Ledger, asked: Asked, notes: Notes, previews: tuple[Pre
         return Imported(None, _no_report(notes), tuple(questions), previews)
     whole = dates_of(ledger)
     if whole is None:
-        raise Refused("import.nothing_counts", n=sum(1 for _ in notes.skipped))
+        raise Refused("import.nothing_counts", n=skipped_rows(notes))
     reference = _reference_day(ledger)
     first, last = asked.period.within(*whole)
     inside = (ledger.date >= (first - EPOCH).days) & (ledger.date <= (last - EPOCH).days)
-    n_read = int(keep.sum()) + len_of_skipped(notes)
+    n_read = int(keep.sum()) + skipped_rows(notes)
     n_outside = int((keep & ~inside).sum())
     keep &= inside
     if not keep.any():
@@ -205,7 +346,7 @@ def customers_of(ledger: Ledger, asked: Asked, notes: Notes, previews: tuple[Pre
         )
     if not keep.all():
         ledger = ledger.keep(keep)
-        keys = type(keys)(keys.of_row[keep], keys.numbers, keys.names)
+        keys = replace(keys, of_row=keys.of_row[keep])
         invoices = group_invoices(ledger, keys.of_row)
     span = years_between(first, last)
     years = max(1.0, span)
@@ -227,7 +368,7 @@ def customers_of(ledger: Ledger, asked: Asked, notes: Notes, previews: tuple[Pre
     return Imported(table, report, (), previews)
 
 
-def len_of_skipped(notes: Notes) -> int:
+def skipped_rows(notes: Notes) -> int:
     """How many rows were left out, also those beyond the findings that are kept."""
     return sum(n for code, n in notes.counts.items() if code.startswith("import.skipped."))
 
