@@ -72,6 +72,7 @@ BY_NAME: dict[tuple[str, str], Reads] = {
 KEY = re.compile(models.Item.model_fields["id"].metadata[-1].pattern)
 UNKNOWN = {"unknown": True}
 MOST_LINKS = 5000
+LONGEST_KEY = 80
 LONGEST = 4000
 
 SomeItem = TypeVar("SomeItem", bound=models.Item)
@@ -100,14 +101,29 @@ class UnknownField(LookupError):
         self.values: dict[str, str] = {}
 
 
-@lru_cache(maxsize=4096)
 def field_of(kind: str, id: str, path: str) -> Field:
     """The field at this path; `id` matters for answers only. Raises `UnknownField`."""
+    if kind == models.Answer.KIND:
+        return _answer_field(id, path)
+    holder, _, entry = path.partition(".")
+    if holder != "values":
+        return _item_field(kind, path)
+    if entry and not (KEY.match(entry) and len(entry) <= LONGEST_KEY):
+        raise UnknownField(kind, path)
+    return _item_field(kind, "values.*" if entry else path)
+
+
+@lru_cache(maxsize=1024)
+def _answer_field(question: str, name: str) -> Field:
+    return _of_spec(_spec(question, name)) if name else _state_of(question)
+
+
+@lru_cache(maxsize=1024)
+def _item_field(kind: str, path: str) -> Field:
+    """The field at this path of every item of this kind; `values.*` is any entry of `values`."""
     model = models.KINDS.get(kind)
     if model is None or path in ("id", "unknown"):
         raise UnknownField(kind, path)
-    if model is models.Answer:
-        return _of_spec(_spec(id, path)) if path else _state_of(id)
     annotation: Any = model
     for step in path.split("."):
         annotation = _part(annotation, step)
@@ -303,7 +319,7 @@ def _part(annotation: Any, step: str) -> Any:
     if isinstance(plain, type) and issubclass(plain, BaseModel):
         return get_type_hints(plain, include_extras=True).get(step) if step in plain.model_fields else None
     if get_origin(plain) is dict:
-        return get_args(plain)[1] | None if KEY.match(step) and len(step) <= 80 else None
+        return get_args(plain)[1] | None if step == "*" else None
     return None
 
 

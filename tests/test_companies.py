@@ -139,7 +139,8 @@ def test_what_a_field_cannot_hold_is_refused(table: Table, kind: str, field: str
 
 
 @pytest.mark.parametrize(
-    "field", ["id", "unknown", "nonsense", "judged", "judged.x", "name.x", "values.a b", "weights"]
+    "field",
+    ["id", "unknown", "nonsense", "judged", "judged.x", "name.x", "values.a b", "values.*", "weights"],
 )
 def test_a_field_that_is_not_there_is_refused(table: Table, field: str) -> None:
     table.add("customer", "k1")

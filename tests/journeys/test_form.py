@@ -361,6 +361,15 @@ def test_what_another_tab_kept_appears_when_this_one_is_drawn_again(desk: Desk) 
     expect(page.get_by_label("Groep klanten").nth(1)).to_have_value("Kantines")
 
 
+def test_going_to_another_page_at_once_loses_nothing(owner: Owner, line: Line) -> None:
+    page = owner.open(owner.device(line.port), line.port, "business_model")
+    page.get_by_label(NOT_FOR).press_sequentially("groothandels")
+    page.get_by_role("link", name="Overzicht").first.click()
+    wait_until(
+        lambda: (answer := owner.company.answer("B1")) and answer.values.get("not_for") == "groothandels"
+    )
+
+
 def test_not_knowing_is_kept_for_a_field_and_for_a_question(desk: Desk) -> None:
     page = desk.open("B9")
     unsure = page.get_by_role("button", name="Hoeveel omzet keert vanzelf terug?: weet ik niet")

@@ -66,7 +66,7 @@ class Form {
   }
 
   addGroup(group) {
-    const title = group.name ? make("h4", { class: "group" }, group.name) : null;
+    const title = group.name ? make("h3", { class: "group" }, group.name) : null;
     const items = new Items(this, group);
     this.body.append(make("section", {}, ...[title, items.node].filter(Boolean)));
     this.groups.push(items);
@@ -175,12 +175,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".form");
   if (!root || !data) return;
   if (!parentElement.adoptedStyleSheets.includes(sheet)) parentElement.adoptedStyleSheets.push(sheet);
-  recover(data.company, { url: data.url, language: data.language });
   const shape = Form.shape(data);
   let here = forms.get(parentElement);
   if (here && here.shape === shape) here.form.update(data);
   else {
     here?.form.drop();
+    recover(data.company, { url: data.url, language: data.language });
     here = { form: new Form(root, data), shape };
     forms.set(parentElement, here);
   }

@@ -31,9 +31,10 @@ class Row {
   }
 
   buildJudged() {
-    this.name = make("h4", { class: "name", tabindex: "-1" }, this.data.name || this.form.words.nameless);
-    this.more = make("div", { class: "more" });
+    this.name = make("h3", { class: "name", tabindex: "-1" }, this.data.name || this.form.words.nameless);
+    this.more = make("div", { class: "more", role: "group" });
     this.node.append(this.name, this.more);
+    this.drawName();
   }
 
   buildEditable() {
@@ -59,7 +60,7 @@ class Row {
     this.summary = make("span", { class: "summary" });
     this.unfold = make("button", { type: "button", class: "icon unfold", "aria-expanded": "false", onclick: () => this.list.toggle(this) });
     this.line = make("div", { class: "line" }, first.node, this.adder, this.list.folds ? this.unfold : null, this.remover);
-    this.more = make("div", { class: "more" });
+    this.more = make("div", { class: "more", role: "group" });
     this.bar = make("div", { class: "bar", hidden: true });
     this.node.append(this.line, this.summary, this.more, this.bar);
     this.drawName();
@@ -108,6 +109,7 @@ class Row {
   drawName() {
     const { words } = this.form;
     if (this.name) this.name.textContent = this.title;
+    this.more?.setAttribute("aria-label", this.title);
     this.remover?.setAttribute("aria-label", `${words.remove}: ${this.title}`);
     this.unfold?.setAttribute("aria-label", this.title);
     this.first?.control.input?.setAttribute("aria-label", this.list.specs[0].label);
@@ -159,8 +161,8 @@ class Row {
     }
     mine.forEach((saver) => (saver === this.presence ? null : saver.state === "waiting" ? saver.send() : null));
     this.presence.say("remove", 0);
-    this.list.focusAfter(this);
     this.show();
+    this.bar.querySelector("button")?.focus();
   }
 
   restore() {
