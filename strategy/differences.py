@@ -29,9 +29,9 @@ LINKS: dict[tuple[str, str], str] = {
 class FieldChange:
     """One field of one item that is not what it was, or an item that came or went (field "").
 
-    `name` is how the item is called. `before` and `after` are plain values: None is nothing, `{"unknown": True}`
-    is "weet ik niet", ids of links are replaced by names. `field` is a path such as `judged.margin`. For
-    `values.<id>` of a customer, `about` is the name of that value; else "".
+    `name` is how the item is called. `before` and `after` are plain values: None is nothing, `UNKNOWN` is
+    "weet ik niet", ids of links are replaced by names. `field` is a path such as `judged.margin`.
+    For `values.<id>` of a customer, `about` is the name of that value; else "".
     """
 
     kind: str

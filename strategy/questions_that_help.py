@@ -1,8 +1,8 @@
 """The questions that would settle most classes (method.md 3.7).
 
-What is unknown leaves a class open: it is provisional, or "?". Every question that people could still answer is
-tried out with its possible answers, and counted by what those do to the classes. Nothing here has words but
-`question_sentence`.
+What is unknown leaves a class open: it is provisional, or "?". Every question that people could still answer
+is tried out with its possible answers, and counted by what those do to the classes. Nothing here has words
+but `question_sentence`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ NOT_OF_PROSPECTS = ("revenue", "margin", "pays")
 FIGURES_IN_JUDGEMENT = ("innovation", "network")
 CERTAIN = 0
 
-# Possible answers: judgements in half points; costs as a share of revenue; amounts as a share of the A-revenue;
-# days as a multiple of the reference, beyond which the score is 0.
+# Possible answers: judgements in half points; costs as a share of revenue; amounts as a share of the
+# A-revenue; days as a multiple of the reference, beyond which the score is 0.
 JUDGEMENTS = np.linspace(1, 5, 9)
 SHARES = np.linspace(0, 1, 11)
 AMOUNTS = np.linspace(0, 1, 11)[1:]
@@ -76,21 +76,22 @@ class HelpfulQuestion:
 def questions_that_help(scores: Scores, n: int = 3) -> list[HelpfulQuestion]:
     """The `n` questions that would settle most customers, the best one first; fewer where no more help.
 
-    Looked at are customers whose class is provisional or "?", not those with a class by hand. Answering a question
-    is: filling in its fields for all of these customers that miss them, where nobody said "weet ik niet" and where
-    the field counts in this way of scoring. Fields that are asked together on a card are one question (openness
-    and repeatability), and so are the two factors of a cost (hours and what an hour costs).
+    Looked at are customers whose class is provisional or "?", not those with a class by hand. Answering a
+    question is: filling in its fields for all of these customers that miss them, where nobody said "weet ik
+    niet" and where the field counts in this way of scoring. Fields that are asked together on a card are one
+    question (openness and repeatability), and so are the two factors of a cost (hours and what an hour
+    costs).
 
-    A customer is settled when for every possible answer its class is known and no longer provisional. Its class
-    is narrowed down when for every possible answer fewer classes are possible than today; for a "?" also when
-    fewer criteria have gaps. Tried are judgements in half points, costs from none to all of the revenue, days from
-    none to three times the reference, amounts up to the A-revenue, each missing field of one question at the same
-    height. The A-revenue stays what it is today, where it is known.
+    A customer is settled when for every possible answer its class is known and no longer provisional. Its
+    class is narrowed down when for every possible answer fewer classes are possible than today; for a "?"
+    also when fewer criteria have gaps. Tried are judgements in half points, costs from none to all of the
+    revenue, days from none to three times the reference, amounts up to the A-revenue, each missing field of
+    one question at the same height. The A-revenue stays what it is today, where it is known.
 
-    Ranked by how many are settled, by their revenue, then likewise by how many are narrowed and how many may be;
-    where all is equal, by how many criteria have no gap any more, and by the fewest values to fill in. The second
-    question is the best once the first got middling answers, and so on; as those might turn out otherwise, it
-    settles only customers of whom nothing that counts is missing any more.
+    Ranked by how many are settled, by their revenue, then likewise by how many are narrowed and how many may
+    be; where all is equal, by how many criteria have no gap any more, and by the fewest values to fill in.
+    The second question is the best once the first got middling answers, and so on; as those might turn out
+    otherwise, it settles only customers of whom nothing that counts is missing any more.
     """
     state = _with_fixed_a_revenue(scores)
     found: list[HelpfulQuestion] = []
@@ -110,15 +111,15 @@ def questions_that_help(scores: Scores, n: int = 3) -> list[HelpfulQuestion]:
     return found
 
 
-# --- trying out ----------------------------------------------------------------------------------------------
+# --- trying out ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Question:
     """A question: whom it is asked of, field by field, and what customers become by an answer at some level.
 
-    `fill(columns, settings, asked, level)`: all these customers are asked, `level` is per customer. `middling`
-    does the same for a whole portfolio, of which only some are asked, with a middling answer.
+    `fill(columns, settings, asked, level)`: all these customers are asked, `level` is per customer.
+    `middling` does the same for a whole portfolio, of which only some are asked, with a middling answer.
     """
 
     key: str
@@ -137,7 +138,7 @@ class _Tried(NamedTuple):
 
 
 def _with_fixed_a_revenue(scores: Scores) -> Scores:
-    """The same scores under settings that name the A-revenue, so that it stays when customers are tried apart."""
+    """The same scores with a named A-revenue, so that it stays when customers are tried apart."""
     a_revenue, grid = float(scores.yardsticks.a_revenue), scores.yardsticks.grid_revenue
     fixed = {} if np.isnan(a_revenue) else {"a_revenue": a_revenue, "grid_revenue": grid}
     return replace(scores, settings=scores.settings.model_copy(update=fixed))
@@ -197,7 +198,7 @@ def _uncertain(state: Scores) -> Bools:
 
 
 def _after_every_answer(question: _Question, state: Scores, asked: Asked, rows: Rows) -> Scores:
-    """The customers at `rows`, each as often as there are answers, one after the other, with those answers."""
+    """The customers at `rows`, each as often as there are answers, with those answers."""
     times = len(question.levels)
     columns, settings = question.fill(
         state.columns.take(np.repeat(rows, times)),
@@ -209,7 +210,7 @@ def _after_every_answer(question: _Question, state: Scores, asked: Asked, rows: 
 
 
 def _effects(state: Scores, then: Scores, rows: Rows, later: bool) -> dict[Effect, Bools]:
-    """Per customer at `rows` whether the answers settle it, narrow it down or may do so; the strongest first."""
+    """Whether the answers settle each customer at `rows`, narrow it or may do so; the strongest first."""
     before = _width(state)[rows][:, None]
     after = _width(then).reshape(len(rows), -1)
     certain = after == CERTAIN
@@ -230,7 +231,7 @@ def _criteria_closed(state: Scores, then: Scores, rows: Rows) -> float:
 
 
 def _width(state: Scores) -> Rows:
-    """How far a class is from certain: how many are possible, and for "?" more, by criteria that are missing."""
+    """How far a class is from certain: how many are possible, more for "?", by criteria with gaps."""
     possible = state.lowest_class.astype(np.intp) - state.highest_class + 1
     unclassed = len(CLASSES) + _gaps(state).sum(axis=0)
     width: Rows = np.where(state.computed == UNCLASSED, unclassed, possible)
@@ -256,7 +257,7 @@ def _answered(question: _Question, state: Scores, open_: Bools) -> Scores:
     return score_columns(columns, settings, state.method, state.customers)
 
 
-# --- whom a field is asked of --------------------------------------------------------------------------------
+# --- whom a field is asked of -------------------------------------------------------------------------------
 
 
 def _open_part(state: Scores, part: str) -> Bools:
@@ -293,7 +294,7 @@ def _with_figures(asked: Callable[[Scores], Asked]) -> Callable[[Scores], Asked]
     return of
 
 
-# --- judgements ----------------------------------------------------------------------------------------------
+# --- judgements ---------------------------------------------------------------------------------------------
 
 
 def _judgement(criterion: str, code: str) -> _Question:
@@ -327,7 +328,7 @@ def _at_level(
     )
 
 
-# --- figures -------------------------------------------------------------------------------------------------
+# --- figures ------------------------------------------------------------------------------------------------
 
 
 def _figure(
@@ -497,7 +498,7 @@ QUESTIONS = (
 )
 
 
-# --- in words ------------------------------------------------------------------------------------------------
+# --- in words -----------------------------------------------------------------------------------------------
 
 
 def question_sentence(question: HelpfulQuestion, language: str = "nl") -> str:

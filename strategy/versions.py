@@ -1,8 +1,8 @@
 """Versions of a company: name a moment, go back to any, lay two beside each other.
 
-Every write of a company is a version, numbered from 1. A moment is a name for one of them. It is kept beside the
-company and not in it, because it tells about the company's history: going back, comparing, undoing and the
-company file leave it alone. Going back is a new write, so nothing that was said is ever lost.
+Every write of a company is a version, numbered from 1. A moment is a name for one of them. It is kept beside
+the company and not in it, because it tells about the company's history: going back, comparing, undoing and
+the company file leave it alone. Going back is a new write, so nothing that was said is ever lost.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class NoName(ValueError):
         self.values: dict[str, Any] = {}
 
 
-# --- moments -------------------------------------------------------------------------------------------------
+# --- moments ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _version_at(store: Store, company_id: str, sequence: int) -> _Version:
     return _Version(sequence, snapshot.at, snapshot.company)
 
 
-# --- going back ----------------------------------------------------------------------------------------------
+# --- going back ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def _way_to(then: Company, store: Store, company_id: str) -> list[Change]:
     return [Change(kind, id, last.get((kind, id), 0), item) for (kind, id), item in differing.items()]
 
 
-# --- comparing -----------------------------------------------------------------------------------------------
+# --- comparing ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -280,13 +280,15 @@ def compare_companies(before: Company, after: Company) -> Compared:
 
 
 def attribution(before: Company, after: Company) -> dict[str, Moved | None]:
-    """For every customer in both, how much of the change of its total came from figures, judgement and settings.
+    """What each group did to the total of every customer in both companies, by id.
 
-    Each group is changed for the whole company at once. What a group did depends on what was changed before it,
-    so it is averaged over all six orders (the Shapley value): no order is preferred and the three add up to the
-    whole change. Orders in which the total is unknown on the way are left out; None where no order is left.
+    Each group is changed for the whole company at once. What a group did depends on what was changed before
+    it, so it is averaged over all six orders (the Shapley value): no order is preferred and the three add up
+    to the whole change. Orders in which the total is unknown on the way are left out; None where no order is
+    left.
     """
-    ids = [id for id in _places(after.customers) if id in _places(before.customers)]
+    here = _places(before.customers)
+    ids = [customer.id for customer in after.customers if customer.id in here]
     totals = _totals_under_way(before, after, ids)
     sums, counts = np.zeros((len(GROUPS), len(ids))), np.zeros(len(ids))
     for order in permutations(range(len(GROUPS))):
@@ -366,7 +368,7 @@ def _places(customers: Iterable[Customer]) -> dict[str, int]:
     return {customer.id: place for place, customer in enumerate(customers)}
 
 
-# --- in words ------------------------------------------------------------------------------------------------
+# --- in words -----------------------------------------------------------------------------------------------
 
 
 def move_sentence(move: ClassMove, name: str, language: str = "nl") -> str:

@@ -1,7 +1,7 @@
 """What if: the same company with other settings or other figures, beside today (method.md 3.14).
 
-`apply` makes the other company and `compare` lays it beside this one; neither keeps anything. `carry_out` is the
-only thing here that writes. Whoever is chosen by class is chosen by the class of today.
+`apply` makes the other company and `compare` lays it beside this one; neither keeps anything. `carry_out` is
+the only thing here that writes. Whoever is chosen by class is chosen by the class of today.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class PriceChange(Noun):
 
 
 class PaymentTerm(Noun):
-    """The chosen customers pay within so many days; who pays sooner goes on doing so, and unknown stays unknown."""
+    """The chosen customers pay within so many days; who pays sooner stays so, unknown stays unknown."""
 
     days: Days
     who: Who
@@ -75,9 +75,9 @@ class PaymentTerm(Noun):
 class MinimumOrder(Noun):
     """Orders of the chosen customers are at least this amount, euro.
 
-    Assumed: a customer whose average order is smaller bundles its orders and buys as much in a year, so revenue
-    stays and the number of orders falls until the average reaches the minimum. Whole orders, as long as there is
-    at least one a year. Time that bundling saves is not counted: use `moved_hours` for that.
+    Assumed: a customer whose average order is smaller bundles its orders and buys as much in a year, so
+    revenue stays and the number of orders falls until the average reaches the minimum. Whole orders, as long
+    as there is at least one a year. Time that bundling saves is not counted: use `moved_hours` for that.
     """
 
     amount: Annotated[float, Field(gt=0, le=MOST_EURO, allow_inf_nan=False)]
@@ -87,10 +87,10 @@ class MinimumOrder(Noun):
 class Scenario(Noun):
     """What would be different; None, 0 and empty leave things as they are.
 
-    `moved_hours` goes from customers of class C and D to those of class A and B, prospects included: first from
-    the loudest to the coldest as `portfolio.attention` would move them, the rest in proportion to the hours they
-    have. `ended` are the ids of customers that are let go, with all they bring and take. Prices change before a
-    minimum order is applied.
+    `moved_hours` goes from customers of class C and D to those of class A and B, prospects included: first
+    from the loudest to the coldest as `portfolio.attention` would move them, the rest in proportion to the
+    hours they have. `ended` are the ids of customers that are let go, with all they bring and take. Prices
+    change before a minimum order is applied.
     """
 
     weights: Weights | None = None
@@ -115,7 +115,7 @@ class Scenario(Noun):
         return self == Scenario()
 
 
-# --- the other company ---------------------------------------------------------------------------------------
+# --- the other company --------------------------------------------------------------------------------------
 
 
 def apply(company: Company, scenario: Scenario) -> Company:
@@ -235,7 +235,7 @@ def _bundled(customer: Customer, minimum: float) -> Customer:
     return customer.model_copy(update={"orders": float(whole) if whole >= 1 else left})
 
 
-# --- hours ---------------------------------------------------------------------------------------------------
+# --- hours --------------------------------------------------------------------------------------------------
 
 
 def _hours_after(scenario: Scenario, today: Scores) -> Mapping[str, float]:
@@ -276,7 +276,7 @@ def _rounded_down(hours: float) -> float:
 
 
 def _spread(total: float, sizes: Floats) -> Floats:
-    """The total in proportion to these sizes (evenly where all are 0), in hundredths that add up to the total."""
+    """The total in proportion to these sizes, evenly where all are 0, in hundredths that add up to it."""
     even = sizes if sizes.sum() > 0 else np.ones(len(sizes))
     if not len(even) or not total:
         return np.zeros(len(even))
@@ -291,15 +291,15 @@ def _with_hours(customer: Customer, hours: Mapping[str, float]) -> Customer:
     return customer.model_copy(update={"hours": hours[customer.id]}) if customer.id in hours else customer
 
 
-# --- beside today --------------------------------------------------------------------------------------------
+# --- beside today -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Figures:
     """What some customers bring and take, euro and hours a year, as far as known.
 
-    Prospects count in `customers`, `prospects` and `hours` only. `contribution_unknown` and `receivables_unknown`
-    count the customers that are not in those sums.
+    Prospects count in `customers`, `prospects` and `hours` only. `contribution_unknown` and
+    `receivables_unknown` count the customers that are not in those sums.
     """
 
     customers: int
@@ -349,8 +349,8 @@ class Untouched(NamedTuple):
 class Comparison:
     """A scenario beside today. `classes` by letter, A to D and "?"; `changes` in the order of the customers.
 
-    `moved_hours` is what could be moved of what was asked. `a_revenue` (today, then) is the A-revenue, which is a
-    tenth of all revenue unless the owner chose it, so that it moves along; None where it is unknown.
+    `moved_hours` is what could be moved of what was asked. `a_revenue` (today, then) is the A-revenue, which
+    is a tenth of all revenue unless the owner chose it, so that it moves along; None where it is unknown.
     """
 
     classes: dict[str, Beside]
@@ -450,7 +450,7 @@ def assumptions(company: Company, scenario: Scenario) -> tuple[str, ...]:
     return tuple(f"whatif.assumption.{name}" for name in (*asked, *(name for name in more if more[name])))
 
 
-# --- for good ------------------------------------------------------------------------------------------------
+# --- for good -----------------------------------------------------------------------------------------------
 
 
 def changes_to_store(company: Company, scenario: Scenario) -> dict[Key, Item | None]:
