@@ -6,23 +6,30 @@ stay, only the figures that the file gives are replaced (method.md 3.1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from strategy.importing.customers import name_key
+from strategy.importing.doubles import Double, possible_doubles
+from strategy.importing.names import folded
 from strategy.importing.reading import Imported
 from strategy.models import Customer
 
-FIGURES = ("revenue", "orders", "variable_cost", "days_to_pay", "days_to_pay_at_least")
+OPTIONAL_FIGURES = ("variable_cost", "days_to_pay")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """`customers` is what would be written: the new ones and the changed ones. `missing` stay as they are."""
+    """`customers` is what would be written: the new ones and the changed ones. `missing` stay as they are.
+
+    `doubles` are pairs, of which at least one is new, that may be one customer under two names.
+    """
 
     new: tuple[Customer, ...]
     changed: tuple[Customer, ...]
     missing: tuple[Customer, ...]
+    doubles: tuple[Double, ...] = ()
 
     @property
     def customers(self) -> tuple[Customer, ...]:
@@ -32,31 +39,53 @@ class ImportPlan:
 
 def compare(known: Sequence[Customer], imported: Imported) -> ImportPlan:
     """Set the imported customers beside the known ones; nothing is written."""
-    by_number = {customer.number: customer for customer in known if customer.number}
-    by_name = {name_key(customer.name): customer for customer in known if customer.name}
+    by_number = _only_once((number_key(customer.number), customer) for customer in known)
+    by_name = _only_once((name_key(customer.name), customer) for customer in known)
     new: list[Customer] = []
     changed: list[Customer] = []
     found: set[str] = set()
+    taken = {customer.id for customer in known}
     for read in imported.to_customers():
-        before = by_number.get(read.number) or (
-            _same_name(read, by_name.get(name_key(read.name))) if read.name else None
-        )
+        before = _known_as(read, by_number, by_name)
         if before is None or before.id in found:
-            new.append(_with_free_id(read, {customer.id for customer in known}))
+            fresh = _with_free_id(read, taken)
+            taken.add(fresh.id)
+            new.append(fresh)
             continue
         found.add(before.id)
         after = with_figures(before, read)
         if after != before:
             changed.append(after)
     missing = tuple(customer for customer in known if customer.id not in found)
-    return ImportPlan(tuple(new), tuple(changed), missing)
+    fresh_ids = {customer.id for customer in new}
+    doubles = tuple(
+        double for double in possible_doubles([*known, *new]) if {double.first, double.second} & fresh_ids
+    )
+    return ImportPlan(tuple(new), tuple(changed), missing, doubles)
 
 
-def _same_name(read: Customer, known: Customer | None) -> Customer | None:
-    """The known customer with this name, unless both have a number and the numbers differ."""
-    if known is None or (read.number and known.number and read.number != known.number):
-        return None
-    return known
+def number_key(number: str) -> str:
+    """A customer number without case and double spaces; leading zeros count."""
+    return folded([number])[0]
+
+
+def _only_once(pairs: Iterable[tuple[str, Customer]]) -> dict[str, Customer]:
+    """Customers by key, without the keys that several share: those cannot tell which one is meant."""
+    found: dict[str, Customer | None] = {}
+    for key, customer in pairs:
+        if key:
+            found[key] = None if key in found else customer
+    return {key: customer for key, customer in found.items() if customer is not None}
+
+
+def _known_as(
+    read: Customer, by_number: dict[str, Customer], by_name: dict[str, Customer]
+) -> Customer | None:
+    """The known customer with this number, else with this name unless both have a number."""
+    if read.number and (found := by_number.get(number_key(read.number))):
+        return found
+    named = by_name.get(name_key(read.name)) if read.name else None
+    return None if named is None or (read.number and named.number) else named
 
 
 def _with_free_id(read: Customer, taken: set[str]) -> Customer:
@@ -69,10 +98,21 @@ def _with_free_id(read: Customer, taken: set[str]) -> Customer:
 
 
 def with_figures(known: Customer, read: Customer) -> Customer:
-    """The known customer with the figures that the file gives; what the file does not say stays."""
-    given = {name: value for name in FIGURES if (value := getattr(read, name)) is not None}
-    if read.days_to_pay is None:
-        given.pop("days_to_pay_at_least", None)
-    number = known.number or read.number
-    kind = read.kind if known.kind == "prospect" else known.kind
-    return known.model_copy(update={**given, "number": number, "kind": kind})
+    """The known customer with the figures of the file; a cost or payment time that it does not tell stays.
+
+    A figure that is now known is no longer marked as unknown.
+    """
+    given: dict[str, Any] = {"revenue": read.revenue, "orders": read.orders}
+    given |= {name: value for name in OPTIONAL_FIGURES if (value := getattr(read, name)) is not None}
+    if read.days_to_pay is not None:
+        given["days_to_pay_at_least"] = read.days_to_pay_at_least
+    told = {name for name, value in given.items() if value is not None}
+    buys = read.revenue is not None and read.revenue > 0
+    return known.model_copy(
+        update={
+            **given,
+            "unknown": tuple(name for name in known.unknown if name not in told),
+            "number": known.number or read.number,
+            "kind": "customer" if buys else known.kind,
+        }
+    )

@@ -23,6 +23,7 @@ from strategy.importing.customers import (
 from strategy.importing.dates import EMPTY, EPOCH, day_of
 from strategy.importing.delimited import TextTable
 from strategy.importing.dialect import as_single_bytes, detect
+from strategy.importing.doubles import Double, possible_doubles
 from strategy.importing.duplicates import find_doubles, group_invoices
 from strategy.importing.invoices import Reading, required_or_stop
 from strategy.importing.kinds import kind_of, root_name
@@ -59,6 +60,10 @@ class Imported:
     def to_customers(self) -> tuple[Customer, ...]:
         """The customers of the method."""
         return tuple(customer.as_customer() for customer in self.customers)
+
+    def possible_doubles(self) -> tuple[Double, ...]:
+        """Customers of this import that may be one under two names; nothing was joined."""
+        return possible_doubles(self.customers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from strategy.importing.customers import ImportedCustomer
 from strategy.importing.reading import Imported
 from strategy.importing.report import Finding, Question
+from strategy.importing.words import sentence
 
 
 def imported_json(imported: Imported, language: str = "nl") -> dict[str, Any]:
@@ -37,6 +38,10 @@ def imported_json(imported: Imported, language: str = "nl") -> dict[str, Any]:
                 for column in preview.columns
             ],
         },
+        "doubles": [
+            {"first": double.first, "second": double.second, "reason": sentence(double.code, language, {})}
+            for double in imported.possible_doubles()
+        ],
         "questions": [question_json(question, language) for question in imported.questions],
     }
 

@@ -438,7 +438,7 @@ def test_a_mapping_to_an_unknown_field_is_refused() -> None:
 
 def test_the_json_has_the_shape_of_the_command_line() -> None:
     shape = imported_json(imported(HEADER, HOEVE, HOEVE))
-    assert set(shape) == {"customers", "report", "questions"}
+    assert set(shape) == {"customers", "report", "doubles", "questions"}
     assert shape["report"]["period"] == {"from": "2025-01-15", "to": "2025-01-15", "years": 1.0}
     assert shape["customers"][0]["invoiced"] == 1250.0
     assert set(shape["report"]["skipped"][0]) == {"row", "column", "reason"}
