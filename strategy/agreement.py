@@ -1,0 +1,210 @@
+"""Measures of agreement between people who scored the same thing (method.md 5.3).
+
+Screens show words and dots only: `label`, the outlier and the two camps. AD_M, r_wg and Kendall's W are for who
+studies a session afterwards; with three to six voters they are unstable and no participant sees them.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Label = Literal["agree", "differ", "disagree", "none"]
+Direction = Literal["closer", "apart", "same"]
+
+SMALL_GROUP = 8
+BROAD = 0.75
+NEAR = 1.0
+FAR = 2.0
+ENOUGH_FOR_OUTLIER = 4
+NOISE = 1e-9
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far `n` people agree on one item; `votes` in ascending order, without those who do not know.
+
+    `label` is `none` with one vote: there is nothing to compare. `share_near` is the part 0-1 of the votes within
+    one point of the median. `outlier` is the one vote that stands apart, `camps` the two groups of votes in which
+    the room falls apart, each None where there is none. `within_group` (r_wg) follows the number of points on the
+    scale and is None for a single vote.
+    """
+
+    votes: tuple[float, ...]
+    median: float
+    range: float
+    iqr: float
+    share_near: float
+    deviation: float
+    within_group: float | None
+    label: Label
+    outlier: float | None
+    camps: tuple[tuple[float, ...], tuple[float, ...]] | None
+
+    @property
+    def n(self) -> int:
+        """How many people gave a vote."""
+        return len(self.votes)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest vote."""
+        return self.votes[0]
+
+    @property
+    def highest(self) -> float:
+        """The highest vote."""
+        return self.votes[-1]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a second round did to one item: the median and the range, from the first round to the second."""
+
+    median: tuple[float, float]
+    range: tuple[float, float]
+
+    @property
+    def direction(self) -> Direction:
+        """Whether the votes came closer together, went further apart, or neither."""
+        before, after = self.range
+        if after < before - NOISE:
+            return "closer"
+        return "apart" if after > before + NOISE else "same"
+
+    @property
+    def moved(self) -> float:
+        """How far the median went, with its sign."""
+        return self.median[1] - self.median[0]
+
+
+def agreement(votes: Sequence[float | None], points: int = 5) -> Agreement | None:
+    """How far these votes agree on a scale of so many points; None means "weet ik niet" and does not count.
+
+    None where nobody gave a vote.
+    """
+    known = tuple(sorted(float(vote) for vote in votes if vote is not None))
+    if not known:
+        return None
+    median = statistics.median(known)
+    spread = known[-1] - known[0]
+    label = label_of(known)
+    return Agreement(
+        votes=known,
+        median=median,
+        range=spread,
+        iqr=interquartile_range(known),
+        share_near=share_near_median(known),
+        deviation=mean_deviation(known),
+        within_group=within_group_agreement(known, points),
+        label=label,
+        outlier=outlier_in(known),
+        camps=camps_in(known) if label == "disagree" else None,
+    )
+
+
+def shift(first: Agreement, second: Agreement) -> Shift:
+    """From the first round to the second."""
+    return Shift((first.median, second.median), (first.range, second.range))
+
+
+def label_of(votes: Sequence[float]) -> Label:
+    """`agree`, `differ` or `disagree` (eens, verschil, oneens); `none` for a single vote.
+
+    Up to eight votes the range decides: to 1, to 2, more. In a larger group a single vote may not decide for
+    everybody: three quarters within one point of the median is agreement, else an IQR of 2 is disagreement.
+    """
+    if len(votes) < 2:
+        return "none"
+    if len(votes) > SMALL_GROUP:
+        if share_near_median(votes) >= BROAD - NOISE:
+            return "agree"
+        return "disagree" if interquartile_range(votes) >= FAR - NOISE else "differ"
+    spread = max(votes) - min(votes)
+    if spread <= NEAR + NOISE:
+        return "agree"
+    return "differ" if spread <= FAR + NOISE else "disagree"
+
+
+def interquartile_range(votes: Sequence[float]) -> float:
+    """Q3 - Q1 by linear interpolation; 0 for a single vote."""
+    if len(votes) < 2:
+        return 0.0
+    first, _, third = statistics.quantiles(votes, n=4, method="inclusive")
+    return third - first
+
+
+def share_near_median(votes: Sequence[float]) -> float:
+    """The part 0-1 of the votes within one point of the median."""
+    median = statistics.median(votes)
+    return sum(abs(vote - median) <= NEAR + NOISE for vote in votes) / len(votes)
+
+
+def mean_deviation(votes: Sequence[float]) -> float:
+    """AD_M: how far a vote lies from the mean, on average; to 5/6 is agreement on a scale of five."""
+    mean = statistics.fmean(votes)
+    return statistics.fmean(abs(vote - mean) for vote in votes)
+
+
+def within_group_agreement(votes: Sequence[float], points: int = 5) -> float | None:
+    """r_wg: 1 - s²/σ² with σ² of a flat distribution over the points; a negative outcome is 0, one vote None."""
+    if len(votes) < 2:
+        return None
+    return max(0.0, 1 - statistics.variance(votes) / ((points**2 - 1) / 12))
+
+
+def outlier_in(votes: Sequence[float]) -> float | None:
+    """The one vote of at least four that lies 2 or more from the median and alone keeps the range above 1."""
+    if len(votes) < ENOUGH_FOR_OUTLIER:
+        return None
+    median = statistics.median(votes)
+    apart = [vote for vote in votes if abs(vote - median) >= FAR - NOISE]
+    if len(apart) != 1:
+        return None
+    rest = sorted(votes)
+    rest.remove(apart[0])
+    return apart[0] if rest[-1] - rest[0] <= NEAR + NOISE else None
+
+
+def camps_in(votes: Sequence[float]) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """The two groups in which the votes fall apart: each of at least two, close together, with nobody in between.
+
+    Close together is within one point, in between is at least two points wide. None where it is not so.
+    """
+    in_order = sorted(votes)
+    gaps = [after - before for before, after in pairwise(in_order)]
+    if not gaps or max(gaps) < FAR - NOISE:
+        return None
+    place = gaps.index(max(gaps)) + 1
+    low, high = tuple(in_order[:place]), tuple(in_order[place:])
+    close = all(len(camp) >= 2 and camp[-1] - camp[0] <= NEAR + NOISE for camp in (low, high))
+    return (low, high) if close else None
+
+
+def ranks(scores: Sequence[float]) -> list[float]:
+    """The rank of each score, 1 for the lowest; equal scores share the mean of their ranks."""
+    in_order = sorted(scores)
+    first = {score: place for place, score in reversed(list(enumerate(in_order, start=1)))}
+    times = Counter(scores)
+    return [first[score] + (times[score] - 1) / 2 for score in scores]
+
+
+def kendalls_w(rankings: Sequence[Sequence[float]]) -> float | None:
+    """Kendall's W: how far m people rank n things alike, 0-1, corrected for ties.
+
+    `rankings` has one row per person with a rank per thing. None with fewer than two people or things, and
+    where nobody made any difference.
+    """
+    people, things = len(rankings), len(rankings[0]) if rankings else 0
+    if people < 2 or things < 2:
+        return None
+    sums = [sum(row[place] for row in rankings) for place in range(things)]
+    mean = statistics.fmean(sums)
+    spread = sum((each - mean) ** 2 for each in sums)
+    ties = sum(times**3 - times for row in rankings for times in Counter(row).values())
+    largest = people**2 * (things**3 - things) - people * ties
+    return 12 * spread / largest if largest > 0 else None

@@ -1,0 +1,256 @@
+"""The nouns of a live session: the workshop with its steps and rounds, who takes part, and what they sent.
+
+Frozen pydantic models, as the store keeps them. `Workshop.version` counts every change that a participant must
+see at once (step, clock, reveal, round, lock, who was removed); counts that change all the time are in `Pulse`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from strategy.models import Ids, Name, Noun, Text
+
+StepKind = Literal["intro", "list", "vote", "talk", "pause", "overview", "close"]
+IdeaState = Literal["new", "kept", "dropped", "withdrawn"]
+Role = Literal["facilitator", "participant", "screen"]
+
+FACILITATOR: Role = "facilitator"
+PARTICIPANT: Role = "participant"
+SCREEN: Role = "screen"
+ROUNDS = 2
+
+Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Code = Annotated[str, Field(max_length=80)]
+
+
+class Subject(NamedTuple):
+    """One thing to vote on: a field of an item, such as `judged.margin` of customer `k1`."""
+
+    kind: str
+    id: str
+    field: str
+
+    @property
+    def key(self) -> str:
+        """The subject as one text, `customer:k1/judged.margin`; `subject_of` reads it back."""
+        return f"{self.kind}:{self.id}/{self.field}"
+
+
+def subject_of(key: str) -> Subject:
+    """The subject with this key. Raises ValueError for what is none."""
+    kind, colon, rest = key.partition(":")
+    id, slash, field = rest.rpartition("/")
+    if not (colon and slash):
+        raise ValueError(f"{key!r} names no subject")
+    return Subject(kind, id, field)
+
+
+class Step(Noun):
+    """One step of the run of the session.
+
+    `name` is a text key under `workshop.step`, `title` the facilitator's own words that go before it. `about`
+    names the list or vote step that a step talks about or scores again. `most` bounds the items of a vote: those
+    with the largest revenue first.
+    """
+
+    id: Code
+    kind: StepKind
+    name: Code = ""
+    title: Name = ""
+    card: Code = ""
+    questions: tuple[Code, ...] = ()
+    minutes: Minutes = 0
+    about: Code = ""
+    most: Annotated[int, Field(ge=1, le=500)] | None = None
+
+    @property
+    def gathers(self) -> str:
+        """The id of the step whose votes or ideas this step is about, its own for a list or vote step; else ""."""
+        return self.about or (self.id if self.kind in ("list", "vote") else "")
+
+
+class Poll(Noun):
+    """How far a list or vote step is: which `round` runs, how many rounds were `revealed`.
+
+    `items` are the ids that are voted on, as they were when the step began; `again` the keys of the subjects of
+    the second round. A list has one round.
+    """
+
+    step: Code
+    round: Annotated[int, Field(ge=1, le=ROUNDS)] = 1
+    revealed: Annotated[int, Field(ge=0, le=ROUNDS)] = 0
+    items: Ids = ()
+    again: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether people can still send something."""
+        return self.round > self.revealed
+
+    @property
+    def stage(self) -> str:
+        """What readiness belongs to: this step in this round."""
+        return stage_of(self.step, self.round)
+
+
+def stage_of(step: str, round: int) -> str:
+    """The name of a round of a step, `s5:2`."""
+    return f"{step}:{round}"
+
+
+class Agreed(Noun):
+    """What the room settled on for one subject; the company's answer from then on.
+
+    `median` of the last revealed round, None where nobody knew; `reason` where the value is another one.
+    """
+
+    subject: str
+    value: Number
+    median: Number | None = None
+    reason: Text = ""
+    at: datetime
+
+
+class Outcome(Noun):
+    """What is kept of the votes on one subject in one round, once they are deleted.
+
+    `label` is a code of agreement.py; `know` people gave a vote, `not_known` said "weet ik niet".
+    """
+
+    step: Code
+    round: int
+    subject: str
+    know: int
+    not_known: int
+    median: Number | None = None
+    lowest: Number | None = None
+    highest: Number | None = None
+    label: Literal["agree", "differ", "disagree", "none"] = "none"
+
+
+class Workshop(Noun):
+    """One session on one company.
+
+    `position` is the id of the step where everybody is; `clock_end` the moment at which its time is over, by the
+    clock of the server, None while no clock runs. `open_cards`: the facilitator asked for names on the screen;
+    they show only once everybody agreed. `closed` is the moment of closing, None while it runs. `deeds` are the
+    write ids of the last deeds that may not be done twice.
+    """
+
+    id: Code
+    company_id: Code
+    code: Code
+    script: Code
+    steps: tuple[Step, ...]
+    position: Code
+    opened: datetime
+    clock_end: datetime | None = None
+    locked: bool = False
+    polls: tuple[Poll, ...] = ()
+    open_cards: bool = False
+    agreed: tuple[Agreed, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    closed: datetime | None = None
+    deeds: Ids = ()
+    version: int = 0
+
+    @property
+    def step(self) -> Step:
+        """The step where everybody is."""
+        return self.step_named(self.position) or self.steps[0]
+
+    def step_named(self, id: str) -> Step | None:
+        """The step with this id."""
+        return next((step for step in self.steps if step.id == id), None)
+
+    def poll(self, step_id: str) -> Poll | None:
+        """How far this list or vote step is, None where it did not begin."""
+        return next((poll for poll in self.polls if poll.step == step_id), None)
+
+    @property
+    def poll_here(self) -> Poll | None:
+        """The poll of the current step, or of the step it is about."""
+        return self.poll(self.step.gathers)
+
+    @property
+    def stage(self) -> str:
+        """What readiness belongs to now: the current step, and the round of its poll."""
+        poll = self.poll_here
+        return stage_of(self.position, poll.round if poll else 1)
+
+    def with_poll(self, poll: Poll) -> Workshop:
+        """The workshop with this poll in the place of the one of the same step."""
+        others = tuple(each for each in self.polls if each.step != poll.step)
+        return self.model_copy(update={"polls": (*others, poll)})
+
+
+class Participant(Noun):
+    """Somebody who takes part. Names may be the same; `number` is the order of joining.
+
+    `open_cards`: agrees to show names, None while not asked or answered. A removed participant has no rights any
+    more; `merged_into` names the one that took over what they sent.
+    """
+
+    id: Code
+    name: Name
+    number: int = 0
+    removed: bool = False
+    open_cards: bool | None = None
+    merged_into: Code = ""
+
+
+class Vote(Noun):
+    """One vote; `value` None is "weet ik niet". Votes are appended: the last one (`number`) of a subject counts."""
+
+    participant: Code
+    step: Code
+    round: Annotated[int, Field(ge=1, le=ROUNDS)]
+    subject: str
+    value: Number | None
+    number: int = 0
+
+
+class Idea(Noun):
+    """A line that somebody wrote for a list question.
+
+    `text` is what they wrote, `wording` what the facilitator made of it, `group` a heading it was put under, `item`
+    the id of the company's item it became. Its author is never shown.
+    """
+
+    id: Code
+    participant: Code
+    step: Code
+    question: Code
+    text: Text
+    wording: Text = ""
+    group: Name = ""
+    state: IdeaState = "new"
+    item: Code = ""
+    number: int = 0
+
+    @property
+    def words(self) -> str:
+        """What is shown: the facilitator's wording, else what was written."""
+        return self.wording or self.text
+
+
+class Pulse(NamedTuple):
+    """How often each part of a workshop changed: cheap to ask, and different whenever there is something to see.
+
+    `version` as in `Workshop`; `counts` moves with joining, readiness and ideas, `votes` with every vote,
+    `company` with every write to the company.
+    """
+
+    version: int
+    counts: int
+    votes: int
+    company: int
+
+    @property
+    def edition(self) -> str:
+        """The four as one text."""
+        return ".".join(map(str, self))
