@@ -1,26 +1,26 @@
-"""The classes on the card Segmentatie: how they are scored, who is in which, and why."""
+"""The classes on the card Segmentatie: how they are scored, what would settle them, who is in which, and why."""
 
 from __future__ import annotations
 
-from html import escape
 from uuid import uuid4
 
 import streamlit as st
 
 from strategy import companies
-from strategy.formats import euro, fixed, percent
-from strategy.models import CRITERIA, JUDGED_PARTS
-from strategy.scoring import PARTS_OF, CustomerScore, Scores
-from ui import overview_of
+from strategy.models import CRITERIA
+from strategy.scoring import CustomerScore, Scores
+from strategy.texts import text
+from ui import customer_panel, overview_of, questions_panel
+from ui.customer_panel import name_of, shown
 from ui.frame import Desk
-from ui.tables import Html, letter, table
+from ui.tables import letter, table
 
 WAYS = ("combined", "figures", "judgement")
 PAGE = 25
 
 
 def show(desk: Desk) -> None:
-    """Draw the way of scoring, the classes and one customer in detail."""
+    """Draw the way of scoring, what is still open, the classes and one customer in detail."""
     if not desk.company.customers:
         st.info(desk.say("classes.empty"))
         return
@@ -28,9 +28,10 @@ def show(desk: Desk) -> None:
     scores = overview_of.scores(desk)
     st.html(f'<p class="bk-page"><b>{count_words(desk, scores)}</b></p>')
     notices(desk, scores)
+    questions_panel.show(desk)
     rows = [scores.at(place) for place in scores.display_order()]
     listed(desk, found(desk, rows))
-    details(desk, scores, rows)
+    customer_panel.show(desk, scores, rows)
 
 
 def way_of_scoring(desk: Desk) -> None:
@@ -89,7 +90,8 @@ def listed(desk: Desk, rows: list[CustomerScore]) -> None:
     """The customers in their order, a page at a time."""
     most = st.session_state.get("classes_shown", PAGE)
     heads = [desk.say(f"classes.{head}") for head in ("customer", "class", "total")]
-    heads += [desk.say(f"criteria.{name}") for name in CRITERIA] + [desk.say("classes.remark")]
+    heads += [desk.say(f"criteria.{name}") for name in CRITERIA]
+    heads += [text("customer_panel.firm_head", desk.language), desk.say("classes.remark")]
     st.html(table(heads, [line(desk, row) for row in rows[:most]], numbers=range(2, 8)))
     if len(rows) > most and st.button(desk.say("classes.more", n=len(rows) - most)):
         st.session_state["classes_shown"] = most + 4 * PAGE
@@ -99,17 +101,13 @@ def listed(desk: Desk, rows: list[CustomerScore]) -> None:
 def line(desk: Desk, row: CustomerScore) -> list[str]:
     """One customer in the table."""
     return [
-        row.name or desk.say("classes.nameless"),
+        name_of(desk, row),
         letter(row.klass, row.dream),
         shown(desk, row.total),
         *(shown(desk, row.scores[name]) for name in CRITERIA),
+        overview_of.customer_row(desk, row.id).firmness_words or "–",
         remark(desk, row),
     ]
-
-
-def shown(desk: Desk, score: float | None) -> str:
-    """A score to one decimal, or a dash where it is unknown."""
-    return "–" if score is None else fixed(score, desk.language)
 
 
 def remark(desk: Desk, row: CustomerScore) -> str:
@@ -128,63 +126,3 @@ def remark(desk: Desk, row: CustomerScore) -> str:
     if row.big_low_class:
         words.append(desk.say("classes.big_low_class"))
     return "; ".join(words)
-
-
-def details(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
-    """One customer: why this class, from which figures and judgements."""
-    st.subheader(desk.say("classes.why_title"))
-    by_id = {row.id: row for row in rows}
-    chosen = st.selectbox(
-        desk.say("classes.choose"),
-        list(by_id),
-        format_func=lambda id: by_id[id].name or desk.say("classes.nameless"),
-        key="class_detail",
-    )
-    row = by_id.get(chosen or rows[0].id, rows[0])
-    st.html(
-        f'<div class="bk-panel">{heading(desk, row)}{parts_table(desk, row)}{facts(desk, scores, row)}</div>'
-    )
-
-
-def heading(desk: Desk, row: CustomerScore) -> Html:
-    """Class, total and the one sentence that explains it."""
-    reason = next(
-        (customer.reason for customer in overview_of.overview(desk).customers if customer.id == row.id), ""
-    )
-    name = escape(row.name or desk.say("classes.nameless"))
-    title = f"{letter(row.klass, row.dream)}<b>{name}</b><span>{shown(desk, row.total)}</span>"
-    return Html(f'<p class="bk-why">{title}</p><p>{escape(reason)}</p>')
-
-
-def parts_table(desk: Desk, row: CustomerScore) -> Html:
-    """Every part of every criterion, with where it came from."""
-    lines = []
-    for criterion in CRITERIA:
-        for part in PARTS_OF[criterion]:
-            score, origin = row.parts[part]
-            lines.append(
-                [
-                    desk.say(f"criteria.{criterion}"),
-                    desk.say(f"parts.{part}"),
-                    shown(desk, score),
-                    desk.say(f"origins.{origin or 'unknown'}"),
-                ]
-            )
-    assert len(lines) == len(JUDGED_PARTS)
-    heads = [desk.say(f"classes.{head}") for head in ("criterion", "part", "score", "origin")]
-    return table(heads, lines, numbers=(2,))
-
-
-def facts(desk: Desk, scores: Scores, row: CustomerScore) -> Html:
-    """The figures under the class, in euro and percent."""
-    words = []
-    if row.contribution is not None:
-        words.append(desk.say("classes.contribution", amount=euro(row.contribution, desk.language)))
-    if row.margin is not None:
-        words.append(desk.say("classes.margin", share=percent(row.margin, desk.language, 1)))
-    if row.reserve is not None:
-        words.append(desk.say("classes.reserve", points=fixed(row.reserve * 100, desk.language, 2)))
-    if row.expected_revenue is not None:
-        words.append(desk.say("classes.expected", amount=euro(row.expected_revenue, desk.language)))
-    words.append(desk.say("classes.views", grid=row.grid, strict=row.strict))
-    return Html(f'<p class="bk-note">{" · ".join(words)}</p>')

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import streamlit as st
 
-from strategy.overview import CardSummary, CompanyOverview, overview_of
+from strategy import questions_that_help, robustness
+from strategy.columns import Floats
+from strategy.overview import CardSummary, CompanyOverview, CustomerRow, overview_of
 from strategy.scoring import Scores, score
 from strategy.store import Snapshot
 from ui.frame import CARD_NAMES, Desk
@@ -20,6 +25,41 @@ def _scores(company_id: str, sequence: int, _sheet: Snapshot) -> Scores:
     return score(_sheet.company.customers, _sheet.company.settings)
 
 
+@dataclass(frozen=True)
+class Firm:
+    """How firm every computed class is: in a word, its share 0-1 of all weightings, and the weights that tip it."""
+
+    words: list[robustness.Firmness | None]
+    own: Floats
+    tips: robustness.Tipping
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _firmness(company_id: str, sequence: int, _scores: Scores) -> Firm:
+    shares = robustness.acceptability(_scores)
+    own = shares[np.arange(len(_scores)), np.minimum(_scores.computed, 3)]
+    return Firm(robustness.firmness(_scores, shares), own, robustness.tipping(_scores))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _smallest_changes(
+    company_id: str, sequence: int, place: int, _scores: Scores
+) -> tuple[robustness.Change, ...]:
+    return robustness.smallest_changes(_scores, [place])[0]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _helpful(company_id: str, sequence: int, _scores: Scores) -> list[questions_that_help.HelpfulQuestion]:
+    return questions_that_help.questions_that_help(_scores)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _customer_rows(
+    company_id: str, sequence: int, language: str, _overview: CompanyOverview
+) -> dict[str, CustomerRow]:
+    return {row.id: row for row in _overview.customers}
+
+
 def overview(desk: Desk) -> CompanyOverview:
     """The overview of the company in front, in the visitor's language."""
     return _overview(desk.sheet.company_id, desk.sheet.sequence, desk.language, desk.sheet)
@@ -28,6 +68,27 @@ def overview(desk: Desk) -> CompanyOverview:
 def scores(desk: Desk) -> Scores:
     """The scored portfolio of the company in front."""
     return _scores(desk.sheet.company_id, desk.sheet.sequence, desk.sheet)
+
+
+def firmness(desk: Desk) -> Firm:
+    """How firm the classes of the company in front are, in the order of its scores."""
+    return _firmness(desk.sheet.company_id, desk.sheet.sequence, scores(desk))
+
+
+def smallest_changes(desk: Desk, place: int) -> tuple[robustness.Change, ...]:
+    """The smallest changes that move the class of the customer at this place in the scores."""
+    return _smallest_changes(desk.sheet.company_id, desk.sheet.sequence, place, scores(desk))
+
+
+def helpful_questions(desk: Desk) -> list[questions_that_help.HelpfulQuestion]:
+    """The questions that would settle most classes of the company in front."""
+    return _helpful(desk.sheet.company_id, desk.sheet.sequence, scores(desk))
+
+
+def customer_row(desk: Desk, customer: str) -> CustomerRow:
+    """What the overview says of this customer."""
+    rows = _customer_rows(desk.sheet.company_id, desk.sheet.sequence, desk.language, overview(desk))
+    return rows[customer]
 
 
 def card_summary(desk: Desk, name: str) -> CardSummary:

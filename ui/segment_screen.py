@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import card_screen, classes_view, customers_view, frame, judge_view, portfolio_view, settings_view
+from ui import (
+    card_screen,
+    classes_view,
+    customers_view,
+    frame,
+    judge_view,
+    links,
+    portfolio_view,
+    settings_view,
+)
 
 CARD = "segmentatie"
 VIEWS = {
@@ -43,6 +52,7 @@ def go_to_question() -> None:
         return
     st.session_state["segment_question"] = question
     judged = question in judge_view.JUDGED
-    st.session_state["segment_view"] = "judge" if judged else "customers"
+    other = "settings" if question == links.SETTINGS else "customers"
+    st.session_state["segment_view"] = "judge" if judged else other
     if judged:
         st.session_state["judge_question"] = question

@@ -1,0 +1,154 @@
+"""*Waarom deze klasse?*: one customer, why, how firm, what would move the class, and a class chosen by hand."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from strategy.firm_words import firmness_sentence, tipping_sentence
+from strategy.formats import euro, fixed, percent
+from strategy.models import CRITERIA, JUDGED_PARTS
+from strategy.report import change_sentence
+from strategy.robustness import Change, smallest_by_criterion
+from strategy.scoring import PARTS_OF, CustomerScore, Scores
+from strategy.texts import text
+from ui import links, override_panel, overview_of
+from ui.frame import Desk
+from ui.tables import Html, letter, table
+
+MOST_CHANGES = 2
+
+
+def say(desk: Desk, key: str, **values: Any) -> str:
+    """A text of the panel."""
+    return text(f"customer_panel.{key}", desk.language, **values)
+
+
+def show(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
+    """Choose a customer, and see why it has its class."""
+    st.subheader(say(desk, "title"))
+    by_id = {row.id: row for row in rows}
+    chosen = st.selectbox(
+        say(desk, "choose"),
+        list(by_id),
+        format_func=lambda id: name_of(desk, by_id[id]),
+        key="class_detail",
+    )
+    row = by_id.get(chosen or rows[0].id, rows[0])
+    place = next(place for place, customer in enumerate(scores.customers) if customer.id == row.id)
+    with st.container(key="bk_panel_why"):
+        st.html(
+            f"{heading(desk, row)}{override_panel.standing(desk, row)}{missing(desk, row)}"
+            f"{firmness(desk, scores, place)}{changes(desk, row, place)}"
+        )
+        with st.expander(say(desk, "where")):
+            st.html(f"{parts_table(desk, row)}{facts(desk, row)}")
+        override_panel.show(desk, row)
+
+
+def name_of(desk: Desk, row: CustomerScore) -> str:
+    """How the customer is called on screen."""
+    return row.name or desk.say("classes.nameless")
+
+
+def shown(desk: Desk, score: float | None) -> str:
+    """A score to one decimal, or a dash where it is unknown."""
+    return "–" if score is None else fixed(score, desk.language)
+
+
+def heading(desk: Desk, row: CustomerScore) -> Html:
+    """Class, total and the one sentence that explains it."""
+    reason = overview_of.customer_row(desk, row.id).reason
+    title = f"{letter(row.klass, row.dream)}<b>{escape(name_of(desk, row))}</b>"
+    return Html(f'<p class="bk-why">{title}<span>{shown(desk, row.total)}</span></p><p>{escape(reason)}</p>')
+
+
+def missing(desk: Desk, row: CustomerScore) -> Html:
+    """How far the class is open, and the questions that would close it."""
+    asked = overview_of.customer_row(desk, row.id).missing
+    if not asked or not (row.provisional or row.computed == "?"):
+        return Html("")
+    span = ""
+    if row.lowest_class != row.highest_class and row.computed != "?":
+        span = desk.say("classes.range", lowest=row.lowest_class, highest=row.highest_class)
+        span = f"{escape(span[:1].upper() + span[1:])}. "
+    found = [
+        links.link(
+            links.to_question(desk.address, "segmentatie", code),
+            f"{code} {desk.say(f'judge.{code}').lower()}",
+        )
+        for code in asked
+    ]
+    return Html(f"<p>{span}{escape(say(desk, 'open_questions'))} {', '.join(found)}</p>")
+
+
+def firmness(desk: Desk, scores: Scores, place: int) -> Html:
+    """How firm the computed class is, and the weight that tips it soonest."""
+    firm = overview_of.firmness(desk)
+    word, share = firm.words[place], firm.own[place]
+    if word is None:
+        return Html("")
+    klass = scores.at(place).computed
+    tips = tipping_sentence(scores, firm.tips, place, desk.language) or say(desk, "tips.none")
+    sentence = firmness_sentence(word, float(share), klass, desk.language)
+    return Html(f"<h3>{escape(say(desk, 'firm_title'))}</h3><p>{escape(sentence)}</p><p>{escape(tips)}</p>")
+
+
+def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
+    """The smallest changes that move the class up and down, one thing at a time."""
+    if row.computed == "?":
+        return Html("")
+    found = overview_of.smallest_changes(desk, place)
+    title = say(desk, "change_title", name=name_of(desk, row))
+    return Html(
+        f'<h3>{escape(title)}</h3><p class="bk-note">{escape(say(desk, "change_hint"))}</p>'
+        f'<div class="bk-ways">{way(desk, row, found, better=True)}{way(desk, row, found, better=False)}</div>'
+    )
+
+
+def way(desk: Desk, row: CustomerScore, found: tuple[Change, ...], *, better: bool) -> str:
+    """The smallest changes in one direction, at most one per criterion."""
+    smallest = list(smallest_by_criterion(found, better).values())[:MOST_CHANGES]
+    head = f"<h4>{escape(say(desk, 'up' if better else 'down'))}</h4>"
+    if smallest:
+        lines = (change_sentence(change, name_of(desk, row), desk.language) for change in smallest)
+        return f'<div>{head}<ul class="bk-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul></div>'
+    at_the_end = row.computed == ("A" if better else "D")
+    key = ("highest" if better else "lowest") if at_the_end else ("no_up" if better else "no_down")
+    return f'<div>{head}<p class="bk-note">{escape(say(desk, key))}</p></div>'
+
+
+def parts_table(desk: Desk, row: CustomerScore) -> Html:
+    """Every part of every criterion, with where it came from."""
+    lines = []
+    for criterion in CRITERIA:
+        for part in PARTS_OF[criterion]:
+            score, origin = row.parts[part]
+            lines.append(
+                [
+                    desk.say(f"criteria.{criterion}"),
+                    desk.say(f"parts.{part}"),
+                    shown(desk, score),
+                    desk.say(f"origins.{origin or 'unknown'}"),
+                ]
+            )
+    assert len(lines) == len(JUDGED_PARTS)
+    heads = [desk.say(f"classes.{head}") for head in ("criterion", "part", "score", "origin")]
+    return table(heads, lines, numbers=(2,))
+
+
+def facts(desk: Desk, row: CustomerScore) -> Html:
+    """The figures under the class, in euro and percent."""
+    words = []
+    if row.contribution is not None:
+        words.append(desk.say("classes.contribution", amount=euro(row.contribution, desk.language)))
+    if row.margin is not None:
+        words.append(desk.say("classes.margin", share=percent(row.margin, desk.language, 1)))
+    if row.reserve is not None:
+        words.append(desk.say("classes.reserve", points=fixed(row.reserve * 100, desk.language, 2)))
+    if row.expected_revenue is not None:
+        words.append(desk.say("classes.expected", amount=euro(row.expected_revenue, desk.language)))
+    words.append(desk.say("classes.views", grid=row.grid, strict=row.strict))
+    return Html(f'<p class="bk-note">{" · ".join(words)}</p>')
