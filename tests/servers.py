@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,19 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 PROJECT = Path(__file__).resolve().parent.parent
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 class Server:
@@ -74,16 +63,6 @@ def served(database: str, *command: str, log: Path | None = None) -> Iterator[Se
         yield server
     finally:
         server.stop()
-
-
-@contextmanager
-def browsing() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def wait_until_drawn(page: Page) -> None:

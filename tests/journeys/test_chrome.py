@@ -14,7 +14,7 @@ from strategy import access, sharing
 from strategy.models import Profile
 from strategy.sql_store import SqlStore
 from strategy.texts import text
-from tests.servers import Server, browsing, served, wait_until_drawn
+from tests.servers import Server, served, wait_until_drawn
 from ui.web import shell
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("chrome")]
@@ -29,12 +29,6 @@ ON_SCREEN = """() => {
 }"""
 BY_PEOPLE = {"Upload", "Search", "Dark", "Open", "Yen"}
 """What the specimen says itself; the same words are Streamlit's elsewhere."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
