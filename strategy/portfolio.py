@@ -282,7 +282,7 @@ def portfolio(scores: Scores) -> Portfolio:
     """Concentration, payment times, orders below the floor and the whale curve (3.8 and 3.10)."""
     columns = scores.columns
     existing = ~columns.prospect
-    largest = _revenue_by_group(scores)
+    largest = np.array([owner.revenue for owner in revenue_by_owner(scores)], dtype=np.float64)
     revenue = float(largest.sum())
     days, receivables = _paying(columns, existing)
     return Portfolio(
@@ -301,14 +301,34 @@ def portfolio(scores: Scores) -> Portfolio:
     )
 
 
-def _revenue_by_group(scores: Scores) -> Floats:
-    """Revenue of every group, or customer without a group, the largest first; unknown revenue is left out."""
-    revenue: dict[str, float] = {}
-    for place in np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0)):
+class Owner(NamedTuple):
+    """Who decides over a part of the revenue: one customer, or several of one group; `places` in the portfolio."""
+
+    name: str
+    revenue: float
+    places: tuple[int, ...]
+
+
+def revenue_by_owner(scores: Scores) -> list[Owner]:
+    """Every group, or customer without a group, the largest first; prospects and unknown revenue are left out."""
+    found: dict[str, list[int]] = {}
+    for place in map(int, np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0))):
         group = scores.customers[place].group.strip().casefold() if scores.customers else ""
-        owner = f"group {group}" if group else f"place {place}"
-        revenue[owner] = revenue.get(owner, 0.0) + float(scores.columns.revenue[place])
-    return np.array(sorted(revenue.values(), reverse=True), dtype=np.float64)
+        found.setdefault(f"group {group}" if group else f"place {place}", []).append(place)
+    owners = [_owner(scores, places) for places in found.values()]
+    return sorted(owners, key=lambda owner: -owner.revenue)
+
+
+def _owner(scores: Scores, places: list[int]) -> Owner:
+    first = scores.customers[places[0]] if scores.customers else None
+    name = "" if first is None else first.group.strip() or first.name
+    return Owner(name, float(sum(scores.columns.revenue[places].tolist())), tuple(places))
+
+
+def outstanding(scores: Scores) -> Floats:
+    """What every customer has yet to pay on average (revenue x days / 365), euro; nan where it is unknown."""
+    columns = scores.columns
+    return np.where(columns.prospect, np.nan, columns.revenue * columns.days_to_pay / 365)
 
 
 def _paying(columns: Columns, existing: Bools) -> tuple[float | None, float | None]:

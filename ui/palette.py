@@ -22,3 +22,5 @@ INK = {"light": "#221D17", "dark": "#F3ECE0"}
 MUTED = {"light": "#6A6156", "dark": "#B3A897"}
 LINE = {"light": "#E3DACB", "dark": "#4A433A"}
 SURFACE = {"light": "#FFFFFF", "dark": "#26221C"}
+PAPER = {"light": "#FAF6EE", "dark": "#1B1814"}
+LETTERS = {"C": "#9A6205", "?": "#6F6862"}  # dark enough to read a white letter on, as in the style sheet

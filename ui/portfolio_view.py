@@ -1,66 +1,152 @@
-"""The portfolio on the card Segmentatie: where customers stand, the Rooster, and the same in a table."""
+"""The portfolio on the card Segmentatie: six pictures of the customers together, each with its finding."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 import streamlit as st
 
-from strategy.formats import euro, number
-from strategy.models import CRITERIA
+from strategy.classes import LETTERS
+from strategy.formats import euro, number, percent
+from strategy.models import CRITERIA, Customer
+from strategy.portfolio import ClassFacts, Portfolio, classes, outstanding, portfolio, revenue_by_owner
 from strategy.scoring import CustomerScore, Scores, yes_counts
-from ui import charts, overview_of
+from strategy.texts import text
+from ui import charts, overview_of, picture
 from ui.frame import Desk
-from ui.tables import table
 
-MOST_DOTS = 200
+MOST_DOTS = 40
+MOST_BARS = 8
+BANDS = (0.4, 0.25, 0.2, 0.1)
+
+
+def say(desk: Desk, key: str, **values: Any) -> str:
+    """A text of the portfolio."""
+    return text(f"portfolio.{key}", desk.language, **values)
 
 
 def show(desk: Desk) -> None:
-    """Draw the two maps and the table with the same figures."""
+    """Draw the pictures, two beside each other where there is room."""
     scores = overview_of.scores(desk)
-    ordered = [scores.at(place) for place in scores.display_order()]
-    if not ordered:
-        st.info(desk.say("portfolio.empty"))
+    if not len(scores):
+        st.info(say(desk, "empty"))
         return
-    map_of_customers(desk, scores, ordered)
-    grid(desk, scores, ordered)
+    found = portfolio(scores)
+    map_of_customers(desk, scores)
+    left, right = st.columns(2, gap="large")
+    with left:
+        whale(desk, scores, found)
+    with right:
+        concentration(desk, scores, found)
+    left, right = st.columns(2, gap="large")
+    with left:
+        receivables(desk, scores, found)
+    with right:
+        shares(desk, scores)
+    grid(desk, scores)
 
 
-def map_of_customers(desk: Desk, scores: Scores, ordered: list[CustomerScore]) -> None:
-    """Revenue against the mean of the other four criteria."""
-    seen = [row for row in ordered if row.expected_revenue is not None and others(row) is not None]
-    st.subheader(desk.say("portfolio.map_title"))
-    if not seen:
-        st.info(desk.say("portfolio.map_empty"))
+def euros(desk: Desk, amount: float) -> str:
+    """An amount without cents."""
+    return euro(amount, desk.language)
+
+
+def named(desk: Desk, name: str) -> str:
+    """A name, or that there is none."""
+    return name.strip() or say(desk, "nameless")
+
+
+# --- revenue against the other four --------------------------------------------------------------------------
+
+
+def map_of_customers(desk: Desk, scores: Scores) -> None:
+    """Revenue now, with an arrow to what could be added, against the mean of the other four criteria."""
+    placed = [
+        (row, customer)
+        for row, customer in zip(scores, scores.customers, strict=True)
+        if revenue_now(customer) is not None and others(row) is not None
+    ]
+    if not placed:
+        picture.finding(say(desk, "map.no_title"))
+        st.info(say(desk, "map.empty"))
         return
-    shown = sorted(seen, key=lambda row: -(row.expected_revenue or 0))[:MOST_DOTS]
-    hours = {customer.id: customer.hours or 0 for customer in scores.customers}
+    placed.sort(key=lambda both: -height(both[1]))
+    shown = placed[:MOST_DOTS]
     dots = [
         charts.Dot(
-            row.name,
+            named(desk, row.name),
             row.klass,
             others(row) or 0,
-            row.expected_revenue or 0,
-            hours[row.id],
-            detail(desk, row, hours[row.id]),
+            revenue_now(customer) or 0,
+            customer.hours or 0,
+            say(
+                desk,
+                "map.dot",
+                name=named(desk, row.name),
+                klass=row.klass,
+                now=euros(desk, revenue_now(customer) or 0),
+                more=euros(desk, customer.potential or 0),
+                hours=number(customer.hours or 0, desk.language),
+            ),
+            height(customer),
         )
-        for row in shown
+        for row, customer in shown
     ]
-    charts.show(
-        charts.customer_map(dots, desk.say("portfolio.others"), desk.say("portfolio.revenue"), desk.language),
-        key="customer_map",
-        alt=desk.say("portfolio.map_alt", n=len(dots)),
+    title = map_title(desk, scores)
+    picture.finding(
+        title,
+        say(desk, "map.how"),
+        say(desk, "map.largest_only", shown=len(shown), n=number(len(placed), desk.language))
+        if len(shown) < len(placed)
+        else "",
+        say(desk, "map.not_placed", n=len(scores) - len(placed)) if len(placed) < len(scores) else "",
     )
-    how_many(desk, len(shown), len(seen), len(ordered))
-    with st.expander(desk.say("portfolio.as_table")):
-        st.html(figures_table(desk, shown, hours))
+    charts.show(
+        charts.customer_map(dots, say(desk, "map.others"), desk.language),
+        key="customer_map",
+        alt=say(desk, "map.alt", title=title, n=len(dots)),
+    )
+    picture.behind(
+        desk,
+        [say(desk, head) for head in ("name", "class", "now", "potential", "map.others", "hours")],
+        [
+            [
+                named(desk, row.name),
+                row.klass,
+                euros(desk, revenue_now(customer) or 0),
+                "–" if customer.potential is None else euros(desk, customer.potential),
+                number(others(row) or 0, desk.language, 1),
+                "–" if customer.hours is None else number(customer.hours, desk.language, 1),
+            ]
+            for row, customer in placed
+        ],
+        numbers=(2, 3, 4, 5),
+    )
 
 
-def how_many(desk: Desk, shown: int, known: int, all_of_them: int) -> None:
-    """Say which customers are not in the picture, and why."""
-    if shown < known:
-        st.caption(desk.say("portfolio.largest_only", shown=shown, n=known))
-    if known < all_of_them:
-        st.caption(desk.say("portfolio.not_placed", n=all_of_them - known))
+def map_title(desk: Desk, scores: Scores) -> str:
+    """Where most can be added, or how much comes from customers that are strong on the other four."""
+    hoped = sorted(
+        (customer for customer in scores.customers if customer.potential), key=lambda c: -(c.potential or 0)
+    )
+    if hoped:
+        return say(
+            desk,
+            "map.title" if len(hoped) > 1 else "map.title_one",
+            total=euros(desk, sum(customer.potential or 0 for customer in hoped)),
+            name=named(desk, hoped[0].name),
+            amount=euros(desk, hoped[0].potential or 0),
+        )
+    strong = [
+        place
+        for place, row in enumerate(scores)
+        if None not in row.scores.values() and (others(row) or 0) >= scores.settings.positive_from
+    ]
+    revenue = np.nan_to_num(scores.columns.revenue)
+    part = float(revenue[strong].sum() / revenue.sum()) if revenue.sum() > 0 else 0.0
+    return say(desk, "map.title_strong", n=len(strong), share=percent(part, desk.language))
 
 
 def others(row: CustomerScore) -> float | None:
@@ -69,65 +155,328 @@ def others(row: CustomerScore) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def detail(desk: Desk, row: CustomerScore, hours: float) -> str:
-    """What stands at a bubble."""
-    return desk.say(
-        "portfolio.dot",
-        klass=row.klass,
-        name=row.name,
-        revenue=euro(row.expected_revenue or 0, desk.language),
-        hours=number(hours, desk.language),
+def revenue_now(customer: Customer) -> float | None:
+    """Revenue now; nothing for prospects and dormant customers with something to hope for."""
+    if customer.revenue is None and customer.kind != "customer" and customer.potential is not None:
+        return 0.0
+    return customer.revenue
+
+
+def height(customer: Customer) -> float:
+    """Revenue now with all that could be added."""
+    return (revenue_now(customer) or 0) + (customer.potential or 0)
+
+
+# --- whale curve ---------------------------------------------------------------------------------------------
+
+
+def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
+    """Contribution added up from the best customer to the worst."""
+    curve = found.whale
+    if not curve.places:
+        picture.finding(say(desk, "whale.no_title"))
+        st.info(say(desk, "whale.empty"))
+        return
+    title = whale_title(desk, scores, found)
+    picture.finding(
+        title, say(desk, "whale.how"), say(desk, "whale.unknown", n=curve.unknown) if curve.unknown else ""
+    )
+    charts.show(
+        charts.whale(
+            curve.points,
+            (say(desk, "whale.axis"), say(desk, "whale.peak"), say(desk, "whale.end")),
+            desk.language,
+        ),
+        key="whale",
+        alt=title,
+    )
+    picture.behind(
+        desk,
+        [say(desk, head) for head in ("name", "class", "contribution", "whale.so_far")],
+        [
+            [
+                named(desk, scores.customers[place].name),
+                LETTERS[scores.klass[place]],
+                euros(desk, float(scores.contribution[place])),
+                euros(desk, so_far),
+            ]
+            for place, (_, so_far) in zip(curve.places, curve.points[1:], strict=True)
+        ],
+        numbers=(2, 3),
     )
 
 
-def figures_table(desk: Desk, rows: list[CustomerScore], hours: dict[str, float]) -> str:
-    """The figures behind the map."""
-    heads = [desk.say(f"portfolio.{name}") for name in ("name", "class", "revenue", "others", "hours")]
-    return table(
-        heads,
+def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
+    """What the customers that cost money cost together, or how few bring half of it."""
+    curve = found.whale
+    losing = [place for place in curve.places if scores.contribution[place] < 0]
+    if curve.peak <= 0:
+        return say(desk, "whale.nobody", amount=euros(desk, -curve.end))
+    if losing:
+        return say(
+            desk,
+            "whale.title",
+            n=len(losing),
+            name=named(desk, scores.customers[losing[0]].name),
+            amount=euros(desk, curve.peak - curve.end),
+            share=percent(curve.loss_share or 0, desk.language, 1),
+        )
+    half = next(count for count, height in curve.points if height >= curve.peak / 2)
+    return say(desk, "whale.no_loss", n=half, all=number(len(curve.places), desk.language))
+
+
+# --- concentration -------------------------------------------------------------------------------------------
+
+
+def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
+    """How much of the revenue the largest customers are."""
+    owners = revenue_by_owner(scores)
+    if not owners or found.top1 is None:
+        picture.finding(say(desk, "concentration.no_title"))
+        st.info(say(desk, "concentration.empty"))
+        return
+    parts = [owner.revenue / found.revenue for owner in owners]
+    title = concentration_title(desk, found, len(owners), named(desk, owners[0].name))
+    picture.finding(
+        title,
+        say(desk, f"concentration.remarks.{band(found.top1)}"),
+        say(desk, "concentration.groups") if any(len(owner.places) > 1 for owner in owners) else "",
+    )
+    charts.show(
+        charts.concentration(
+            parts,
+            tuple(say(desk, f"concentration.{word}") for word in ("axis", "one", "more")),  # type: ignore[arg-type]
+            desk.language,
+        ),
+        key="concentration",
+        alt=title,
+    )
+    so_far = np.cumsum(parts)
+    picture.behind(
+        desk,
+        [say(desk, head) for head in ("name", "class", "now", "concentration.part", "concentration.so_far")],
         [
             [
-                row.name,
-                row.klass,
-                euro(row.expected_revenue or 0, desk.language),
-                number(others(row) or 0, desk.language, 1),
-                number(hours[row.id], desk.language),
+                named(desk, owner.name),
+                ", ".join(sorted({LETTERS[scores.klass[place]] for place in owner.places})),
+                euros(desk, owner.revenue),
+                percent(part, desk.language, 1),
+                percent(float(upto), desk.language, 1),
             ]
-            for row in rows
+            for owner, part, upto in zip(owners, parts, so_far, strict=True)
         ],
         numbers=(2, 3, 4),
     )
 
 
-def grid(desk: Desk, scores: Scores, ordered: list[CustomerScore]) -> None:
+def concentration_title(desk: Desk, found: Portfolio, n: int, name: str) -> str:
+    """The largest, and the five largest where there are more than five."""
+    largest = percent(found.top1 or 0, desk.language, 1)
+    if n == 1:
+        return say(desk, "concentration.only", name=name)
+    if n <= 5:
+        return say(desk, "concentration.title_few", name=name, share=largest)
+    five = percent(found.top5 or 0, desk.language, 1)
+    return say(desk, "concentration.title", name=name, share=largest, five=five)
+
+
+def band(share: float) -> str:
+    """The highest bound that this share reaches, as the key of its remark."""
+    reached = next((bound for bound in BANDS if share >= bound - 1e-9), 0)
+    return f"from_{round(reached * 100)}"
+
+
+# --- receivables ---------------------------------------------------------------------------------------------
+
+
+def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
+    """Who has how much yet to pay, the largest first."""
+    waiting = outstanding(scores)
+    places = [int(place) for place in np.argsort(-np.nan_to_num(waiting)) if waiting[place] > 0]
+    if not places or not found.receivables:
+        picture.finding(say(desk, "receivables.no_title"))
+        st.info(say(desk, "receivables.empty"))
+        return
+    first, total = places[0], found.receivables
+    name = named(desk, scores.customers[first].name)
+    share = percent(float(waiting[first]) / total, desk.language)
+    title = say(
+        desk,
+        "receivables.title" if len(places) > 1 else "receivables.only",
+        name=name,
+        amount=euros(desk, float(waiting[first])),
+        share=share,
+    )
+    picture.finding(
+        title,
+        say(
+            desk,
+            "receivables.total",
+            total=euros(desk, total),
+            cost=euros(desk, found.waiting_cost or 0),
+            rate=percent(scores.settings.capital_cost, desk.language, 1),
+        ),
+        say(desk, "receivables.largest_only", shown=MOST_BARS, n=number(len(places), desk.language))
+        if len(places) > MOST_BARS
+        else "",
+    )
+    rows = [
+        charts.Bar(
+            named(desk, scores.customers[place].name),
+            LETTERS[scores.klass[place]],
+            float(waiting[place]),
+            say(
+                desk,
+                "receivables.bar",
+                amount=euros(desk, float(waiting[place])),
+                days=number(float(scores.columns.days_to_pay[place]), desk.language),
+            ),
+        )
+        for place in places[:MOST_BARS]
+    ]
+    charts.show(charts.bars(rows, desk.language), key="receivables", alt=title)
+    picture.behind(
+        desk,
+        [say(desk, head) for head in ("name", "class", "now", "receivables.days", "receivables.open")],
+        [
+            [
+                named(desk, scores.customers[place].name),
+                LETTERS[scores.klass[place]],
+                euros(desk, float(scores.columns.revenue[place])),
+                number(float(scores.columns.days_to_pay[place]), desk.language),
+                euros(desk, float(waiting[place])),
+            ]
+            for place in places
+        ],
+        numbers=(2, 3, 4),
+    )
+
+
+# --- class shares --------------------------------------------------------------------------------------------
+
+
+def shares(desk: Desk, scores: Scores) -> None:
+    """How customers, hours, revenue and contribution are divided over the classes."""
+    found = {letter: facts for letter, facts in classes(scores).items() if facts.customers}
+    measures = {
+        "customers": {letter: facts.customers / len(scores) for letter, facts in found.items()},
+        "hours": known_shares(found, "hours_share"),
+        "revenue": known_shares(found, "revenue_share"),
+        "contribution": known_shares(found, "contribution_share"),
+    }
+    title = shares_title(desk, measures)
+    costing = measures["contribution"] and any(facts.contribution < 0 for facts in found.values())
+    picture.finding(title, say(desk, "shares.negative") if costing else "")
+    rows = [
+        charts.Parts(say(desk, f"shares.{name}"), tuple(parts.items()))
+        for name, parts in measures.items()
+        if parts
+    ]
+    charts.show(charts.class_shares(rows, desk.language), key="class_shares", alt=title)
+    picture.behind(
+        desk,
+        [say(desk, "class"), *(say(desk, f"shares.{name}") for name in measures)],
+        [class_row(desk, letter, facts, measures) for letter, facts in found.items()],
+        numbers=range(1, 5),
+    )
+
+
+def known_shares(found: dict[str, ClassFacts], measure: str) -> dict[str, float]:
+    """The shares of one measure by class; nothing where there is nothing to divide."""
+    parts = {letter: getattr(facts, measure) for letter, facts in found.items()}
+    return {} if None in parts.values() else parts
+
+
+def shares_title(desk: Desk, measures: dict[str, dict[str, float]]) -> str:
+    """What A and B are and give together."""
+
+    def best(measure: str) -> str:
+        parts = measures[measure]
+        return percent(parts.get("A", 0) + parts.get("B", 0), desk.language)
+
+    if set(measures["customers"]) == {"?"}:
+        return say(desk, "shares.title_unclassed")
+    if not measures["customers"].keys() & {"A", "B"}:
+        return say(desk, "shares.title_no_best")
+    given = next((name for name in ("contribution", "revenue") if measures[name]), None)
+    if given is None:
+        return say(desk, "shares.title_customers", customers=best("customers"))
+    if not measures["hours"]:
+        return say(desk, f"shares.title_{given}", customers=best("customers"), given=best(given))
+    return say(
+        desk,
+        f"shares.title_{given}_hours",
+        customers=best("customers"),
+        given=best(given),
+        hours=best("hours"),
+    )
+
+
+def class_row(
+    desk: Desk, letter: str, facts: ClassFacts, measures: dict[str, dict[str, float]]
+) -> Sequence[str]:
+    """One class in the table: every figure with its share."""
+    figures = {
+        "customers": number(facts.customers, desk.language),
+        "hours": number(facts.hours, desk.language),
+        "revenue": euros(desk, facts.revenue),
+        "contribution": euros(desk, facts.contribution),
+    }
+    return [
+        letter,
+        *(
+            f"{figure} ({percent(measures[name][letter], desk.language, 1)})" if measures[name] else figure
+            for name, figure in figures.items()
+        ),
+    ]
+
+
+# --- grid ----------------------------------------------------------------------------------------------------
+
+
+def grid(desk: Desk, scores: Scores) -> None:
     """The Rooster: how many yeses, and is the revenue with its potential high?"""
-    st.subheader(desk.say("portfolio.grid_title"))
-    st.caption(desk.say("portfolio.grid_text"))
     least, most = yes_counts(scores.columns, scores.settings, scores.yardsticks)
-    places = {customer.id: place for place, customer in enumerate(scores.customers)}
+    places = sorted(range(len(scores)), key=lambda place: -height(scores.customers[place]))
+    high_from = float(scores.yardsticks.grid_revenue)
+    up = sum(height(customer) >= high_from for customer in scores.customers)
+    title = say(desk, "grid.title", n=up, all=number(len(scores), desk.language))
+    if np.isnan(high_from):
+        title = say(desk, "grid.no_title")
+    picture.finding(
+        title,
+        say(desk, "grid.how"),
+        "" if np.isnan(high_from) else say(desk, "grid.high", amount=euros(desk, high_from)),
+        say(desk, "map.largest_only", shown=MOST_DOTS, n=number(len(places), desk.language))
+        if len(places) > MOST_DOTS
+        else "",
+    )
     dots, rows = [], []
-    for row in ordered[:MOST_DOTS]:
-        customer = scores.customers[places[row.id]]
-        yes = int(least[places[row.id]]), int(most[places[row.id]])
-        height = (customer.revenue or 0) + (customer.potential or 0)
-        hours = customer.hours or 0
-        dots.append(charts.Dot(row.name, row.grid[-1], yes[0], height, hours, detail(desk, row, hours)))
-        rows.append([row.name, euro(height, desk.language), span(yes), row.grid, row.klass])
+    for place in places:
+        row, customer = scores.at(place), scores.customers[place]
+        yes = span(int(least[place]), int(most[place]))
+        name, up_to = named(desk, row.name), height(customer)
+        said = say(desk, "grid.dot", name=name, klass=row.grid, amount=euros(desk, up_to), yes=yes)
+        dots.append(charts.Dot(name, row.grid[-1], float(least[place]), up_to, customer.hours or 0, said))
+        rows.append([name, euros(desk, up_to), yes, row.grid, row.klass])
     charts.show(
         charts.grid(
-            dots,
-            scores.yardsticks.grid_revenue,
-            (desk.say("portfolio.yes"), desk.say("portfolio.grid_revenue"), desk.say("portfolio.high")),
+            dots[:MOST_DOTS],
+            None if np.isnan(high_from) else high_from,
+            say(desk, "grid.yes"),
             desk.language,
         ),
         key="grid",
-        alt=desk.say("portfolio.grid_alt", n=len(dots)),
+        alt=say(desk, "grid.alt", title=title, n=len(dots[:MOST_DOTS])),
     )
-    with st.expander(desk.say("portfolio.as_table")):
-        heads = ("name", "grid_revenue", "yes", "grid_class", "class")
-        st.html(table([desk.say(f"portfolio.{head}") for head in heads], rows, numbers=(1,)))
+    picture.behind(
+        desk,
+        [say(desk, head) for head in ("name", "grid.revenue", "grid.yes", "grid.class", "class")],
+        rows,
+        numbers=(1,),
+    )
 
 
-def span(yes: tuple[int, int]) -> str:
+def span(least: int, most: int) -> str:
     """A number of yeses, or from-to where some are still open."""
-    return str(yes[0]) if yes[0] == yes[1] else f"{yes[0]}-{yes[1]}"
+    return str(least) if least == most else f"{least}-{most}"

@@ -1,0 +1,31 @@
+"""The charts, drawn with Plotly in one house style: direct labels, no legend, Dutch separators.
+
+Every function takes plain figures and returns a figure without a title: the finding stands above it as text and
+the table beside it, so that nothing is said by a picture alone. Labels that could meet are left out; every name
+and figure is in the table.
+"""
+
+from __future__ import annotations
+
+from ui.charts.classes import ClassShare, Parts, class_shares, time_and_contribution
+from ui.charts.curves import concentration, whale
+from ui.charts.house import show
+from ui.charts.maps import Dot, customer_map, grid
+from ui.charts.rows import Bar, Pair, bars, pairs
+
+__all__ = [
+    "Bar",
+    "ClassShare",
+    "Dot",
+    "Pair",
+    "Parts",
+    "bars",
+    "class_shares",
+    "concentration",
+    "customer_map",
+    "grid",
+    "pairs",
+    "show",
+    "time_and_contribution",
+    "whale",
+]

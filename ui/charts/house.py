@@ -1,0 +1,82 @@
+"""The house style of the charts: an empty figure, the colours, and how a figure comes on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from ui import palette
+
+SANS = '"Source Sans", sans-serif'
+
+
+def mode() -> str:
+    """`light` or `dark`, as the visitor sees the app."""
+    return st.context.theme.type or "light"
+
+
+def canvas(height: int, language: str) -> go.Figure:
+    """An empty figure in the house style."""
+    ink, muted = palette.INK[mode()], palette.MUTED[mode()]
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": SANS, "size": 15, "color": ink},
+        separators=",." if language == "nl" else ".,",
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={"font": {"family": SANS, "size": 14}},
+    )
+    axis = {
+        "gridcolor": palette.LINE[mode()],
+        "zeroline": False,
+        "color": muted,
+        "fixedrange": True,
+        "automargin": True,
+        "title": {"font": {"size": 14}},
+    }
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    return figure
+
+
+def show(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Put a figure on the page; `alt` says in words what it shows."""
+    st.plotly_chart(
+        figure, theme=None, key=key, alt=alt, config={"displayModeBar": False, "responsive": True}
+    )
+
+
+def colours() -> tuple[dict[str, str], dict[str, str]]:
+    """The strong and the pale colour of every class in the visitor's theme."""
+    if mode() == "dark":
+        return palette.CLASSES_DARK, palette.CLASSES_DARK_PALE
+    return palette.CLASSES, palette.CLASSES_PALE
+
+
+def letter_colours() -> tuple[dict[str, str], str]:
+    """The colour of every class that a letter can be read on, and the colour of that letter."""
+    if mode() == "dark":
+        return palette.CLASSES_DARK, palette.PAPER["dark"]
+    return palette.CLASSES | palette.LETTERS, palette.SURFACE["light"]
+
+
+def clipped(words: str, most: int) -> str:
+    """The start of a name, as it was typed."""
+    return plain(words if len(words) <= most else words[: most - 1].rstrip() + "…")
+
+
+def annotate(figure: go.Figure, x: float, y: float, words: str, **more: Any) -> None:
+    """Put words at a point of the figure, in ink and small unless told otherwise."""
+    font = {"size": 13, "color": palette.INK[mode()]} | more.pop("font", {})
+    figure.add_annotation(x=x, y=y, text=words, showarrow=False, font=font, **more)
+
+
+def plain(words: str) -> str:
+    """Plotly reads a few HTML tags in labels; a name is shown as it was typed."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

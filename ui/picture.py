@@ -1,0 +1,35 @@
+"""A picture as every view shows it: the finding above it, the figure, and the same figures in a table behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from strategy.formats import number
+from strategy.texts import text
+from ui.frame import Desk
+from ui.tables import table
+
+MOST_ROWS = 200
+
+
+def finding(words: str, *notes: str) -> None:
+    """The finding as a heading, and below it what must be known to read the picture; empty notes are left out."""
+    said = "".join(f'<p class="bk-note">{together(note)}</p>' for note in notes if note)
+    st.html(f'<div class="bk-finding"><h2 class="bk-panel-title">{together(words)}</h2>{said}</div>')
+
+
+def together(words: str) -> str:
+    """Plain words as HTML, in which a euro sign stays on the line of its amount."""
+    return escape(words).replace("€ ", "€&nbsp;")
+
+
+def behind(desk: Desk, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
+    """The same figures in a table, folded away; the columns in `numbers` are set to the right."""
+    with st.expander(text("portfolio.as_table", desk.language)):
+        st.html(table(heads, rows[:MOST_ROWS], numbers=numbers))
+        if len(rows) > MOST_ROWS:
+            shown, n = number(MOST_ROWS, desk.language), number(len(rows), desk.language)
+            st.caption(text("portfolio.first_rows", desk.language, shown=shown, n=n))
