@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
 from strategy.deck import Card, Question
-from ui import frame, mats, overview_of, report
+from ui import coverage_panel, frame, mats, overview_of, report, value_panel
 from ui.form import question_form
 from ui.frame import Desk
 from ui.palette import CARDS
+
+BELOW: dict[str, Callable[[Desk], None]] = {
+    "W5": value_panel.kinds,
+    "W7": value_panel.matches,
+    "K3": coverage_panel.show,
+}
+"""What the answers so far say, below the question with this code."""
 
 
 def show(name: str) -> None:
@@ -22,6 +30,8 @@ def show(name: str) -> None:
     with questions:
         for question in card.questions:
             draw_question(desk, question)
+            if question.code in BELOW:
+                BELOW[question.code](desk)
     with says:
         st.html(report.what_this_says(overview_of.overview(desk), name, desk.language))
     neighbours(desk, name)

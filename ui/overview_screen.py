@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from ui import frame, overview_of, report, share
+from ui import actions_panel, frame, overview_of, report, share
 
 
 def show() -> None:
@@ -18,4 +20,5 @@ def show() -> None:
         if st.button(desk.say("share.button"), key="share"):
             st.session_state.pop("shared_token", None)
             share.ask(desk)
-    report.draw(overview, desk.language, key="own", links=True)
+    own = report.Own(desk.address, partial(actions_panel.offer, desk), partial(actions_panel.show, desk))
+    report.draw(overview, desk.language, key="own", own=own)

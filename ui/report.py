@@ -6,6 +6,8 @@ Nothing is computed here and nothing is left out here: what a reader may not see
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -13,23 +15,36 @@ import streamlit as st
 from strategy.formats import day, euro, fixed, number, percent
 from strategy.overview import CardSummary, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary, WorkPoint
 from strategy.texts import text
-from ui import charts, mats
+from ui import charts, links, mats
 from ui.tables import Html, letter, table
 
 MOST_ROWS = 200
 
 
-def draw(overview: CompanyOverview, language: str, *, key: str, links: bool = False) -> None:
-    """The overview below its heading, in the order of method.md section 4; `links` leads to where things are mended."""
-    lights(overview, links=links)
+@dataclass(frozen=True)
+class Own:
+    """What the owner has on the page and a reader does not.
+
+    `carried` goes along in every link to where things are mended; `offer` draws what can be done below a point of
+    work; `actions` draws the actions as they can be changed.
+    """
+
+    carried: Mapping[str, str]
+    offer: Callable[[WorkPoint], None]
+    actions: Callable[[], None]
+
+
+def draw(overview: CompanyOverview, language: str, *, key: str, own: Own | None = None) -> None:
+    """The overview below its heading, in the order of method.md section 4; without `own` it is only read."""
+    lights(overview, own)
     work, picture = st.columns([0.54, 0.46], gap="medium")
     with work:
-        st.html(work_panel(overview, language, links=links))
+        work_panel(overview, language, key, own)
     with picture:
         portfolio_panel(overview, language, key=key)
     if overview.customers:
         customers(overview, language)
-    more(overview, language)
+    more(overview, language, own)
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -51,36 +66,52 @@ def heading(overview: CompanyOverview, language: str) -> None:
     )
 
 
-def lights(overview: CompanyOverview, *, links: bool) -> None:
+def lights(overview: CompanyOverview, own: Own | None) -> None:
     """The four cards with their light and progress."""
-    st.html(f'<div class="bk-lights">{"".join(light(card, links=links) for card in overview.cards)}</div>')
+    st.html(f'<div class="bk-lights">{"".join(light(card, own) for card in overview.cards)}</div>')
 
 
-def light(card: CardSummary, *, links: bool) -> str:
+def light(card: CardSummary, own: Own | None) -> str:
     """One card in the row of lights."""
     inside = (
         f"<b>{escape(card.title)}</b>{mats.light(card.light, card.light_words)} "
         f'<span class="bk-dot"><i>· </i>{escape(card.progress)}</span>'
     )
-    if links:
-        return f'<a class="bk-card-{card.name}" href="{card.name}" target="_self">{inside}</a>'
+    if own is not None:
+        there = links.to_question(own.carried, card.name, "")
+        return f'<a class="bk-card-{card.name}" href="{there}" target="_self">{inside}</a>'
     return f'<div class="bk-card-{card.name}">{inside}</div>'
 
 
-def work_panel(overview: CompanyOverview, language: str, *, links: bool) -> Html:
+def work_panel(overview: CompanyOverview, language: str, key: str, own: Own | None) -> None:
     """*Werk aan de winkel*: the first points, each with what is seen and what to do."""
-    points = overview.work[: overview.top]
-    listed = "".join(work_point(point, links=links) for point in points)
-    inside = f'<ol class="bk-work">{listed}</ol>' if listed else f"<p>{escape(say('no_work', language))}</p>"
-    return Html(f'<section class="bk-panel"><h2>{escape(say("work", language))}</h2>{inside}</section>')
+    with st.container(key=f"bk_panel_work_{key}"):
+        st.html(f'<h2 class="bk-panel-title">{escape(say("work", language))}</h2>')
+        if not overview.work:
+            st.html(f"<p>{escape(say('no_work', language))}</p>")
+        work_points(overview.work[: overview.top], own)
 
 
-def work_point(point: WorkPoint, *, links: bool) -> str:
-    """One point of work."""
+def work_points(points: tuple[WorkPoint, ...], own: Own | None) -> None:
+    """Points of work; the owner has what can be done below each of them."""
+    groups = [points] if own is None else [(point,) for point in points]
+    for group in groups:
+        if not group:
+            continue
+        with st.container(gap=None):
+            listed = "".join(work_point(point, None if own is None else own.carried) for point in group)
+            start = f"counter-reset: work {group[0].rank - 1}"
+            st.html(f'<ol class="bk-work{"" if own is None else " bk-own"}" style="{start}">{listed}</ol>')
+            if own is not None:
+                own.offer(group[0])
+
+
+def work_point(point: WorkPoint, carried: Mapping[str, str] | None = None) -> str:
+    """One point of work, with links to where it is mended for who can."""
     where = ""
-    if links and point.links:
+    if carried is not None and point.links:
         places = " · ".join(
-            f'<a href="{place.card}?vraag={escape(place.question)}" target="_self">{escape(place.label)}</a>'
+            links.link(links.to_question(carried, place.card, place.question), place.label)
             for place in point.links
         )
         where = f'<span class="bk-where">{places}</span>'
@@ -194,11 +225,13 @@ def customers(overview: CompanyOverview, language: str) -> None:
 def customer_line(row: CustomerRow, language: str) -> list[str]:
     """One customer in the list."""
     total = "–" if row.total is None else fixed(row.total, language)
-    words = [row.reason, row.firmness_words, row.attention_words]
-    return [row.name, letter(row.klass, row.dream), total, " ".join(word for word in words if word)]
+    by_hand = text("customer_panel.computed_is", language, klass=row.computed) if row.by_hand else ""
+    notes = " · ".join(words for words in (row.firmness_words, row.attention_words, by_hand) if words)
+    why = Html(f'{escape(row.reason)} <span class="bk-note">{escape(notes)}</span>')
+    return [row.name, letter(row.klass, row.dream), total, why]
 
 
-def more(overview: CompanyOverview, language: str) -> None:
+def more(overview: CompanyOverview, language: str, own: Own | None) -> None:
     """The rest of the work, strengths, actions, what is assumed, and the method used."""
     left, right = st.columns(2, gap="medium")
     with left:
@@ -206,13 +239,13 @@ def more(overview: CompanyOverview, language: str) -> None:
         rest = overview.work[overview.top :]
         if rest:
             with st.expander(say("more_work", language, n=len(rest))):
-                st.html(bullets("", [f"{point.finding} {point.advice}" for point in rest], language))
+                work_points(rest, own)
     with right:
-        st.html(
-            bullets(
-                say("actions", language), [action_words(row, language) for row in overview.actions], language
-            )
-        )
+        if own is not None:
+            own.actions()
+        else:
+            done = [action_words(row, language) for row in overview.actions]
+            st.html(bullets(say("actions", language), done, language))
     if overview.level == "short":
         return
     with st.expander(say("assumptions", language)):
@@ -259,7 +292,7 @@ def what_this_says(overview: CompanyOverview, card: str, language: str) -> Html:
     if not points:
         inside = f'<p class="bk-note">{escape(say("says_nothing", language))}</p>'
     else:
-        inside = f'<ol class="bk-work">{"".join(work_point(point, links=False) for point in points)}</ol>'
+        inside = f'<ol class="bk-work">{"".join(work_point(point) for point in points)}</ol>'
     waiting = f'<p class="bk-note">{escape(say("says_waiting", language, n=len(gaps)))}</p>' if gaps else ""
     return Html(f'<aside class="bk-says">{head}{inside}{waiting}</aside>')
 

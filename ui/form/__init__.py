@@ -49,6 +49,7 @@ def question_form(
 def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> dict[str, Any]:
     """Everything form.js needs to draw this question, as plain JSON types."""
     company = snapshot.company
+    on_a_card = deck_in(language).question(question.code) is not None
     return {
         "url": SAY,
         "company": snapshot.company_id,
@@ -57,7 +58,8 @@ def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> 
         "kind": question.item,
         "per": question.per,
         "language": language,
-        "label": f"{question.code}. {question.title}",
+        "label": f"{question.code}. {question.title}" if on_a_card else question.title,
+        "whole": on_a_card,
         "accent": [accent, _dark(accent)],
         "words": _words(language),
         "advice": _advice(question, language),

@@ -93,9 +93,9 @@ class Form {
     };
     const button = (label, state) => make("button", { type: "button", class: "quiet", onclick: say(state) }, label);
     const advice = this.spec.advice ? make("span", { class: "hush" }, this.spec.advice) : null;
-    this.foot.append(
-      ...[advice, button(words.unsure_all, "unknown"), button(words.not_applicable, "not_applicable")].filter(Boolean),
-    );
+    // Only a question on a card can be answered as a whole; settings and actions cannot.
+    const whole = this.spec.whole ? [button(words.unsure_all, "unknown"), button(words.not_applicable, "not_applicable")] : [];
+    this.foot.append(...[advice, ...whole].filter(Boolean));
     this.said = make("span", {});
     this.instead.append(this.said, make("button", { type: "button", class: "button", onclick: say("answered") }, words.answer_anyway));
     this.show();
