@@ -16,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,17 +24,12 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
-    Row,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     and_,
     bindparam,
@@ -53,6 +48,9 @@ from sqlalchemy.engine import URL
 
 from strategy.bodies import body_of, item_in
 from strategy.models import KINDS
+from strategy.sql_columns import AnyRow, Moment, Words, tables
+from strategy.sql_columns import companies as _companies
+from strategy.sql_rooms import SqlRooms, forget_rooms
 from strategy.store import (
     Change,
     Grant,
@@ -68,13 +66,13 @@ from strategy.store import (
     versions_of,
 )
 
-SCHEMA = 1
+SCHEMA = 2
+ONLY_TABLES_ADDED = (1,)
+"""Earlier schemas that become this one by making the tables that are missing."""
 REMEMBERED_ROWS = 40_000
 ASKED_BY_NAME = 200
 WAIT_SECONDS = 15
 START_LOCK = 0x6269_6572
-
-AnyRow = Row[*tuple[Any, ...]]
 
 _sqlite_write_lock = Lock()
 
@@ -83,57 +81,16 @@ class OtherSchema(RuntimeError):
     """The database was made by another version of this program."""
 
 
-class Words(TypeDecorator[str]):
-    """Text as both databases can hold it: PostgreSQL takes no NUL, neither takes half a surrogate pair."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Replace what cannot be stored, so that looking for it finds nothing instead of failing."""
-        if value is None:
-            return None
-        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no time zone, so none is written there."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, without its zone for SQLite."""
-        if value is None:
-            return None
-        return in_utc(value).replace(tzinfo=None) if dialect.name == "sqlite" else in_utc(value)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment with its zone, UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
 def _of_company() -> Column[str]:
     return Column(
         "company_id", Words, ForeignKey("companies.id", ondelete="CASCADE"), primary_key=True, nullable=False
     )
 
 
-_tables = MetaData()
-_schema = Table("schema_version", _tables, Column("version", Integer, primary_key=True, autoincrement=False))
-_companies = Table(
-    "companies",
-    _tables,
-    Column("id", Words, primary_key=True),
-    Column("sequence", Integer, nullable=False),
-    Column("made", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
-)
+_schema = Table("schema_version", tables, Column("version", Integer, primary_key=True, autoincrement=False))
 _writes = Table(
     "writes",
-    _tables,
+    tables,
     _of_company(),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("write_id", Words, nullable=False),
@@ -143,7 +100,7 @@ _writes = Table(
 )
 _versions = Table(
     "versions",
-    _tables,
+    tables,
     _of_company(),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
@@ -156,7 +113,7 @@ _versions = Table(
 )
 _items = Table(
     "items",
-    _tables,
+    tables,
     _of_company(),
     Column("kind", Words, primary_key=True),
     Column("id", Words, primary_key=True),
@@ -168,7 +125,7 @@ _items = Table(
 )
 _grants = Table(
     "grants",
-    _tables,
+    tables,
     Column("number", Integer, primary_key=True),
     Column("visitor", Words, nullable=False),
     Column("role", Words, nullable=False),
@@ -179,7 +136,7 @@ _grants = Table(
 )
 _links = Table(
     "links",
-    _tables,
+    tables,
     Column("number", Integer, primary_key=True),
     Column("token_hash", Words, nullable=False, unique=True),
     Column("purpose", Words, nullable=False),
@@ -192,7 +149,7 @@ _links = Table(
     Column("expires", Moment),
     Column("revoked", Moment),
 )
-_deleted = Table("deleted", _tables, Column("id_hash", Text, primary_key=True))
+_deleted = Table("deleted", tables, Column("id_hash", Text, primary_key=True))
 
 
 # Statements are built once: building one costs more than running it.
@@ -322,7 +279,7 @@ class _Memory:
         self._rows -= len(dropped.placed) if dropped else 0
 
 
-class SqlStore:
+class SqlStore(SqlRooms):
     """A `Store` in the database at `url`: `sqlite:///path/to/file.db`, `postgres://...` or `postgresql://...`.
 
     Makes its tables where they are not there yet, also when several processes start at once. Raises
@@ -340,6 +297,7 @@ class SqlStore:
             _sqlite_write_lock if self._is_sqlite else nullcontext()
         )
         self._memory = _Memory()
+        super().__init__()
         with self._writing() as connection:
             _make_tables(connection)
 
@@ -418,9 +376,10 @@ class SqlStore:
         """See `Store.delete_company`. The database keeps only a hash of the random id."""
         with self._writing() as connection:
             _lock(connection, company_id)
+            gone = [company_id, *forget_rooms(connection, company_id)]
             connection.execute(delete(_companies).where(_companies.c.id == company_id))
-            connection.execute(delete(_grants).where(_grants.c.subject == company_id))
-            connection.execute(delete(_links).where(_links.c.subject == company_id))
+            connection.execute(delete(_grants).where(_grants.c.subject.in_(gone)))
+            connection.execute(delete(_links).where(_links.c.subject.in_(gone)))
             if not _was_deleted(connection, company_id):
                 connection.execute(insert(_deleted).values(id_hash=_hash(company_id)))
         self._memory.forget(company_id)
@@ -560,10 +519,12 @@ def _writing_engine(engine: Engine) -> Engine:
 def _make_tables(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(START_LOCK)))
-    _tables.create_all(connection)
+    tables.create_all(connection)
     version = connection.scalar(select(_schema.c.version))
     if version is None:
         connection.execute(insert(_schema).values(version=SCHEMA))
+    elif version in ONLY_TABLES_ADDED:
+        connection.execute(update(_schema).values(version=SCHEMA))
     elif version != SCHEMA:
         raise OtherSchema(f"the database has schema {version}, this program needs {SCHEMA}")
 

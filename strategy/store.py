@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from threading import RLock
 from typing import Any, Protocol
 
 from strategy.models import Company, Item
+from strategy.room_store import MemoryRooms, RoomStore
 
 Key = tuple[str, str]
 
@@ -172,7 +172,7 @@ class UnknownCompany(LookupError):
     """No company has this id, or it was deleted."""
 
 
-class Store(Protocol):
+class Store(RoomStore, Protocol):
     """Where everything is kept. Every method is safe to call from several threads at once."""
 
     def write(
@@ -211,7 +211,7 @@ class Store(Protocol):
         ...
 
     def delete_company(self, company_id: str) -> None:
-        """Delete for good: items, history, links and grants of this company. Nothing gets in after it."""
+        """Delete for good: items, history, workshops, links and grants of this company. Nothing gets in after it."""
         ...
 
     def grant(self, grant: Grant) -> None:
@@ -309,11 +309,11 @@ class _Book:
         return Snapshot(company_id, sequence, rows_of(standing.values()), at)
 
 
-class MemoryStore:
+class MemoryStore(MemoryRooms):
     """A `Store` in the memory of this process: for tests, the command line and trying things out."""
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        super().__init__()
         self._books: dict[str, _Book] = {}
         self._deleted: set[str] = set()
         self._grants: dict[tuple[str, str, str], Grant] = {}
@@ -323,6 +323,9 @@ class MemoryStore:
         if company_id not in self._books:
             raise UnknownCompany(company_id)
         return self._books[company_id]
+
+    def _company_or_stop(self, company_id: str) -> None:
+        self._book(company_id)
 
     def _not_deleted_or_stop(self, company_id: str) -> None:
         if company_id in self._deleted:
@@ -374,8 +377,9 @@ class MemoryStore:
         with self._lock:
             self._deleted.add(company_id)
             self._books.pop(company_id, None)
-            self._grants = {key: each for key, each in self._grants.items() if each.subject != company_id}
-            self._links = {key: each for key, each in self._links.items() if each[0].subject != company_id}
+            gone = {company_id, *self._forget_rooms(company_id)}
+            self._grants = {key: each for key, each in self._grants.items() if each.subject not in gone}
+            self._links = {key: each for key, each in self._links.items() if each[0].subject not in gone}
 
     def grant(self, grant: Grant) -> None:
         """See `Store.grant`."""
