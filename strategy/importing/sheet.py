@@ -1,18 +1,25 @@
 """The cells of a worksheet as they stream by: never more than a few rows in memory, however far a cell claims to be.
 
-The usual writers (Excel, LibreOffice, the export of most packages) write cells in one regular form, which is read
-with one expression; rows in any other form go through expat.
+Rows of plain cells are scanned as arrays of bytes (scan.py), rows with formulas or text of their own are read with one
+expression, and rows in any other form go through expat.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+import numpy as np
+import pyarrow as pa
+
 from strategy.importing.limits import CELLS, COLUMNS, FIELD_BYTES
 from strategy.importing.refusal import Refused
+from strategy.importing.scan import NUMBER, SHARED, WORDS, scanned_cells
+from strategy.importing.table import BoolArray, IntArray
 
 CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")?(?:/>|>'
@@ -32,21 +39,52 @@ LONGEST_ROW = 8_000_000
 
 
 class Cell(NamedTuple):
-    """One cell: column letters, row, style, type (`n` unless said), whether it has a formula, and its value.
+    """One cell: column and row counted from 1, style number, type as in the file, formula or not, value in UTF-8.
 
-    `value` is None where nothing is stored. `s` values are places in the shared strings; the text is UTF-8.
+    An empty `value` is nothing stored. `s` values are places in the shared strings.
     """
 
-    column: bytes
+    column: int
     row: int
-    style: bytes
+    style: int
     kind: bytes
     has_formula: bool
-    value: bytes | None
+    value: bytes
 
 
-def cells_of(chunks: Iterator[bytes], wanted: Container[bytes] = ()) -> Iterator[list[Cell]]:
-    """The cells of a worksheet in pieces of about a megabyte; of the columns A-Z perhaps only the wanted ones.
+KINDS = {b"": NUMBER, b"n": NUMBER, b"s": SHARED}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cells of whole rows as columns of one table; `kinds` are NUMBER, SHARED or WORDS, `values` Arrow binary."""
+
+    columns: IntArray
+    rows: IntArray
+    styles: IntArray
+    kinds: IntArray
+    formulas: BoolArray
+    values: Any
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> Block:
+        """From single cells."""
+        columns, rows, styles, kinds, formulas, values = zip(*cells, strict=True) if cells else ((),) * 6
+        return cls(
+            np.array(columns, np.int64),
+            np.array(rows, np.int64),
+            np.array(styles, np.int64),
+            np.array([KINDS.get(kind, WORDS) for kind in kinds], np.int64),
+            np.array(formulas, np.bool_),
+            pa.array(values, pa.binary()),
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def blocks_of(chunks: Iterator[bytes]) -> Iterator[Block]:
+    """All cells of a worksheet, in blocks of whole rows of about a megabyte.
 
     Raises `Refused` for a sheet that is no XML, that reaches further than 500 columns or holds more than 5,000,000 cells.
     """
@@ -56,20 +94,19 @@ def cells_of(chunks: Iterator[bytes], wanted: Container[bytes] = ()) -> Iterator
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise Refused("import.doctype")
     if found := DIMENSION.search(head):
-        _near_or_stop(int(found[2]), column_number(found[1]))
+        near_or_stop(int(found[2]), column_number(found[1]))
     begin = BEGIN.search(head)
     if begin and begin[0] == b"<sheetData/>":
         return
-    if begin and UTF8.match(head):
-        pieces = _regular_pieces(head[begin.end() :], chunks, wanted)
-    else:
-        pieces = _any_form(head, chunks)
+    regular = begin is not None and UTF8.match(head) is not None
+    pieces = _regular_blocks(head[begin.end() :], chunks) if regular and begin else _any_form(head, chunks)
     count = 0
-    for cells in pieces:
-        count += len(cells)
+    for block in pieces:
+        count += len(block)
         if count > CELLS:
             raise Refused("import.too_many_cells", limit=CELLS)
-        yield cells
+        if len(block):
+            yield block
 
 
 def column_number(letters: bytes) -> int:
@@ -80,13 +117,14 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def _near_or_stop(rows: int, columns: int) -> None:
+def near_or_stop(rows: int, columns: int) -> None:
+    """Refuses a sheet that reaches further than 500 columns."""
     if columns > COLUMNS:
         raise Refused("import.far_cell", rows=rows, columns=columns, limit=COLUMNS)
 
 
-def _regular_pieces(begin: bytes, chunks: Iterator[bytes], wanted: Container[bytes]) -> Iterator[list[Cell]]:
-    """Pieces of whole rows, by expression where every cell has the regular form."""
+def _regular_blocks(begin: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
+    """Blocks of whole rows, by expression where every cell has the regular form."""
     rest, ended = begin, False
     while not ended:
         chunk = next(chunks, b"")
@@ -100,24 +138,27 @@ def _regular_pieces(begin: bytes, chunks: Iterator[bytes], wanted: Container[byt
         if ended and place < 0:
             raise Refused("import.damaged_sheet")
         piece, rest = rest[:place], rest[place:]
-        yield _cells_in(piece, wanted)
+        yield _block_of(piece)
 
 
-def _cells_in(piece: bytes, wanted: Container[bytes]) -> list[Cell]:
-    found = CELL.findall(piece)
-    if len(found) != piece.count(b"<c") or b"<!" in piece:
-        return _by_expat(b"<sheetData>" + piece + b"</sheetData>")
-    cells = []
-    for column, row, style, kind, formula, value, inline in found:
-        if len(column) > 1:
-            _near_or_stop(int(row), column_number(column))
-        elif wanted and column not in wanted:
-            continue
-        stored = value or inline
-        cells.append(
-            Cell(column, int(row), style, kind, bool(formula), unescaped(stored) if stored else None)
+def _block_of(piece: bytes) -> Block:
+    found_quickly = scanned_cells(piece)
+    if found_quickly:
+        block = Block(*found_quickly)
+    else:
+        found = CELL.findall(piece)
+        if len(found) != piece.count(b"<c") or b"<!" in piece:
+            return Block.of(_by_expat(b"<sheetData>" + piece + b"</sheetData>"))
+        block = Block.of(
+            [
+                Cell(column_number(c), int(r), int(s or b"0"), k, bool(f), unescaped(v or i))
+                for c, r, s, k, f, v, i in found
+            ]
         )
-    return cells
+    if len(block) and int(block.columns.max()) > COLUMNS:
+        far = int(block.columns.argmax())
+        near_or_stop(int(block.rows[far]), int(block.columns[far]))
+    return block
 
 
 def unescaped(text: bytes) -> bytes:
@@ -186,7 +227,7 @@ class CellCollector:
         place = REFERENCE.fullmatch(attributes.get("r", ""))
         self.column = column_number(place[1].upper().encode()) if place else self.column + 1
         self.row = int(place[2]) if place else self.row
-        _near_or_stop(self.row, self.column)
+        near_or_stop(self.row, self.column)
         self.attributes, self.value, self.has_formula = attributes, None, False
 
     def text(self, data: str) -> None:
@@ -206,26 +247,22 @@ class CellCollector:
             self.value = (self.value or "") + "".join(self.parts)
             self.parts = None
         elif local == "c":
-            kind = self.attributes.get("t", "").encode()
-            style = self.attributes.get("s", "").encode()
-            value = None if self.value is None else unescaped_excel(self.value).encode("utf-8", "replace")
+            style = self.attributes.get("s", "")
             self.cells.append(
-                Cell(letters_of_column(self.column), self.row, style, kind, self.has_formula, value)
+                Cell(
+                    self.column,
+                    self.row,
+                    int(style) if style.isdecimal() and len(style) < 7 else 0,
+                    self.attributes.get("t", "").encode(),
+                    self.has_formula,
+                    unescaped_excel(self.value or "").encode("utf-8", "replace"),
+                )
             )
 
 
 def unescaped_excel(text: str) -> str:
     """Text that expat has already unescaped, without Excel's own escapes."""
     return unescaped(text.replace("&", "&amp;").encode("utf-8", "replace")).decode() if "_x" in text else text
-
-
-def letters_of_column(number: int) -> bytes:
-    """1=A, 26=Z, 27=AA."""
-    letters = b""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = bytes([65 + rest]) + letters
-    return letters
 
 
 def _by_expat(piece: bytes) -> list[Cell]:
@@ -237,18 +274,17 @@ def _by_expat(piece: bytes) -> list[Cell]:
     return collector.cells
 
 
-def _any_form(head: bytes, chunks: Iterator[bytes]) -> Iterator[list[Cell]]:
+def _any_form(head: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
+    """Blocks by expat, the cells of a row that is not finished kept for the next block."""
     collector = CellCollector()
     parser = collector.parser()
     try:
-        parser.Parse(head, False)
-        yield collector.cells
-        for chunk in chunks:
-            collector.cells = []
+        for chunk in chain((head,), chunks):
             parser.Parse(chunk, False)
-            yield collector.cells
-        collector.cells = []
+            done = [cell for cell in collector.cells if cell.row != collector.row]
+            collector.cells = [cell for cell in collector.cells if cell.row == collector.row]
+            yield Block.of(done)
         parser.Parse(b"", True)
-        yield collector.cells
     except expat.ExpatError:
         raise Refused("import.damaged_sheet") from None
+    yield Block.of(collector.cells)

@@ -8,23 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from strategy.importing.archive import Archive
-from strategy.importing.columns import Header, column_letter, find_header
+from strategy.importing.columns import Header, find_header
 from strategy.importing.dates import NO_DAY
 from strategy.importing.dialect import asked_header
 from strategy.importing.invoices import has_required
 from strategy.importing.limits import FIELD_BYTES, LISTED, ROWS
 from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes, Option, Question
-from strategy.importing.sheet import Cell, CellCollector, cells_of, column_number, unescaped, unescaped_excel
-from strategy.importing.table import AMOUNTS, READ, CodeArray, Column, FloatArray, IntArray, Table
+from strategy.importing.scan import NUMBER, SHARED, WORDS
+from strategy.importing.sheet import Block, CellCollector, blocks_of, unescaped, unescaped_excel
+from strategy.importing.table import AMOUNTS, READ, BoolArray, CodeArray, Column, FloatArray, IntArray, Table
 
 HEAD_ROWS = 60
 SHARED_BYTES = 150_000_000
@@ -33,6 +36,7 @@ PLAIN_STRING = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>
 DATES = ("date", "due", "paid")
 # Excel's day numbers: 25569 is 1970-01-01 in the 1900 system, 24107 in the 1904 system
 DAY_ZERO, DAY_ZERO_1904 = 25_569, 24_107
+FIRST_DAY, LAST_DAY = -25_567, 47_846
 
 
 def xml_of(data: bytes) -> ET.Element:
@@ -119,6 +123,11 @@ class Workbook:
         part = self._beside("sharedStrings.xml")
         return shared_strings(self.archive.read(part)) if part else []
 
+    @cached_property
+    def strings_and_nothing(self) -> Any:
+        """The shared strings as an Arrow array, with an empty text behind the last."""
+        return pa.array([*self.strings, b""], pa.binary())
+
     def _beside(self, name: str) -> str | None:
         folder = self.part.rpartition("/")[0]
         wanted = f"{folder}/{name}".strip("/").lower()
@@ -126,24 +135,25 @@ class Workbook:
 
     def records(self, sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
         """Row by row: the row number, and the text of its cells by column counted from 0."""
-        for cells in cells_of(self.archive.chunks(sheet.part)):
-            for row, of_row in groupby(cells, key=lambda cell: cell.row):
-                shown = {column_number(cell.column) - 1: self.text(cell) for cell in of_row}
-                if filled := {column: text for column, text in shown.items() if text}:
+        for block in blocks_of(self.archive.chunks(sheet.part)):
+            texts = map(self.text, block.kinds.tolist(), block.styles.tolist(), block.values.to_pylist())
+            cells = zip(block.rows.tolist(), block.columns.tolist(), texts, strict=True)
+            for row, of_row in groupby(cells, key=itemgetter(0)):
+                if filled := {column - 1: text for _, column, text in of_row if text}:
                     yield row, filled
 
-    def text(self, cell: Cell) -> str:
+    def text(self, kind: int, style: int, value: bytes) -> str:
         """A cell as text: dates as yyyy-mm-dd, numbers with a point, formulas without value empty."""
-        if cell.value is None:
+        if not value:
             return ""
-        if cell.kind == b"s":
-            return self._shared(cell.value).decode("utf-8", "replace")
-        if cell.kind in (b"", b"n"):
-            if cell.style in self.formats.dates:
-                number = day_of_serial(cell.value, self.day_zero)
+        if kind == SHARED:
+            return self._shared(value).decode("utf-8", "replace")
+        if kind == NUMBER:
+            if style in self.formats.dates:
+                number = int(days_of_serials(_floats(pa.array([value], pa.binary())), self.day_zero)[0])
                 return str(np.datetime64(number, "D")) if number != NO_DAY else ""
-            return number_text(cell.value, self.formats.zeros.get(cell.style, 0)).decode()
-        return cell.value.decode("utf-8", "replace")
+            return number_text(value, self.formats.zeros.get(style, 0)).decode()
+        return value.decode("utf-8", "replace")
 
     def _shared(self, value: bytes) -> bytes:
         place = int(value) if value.isdigit() and len(value) < 9 else -1
@@ -156,8 +166,8 @@ class Workbook:
 class Formats:
     """Style numbers of dates, and how many digits a style with leading zeros (`00000`) shows."""
 
-    dates: frozenset[bytes]
-    zeros: dict[bytes, int]
+    dates: frozenset[int]
+    zeros: dict[int, int]
 
     @classmethod
     def of(cls, styles: ET.Element) -> Formats:
@@ -171,9 +181,9 @@ class Formats:
                 number = style.get("numFmtId", "0")
                 code = codes.get(number, "")
                 if is_date_format(code) if code else number.isdecimal() and int(number) in DATE_FORMATS:
-                    dates.add(str(place).encode())
+                    dates.add(place)
                 elif re.fullmatch(r"0{2,20}", code):
-                    zeros[str(place).encode()] = len(code)
+                    zeros[place] = len(code)
         return cls(frozenset(dates), zeros)
 
 
@@ -216,14 +226,11 @@ def _strings_by_expat(data: bytes) -> list[bytes]:
     return found
 
 
-def day_of_serial(value: bytes, day_zero: int) -> int:
-    """The day number of an Excel date, `NO_DAY` where it lies outside 1900-2100."""
-    try:
-        serial = float(value)
-    except ValueError:
-        return NO_DAY
-    day = int(serial) - day_zero if 1 <= serial <= 80_000 else NO_DAY
-    return day if day == NO_DAY or -25_567 <= day <= 47_846 else NO_DAY
+def days_of_serials(serials: FloatArray, day_zero: int) -> CodeArray:
+    """Day numbers of Excel dates, `NO_DAY` where they lie outside 1900-2100."""
+    days = np.floor(np.where(np.isfinite(serials), serials, 0)) - day_zero
+    near = (serials >= 1) & (days >= FIRST_DAY) & (days <= LAST_DAY)
+    return np.where(near, days, NO_DAY).astype(np.int32)
 
 
 def number_text(value: bytes, zeros: int) -> bytes:
@@ -299,110 +306,104 @@ def _head_of(
 
 
 @dataclass(slots=True)
-class Target:
-    """One mapped column being filled: text, numbers and days by place in the table."""
-
-    of: str
-    text: list[bytes] = field(default_factory=list)
-    numbers: list[float] = field(default_factory=list)
-    days: list[int] = field(default_factory=list)
-
-    def grow(self) -> None:
-        """Room for one more row."""
-        self.text.append(b"")
-        if self.of in AMOUNTS:
-            self.numbers.append(float("nan"))
-        elif self.of in DATES:
-            self.days.append(NO_DAY)
-
-
-@dataclass(slots=True)
 class Filling:
-    """The columns of a sheet being filled from its cells, packed every piece so that memory stays small."""
+    """The mapped columns of a sheet being filled, block by block."""
 
     book: Workbook
-    targets: dict[bytes, Target]
-    rows: list[int] = field(default_factory=list)
-    packed: list[dict[str, tuple[Any, FloatArray | None, CodeArray | None]]] = field(default_factory=list)
-    row_parts: list[IntArray] = field(default_factory=list)
-    without_value: list[tuple[int, bytes]] = field(default_factory=list)
+    places: dict[str, int]
+    first_row: int
+    texts: dict[str, list[Any]] = field(default_factory=dict)
+    numbers: dict[str, list[FloatArray]] = field(default_factory=dict)
+    days: dict[str, list[CodeArray]] = field(default_factory=dict)
+    rows: list[IntArray] = field(default_factory=list)
+    without_value: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, cells: Sequence[Cell], first_row: int) -> None:
-        """The cells of a piece; rows above the first data row are passed over."""
-        formats, zero = self.book.formats, self.book.day_zero
-        dates, zeros, strings = formats.dates, formats.zeros, self.book.strings
-        last = self.rows[-1] if self.rows else 0
-        for column, row, style, kind, has_formula, value in cells:
-            target = self.targets.get(column)
-            if target is None or row < first_row:
-                continue
-            if value is None:
-                if has_formula:
-                    self.without_value.append((row, column))
-                continue
-            if row != last:
-                self._next_row(row, last)
-                last = row
-            if kind == b"s":
-                target.text[-1] = (
-                    strings[int(value)] if value.isdigit() and int(value) < len(strings) else self._damaged()
-                )
-            elif kind in (b"", b"n"):
-                if target.numbers:
-                    target.numbers[-1] = _float(value)
-                elif target.days and style in dates:
-                    target.days[-1] = day_of_serial(value, zero)
-                else:
-                    target.text[-1] = number_text(value, zeros.get(style, 0))
-            elif len(value) > FIELD_BYTES:
-                raise Refused("import.field_too_long", row=row, limit=FIELD_BYTES)
-            else:
-                target.text[-1] = value
-        if len(self.rows) > 20_000:
-            self.pack(keep_last=True)
-
-    def _damaged(self) -> bytes:
-        raise Refused("import.damaged_sheet")
-
-    def _next_row(self, row: int, last: int) -> None:
-        if row < last:
+    def add(self, block: Block) -> None:
+        """The cells of a block; rows above the first data row are passed over."""
+        below = block.rows >= self.first_row
+        cells = {
+            name: np.flatnonzero(below & (block.columns == place + 1)) for name, place in self.places.items()
+        }
+        filled = np.unique(np.concatenate([block.rows[found] for found in cells.values()]))
+        if self.rows and len(filled) and len(self.rows[-1]) and filled[0] <= self.rows[-1][-1]:
             raise Refused("import.damaged_sheet")
-        self.rows.append(row)
-        for target in self.targets.values():
-            target.grow()
+        self.rows.append(filled)
+        for name, found in cells.items():
+            self._column(name, block, found, np.searchsorted(filled, block.rows[found]), len(filled))
 
-    def pack(self, keep_last: bool = False) -> None:
-        """Turn what was gathered into arrays; the last row may still get cells from the next piece."""
-        n = len(self.rows) - keep_last
-        part: dict[str, tuple[Any, FloatArray | None, CodeArray | None]] = {}
-        for target in self.targets.values():
-            numbers = np.array(target.numbers[:n], np.float64) if target.of in AMOUNTS else None
-            days = np.array(target.days[:n], np.int32) if target.of in DATES else None
-            part[target.of] = pa.array(target.text[:n], pa.binary()), numbers, days
-            target.text, target.numbers, target.days = target.text[n:], target.numbers[n:], target.days[n:]
-        self.packed.append(part)
-        self.row_parts.append(np.array(self.rows[:n], np.int64))
-        self.rows = self.rows[n:]
+    def _column(self, name: str, block: Block, cells: IntArray, rows: IntArray, n: int) -> None:
+        """One column of a block: its cells, the row of the block that each is in, and how many rows there are."""
+        values = block.values.take(pa.array(cells))
+        stored = compute.binary_length(values).to_numpy(zero_copy_only=False) > 0
+        for place in np.flatnonzero(~stored & block.formulas[cells]).tolist():
+            self.without_value.append((int(block.rows[cells[place]]), self.places[name]))
+        kinds, styles = block.kinds[cells], block.styles[cells]
+        numeric = stored & (kinds == NUMBER)
+        if name in AMOUNTS:
+            numbers = np.full(n, np.nan)
+            numbers[rows[numeric]] = _floats(values.filter(numeric))
+            self.numbers.setdefault(name, []).append(numbers)
+            numeric = np.zeros(len(cells), np.bool_)
+        elif name in DATES:
+            dated = numeric & np.isin(styles, list(self.book.formats.dates))
+            days = np.full(n, NO_DAY, np.int32)
+            days[rows[dated]] = days_of_serials(_floats(values.filter(dated)), self.book.day_zero)
+            self.days.setdefault(name, []).append(days)
+            numeric = numeric & ~dated
+        shared = stored & (kinds == SHARED)
+        places = np.full(n, len(self.book.strings), np.int64)
+        places[rows[shared]] = self._shared_places(values.filter(shared))
+        texts = self.book.strings_and_nothing.take(pa.array(places))
+        written = numeric | (stored & (kinds == WORDS))
+        if written.any():
+            texts = self._with_written(texts, values, styles, rows, np.flatnonzero(written), numeric)
+        self.texts.setdefault(name, []).append(texts)
+
+    def _with_written(
+        self, texts: Any, values: Any, styles: IntArray, rows: IntArray, written: IntArray, numeric: BoolArray
+    ) -> Any:
+        """The texts completed with the cells that hold text of their own, or a number in a column of texts."""
+        zeros = self.book.formats.zeros
+        shown: list[bytes] = texts.to_pylist()
+        for place in written.tolist():
+            value: bytes = values[place].as_py()
+            if len(value) > FIELD_BYTES:
+                raise Refused("import.field_too_long", row=int(self.rows[-1][rows[place]]), limit=FIELD_BYTES)
+            shown[rows[place]] = (
+                number_text(value, zeros.get(int(styles[place]), 0)) if numeric[place] else value
+            )
+        return pa.array(shown, pa.binary())
+
+    def _shared_places(self, values: Any) -> IntArray:
+        try:
+            places: IntArray = values.cast(pa.string()).cast(pa.int64()).to_numpy(zero_copy_only=False)
+        except pa.ArrowInvalid:
+            raise Refused("import.damaged_sheet") from None
+        if len(places) and not 0 <= int(places.min()) <= int(places.max()) < len(self.book.strings):
+            raise Refused("import.damaged_sheet")
+        return places
 
 
-def _float(value: bytes) -> float:
+def _floats(values: Any) -> FloatArray:
+    """Numbers as a workbook stores them."""
     try:
-        return float(value)
-    except ValueError:
+        floats: FloatArray = values.cast(pa.string()).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
         raise Refused("import.damaged_sheet") from None
+    return floats
 
 
 def read_sheet(book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str, int]) -> Table:
     """The mapped columns of a sheet. Raises `Refused` for formulas without a stored value, naming the cells."""
     places = {field: place for field, place in chosen.items() if field in READ}
-    letters = {field: column_letter(place).encode() for field, place in places.items()}
-    filling = Filling(book, {letters[field]: Target(field) for field in places})
-    for cells in cells_of(book.archive.chunks(sheet.part), set(letters.values())):
-        filling.add(cells, header.index + 2)
-    filling.pack()
+    filling = Filling(book, places, header.index + 2)
+    for block in blocks_of(book.archive.chunks(sheet.part)):
+        filling.add(block)
+    if not filling.rows:
+        raise Refused("import.no_rows")
     if filling.without_value:
         raise _without_value(filling.without_value, header)
-    rows = np.concatenate(filling.row_parts)
+    rows = np.concatenate(filling.rows)
     if len(rows) > ROWS:
         raise Refused("import.too_many_rows", n=len(rows), limit=ROWS)
     columns = {field: _joined(header.names[place], field, filling) for field, place in places.items()}
@@ -419,19 +420,18 @@ def read_sheet(book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str
 
 
 def _joined(name: str, field: str, filling: Filling) -> Column:
-    texts, numbers, days = zip(*(part[field] for part in filling.packed), strict=True)
     return Column(
         name,
-        pa.chunked_array(texts, pa.binary()).combine_chunks() if len(texts) > 1 else texts[0],
-        np.concatenate(numbers) if field in AMOUNTS else None,
-        np.concatenate(days) if field in DATES else None,
+        pa.chunked_array(filling.texts[field], pa.binary()),
+        np.concatenate(filling.numbers[field]) if field in AMOUNTS else None,
+        np.concatenate(filling.days[field]) if field in DATES else None,
     )
 
 
-def _without_value(found: Sequence[tuple[int, bytes]], header: Header) -> Refused:
+def _without_value(found: Sequence[tuple[int, int]], header: Header) -> Refused:
     shown = [
-        {"code": "import.place.cell", "row": row, "column": header.names[column_number(column) - 1]}
-        for row, column in found[:LISTED]
+        {"code": "import.place.cell", "row": row, "column": header.names[place]}
+        for row, place in sorted(found)[:LISTED]
     ]
     return Refused("import.formula_without_value", **listed(shown, len(found)))
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from strategy.importing import Imported, Refused, read_export
 
@@ -243,3 +245,24 @@ def test_a_damaged_part_is_refused() -> None:
 
 def test_a_workbook_without_a_table_is_refused() -> None:
     assert "geen tabel" in refusal(workbook({"Leeg": []}))
+
+
+amounts = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(-(10**7), 10**7), st.booleans()), min_size=1, max_size=40
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(found=amounts)
+def test_a_sheet_reads_the_same_quickly_and_slowly(found: list[tuple[int, int, bool]]) -> None:
+    rows = [
+        f'<row r="{place + 2}"><c r="A{place + 2}" t="str"><v>K{who}</v></c><c r="B{place + 2}" s="0"/>'
+        f'<c r="B{place + 2}" t="str"><v>2025-01-15</v></c><c r="C{place + 2}"{" s=" + chr(34) + "0" + chr(34) if styled else ""}>'
+        f"<v>{cents / 100}</v></c></row>"
+        for place, (who, cents, styled) in enumerate(found)
+    ]
+    quick, slow = (imported(sheet_of(HEADER_ROW, *rows, extra)) for extra in ("", "<!-- traag -->"))
+    assert quick.customers == slow.customers
+    assert sum(customer.invoiced for customer in quick.customers) == Decimal(
+        sum(c for _, c, _ in found)
+    ).scaleb(-2)
