@@ -19,7 +19,7 @@ from ui.form import question_form
 from ui.frame import Desk
 from ui.palette import CARDS
 
-FIELDS = {"name": "long_text", "who": "text", "due": "date", "measure": "long_text", "done": "yes_no"}
+FIELDS = {"name": "long_text", "who": "text", "due": "date", "measure": "long_text"}
 
 
 def say(desk: Desk, key: str, **values: Any) -> str:

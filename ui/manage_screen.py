@@ -12,7 +12,7 @@ from strategy import access, companies
 from strategy.deck import load_deck
 from strategy.formats import day
 from strategy.texts import text
-from ui import frame, report, share
+from ui import frame, report, share, versions_view
 from ui import visitor as who
 from ui.frame import Desk
 
@@ -30,6 +30,7 @@ def show() -> None:
 def own_company(desk: Desk) -> None:
     """Everything about the company in front."""
     name_of_company(desk)
+    versions_view.show(desk)
     section(desk, "links")
     share.listed(desk)
     if st.button(desk.say("share.title"), key="share"):

@@ -79,6 +79,30 @@
     else if (!line.textContent) waiting = setTimeout(() => say(settings.connection.lost), wasConnected ? 1200 : 8000);
   };
 
+  // A link to a question (?vraag=S4) brings it into view once it is drawn, in one step. What is drawn later above
+  // it moves it away again, so it is held there for a while, until somebody scrolls, types or taps.
+  const asked = new URLSearchParams(location.search).get("vraag");
+  const TOUCHES = ["wheel", "touchstart", "keydown", "pointerdown"];
+  const HELD = 4000;
+  const question = () => asked && document.querySelector(`.bk-question[id="${CSS.escape(asked)}"]`);
+  let isShown = !asked;
+  const goToQuestion = () => {
+    const found = question();
+    if (!found) return;
+    isShown = true;
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    const moved = new ResizeObserver(() => question()?.scrollIntoView({ block: "start", behavior: "instant" }));
+    const release = () => {
+      moved.disconnect();
+      for (const touch of TOUCHES) removeEventListener(touch, release, true);
+    };
+    for (const touch of TOUCHES) addEventListener(touch, release, { capture: true, passive: true });
+    moved.observe(found.closest("[data-testid=stVerticalBlock]"));
+    moved.observe(document.querySelector("[data-testid=stMainBlockContainer]"));
+    setTimeout(release, HELD);
+  };
+
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "characterData") translateText(change.target);
@@ -91,6 +115,7 @@
           if (node.nodeType === Node.ELEMENT_NODE && node.querySelector("[data-testid=stApp]")) watchConnection();
         }
     }
+    if (!isShown) goToQuestion();
   }).observe(document.body, {
     childList: true, characterData: true, subtree: true, attributes: true,
     attributeFilter: [...ATTRIBUTES, "data-test-connection-state"],
