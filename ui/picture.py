@@ -26,6 +26,11 @@ def together(words: str) -> str:
     return escape(words).replace("€ ", "€&nbsp;")
 
 
+def named(desk: Desk, name: str) -> str:
+    """A customer's name, or that it has none."""
+    return name.strip() or text("portfolio.nameless", desk.language)
+
+
 def behind(desk: Desk, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
     """The same figures in a table, folded away; the columns in `numbers` are set to the right."""
     with st.expander(text("portfolio.as_table", desk.language)):

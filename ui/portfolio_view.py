@@ -16,6 +16,7 @@ from strategy.scoring import CustomerScore, Scores, yes_counts
 from strategy.texts import text
 from ui import charts, overview_of, picture
 from ui.frame import Desk
+from ui.picture import named
 
 MOST_DOTS = 40
 MOST_BARS = 8
@@ -51,11 +52,6 @@ def show(desk: Desk) -> None:
 def euros(desk: Desk, amount: float) -> str:
     """An amount without cents."""
     return euro(amount, desk.language)
-
-
-def named(desk: Desk, name: str) -> str:
-    """A name, or that there is none."""
-    return name.strip() or say(desk, "nameless")
 
 
 # --- revenue against the other four --------------------------------------------------------------------------

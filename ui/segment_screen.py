@@ -1,10 +1,11 @@
-"""The card Segmentatie: its front, and five views: customers, judgement, classes, portfolio, settings."""
+"""The card Segmentatie: its front, and seven views, from the customers to what-if and the settings."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from ui import (
+    attention_view,
     card_screen,
     classes_view,
     customers_view,
@@ -13,6 +14,7 @@ from ui import (
     links,
     portfolio_view,
     settings_view,
+    whatif_view,
 )
 
 CARD = "segmentatie"
@@ -21,6 +23,8 @@ VIEWS = {
     "judge": judge_view.show,
     "classes": classes_view.show,
     "portfolio": portfolio_view.show,
+    "attention": attention_view.show,
+    "what_if": whatif_view.show,
     "settings": settings_view.show,
 }
 

@@ -1,0 +1,347 @@
+"""Attention on the card Segmentatie: who gets the time, who earns it, and which hours could move (method.md 3.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from strategy.classes import LETTERS
+from strategy.formats import number, percent
+from strategy.portfolio import Attention, Move, attention, classes
+from strategy.scoring import Scores
+from strategy.texts import text
+from ui import charts, overview_of, picture, whatif_controls
+from ui.frame import Desk
+from ui.picture import named
+from ui.tables import letter
+
+MOST_PAIRS = 10
+MOST_LISTED = 6
+MOST_MOVES = 8
+OPENS = {
+    "no_hours": "judge",
+    "too_few": "customers",
+    "no_figures": "customers",
+    "nobody_contributes": "customers",
+}
+
+
+def say(desk: Desk, key: str, **values: Any) -> str:
+    """A text of the attention."""
+    return text(f"attention.{key}", desk.language, **values)
+
+
+def show(desk: Desk) -> None:
+    """Draw the time per class, the loud and the cold, the time per customer, and the hours to move."""
+    scores = overview_of.scores(desk)
+    if not len(scores):
+        st.info(say(desk, "empty"))
+        return
+    found = attention(scores)
+    if found.reason:
+        no_index(desk, found)
+    if found.measure is None:
+        return
+    if found.reason:
+        signals(desk, scores, found)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        per_class(desk, scores, found)
+    with right:
+        signals(desk, scores, found)
+    left, right = st.columns(2, gap="large")
+    with left:
+        per_customer(desk, scores, found)
+    with right:
+        moves(desk, scores, found)
+
+
+# --- no index ------------------------------------------------------------------------------------------------
+
+
+def no_index(desk: Desk, found: Attention) -> None:
+    """Why time and earned share cannot be compared, and the way to the answer that is missing."""
+    reason = str(found.reason)
+    picture.finding(say(desk, "no_index.title"), say(desk, f"no_index.{reason}"))
+    if reason == "no_hours":
+        with st.container(horizontal=True):
+            st.button(say(desk, "no_index.to_hours"), on_click=open_view, args=("customers",))
+            st.button(say(desk, "no_index.to_effort"), on_click=open_view, args=("judge", "S7"))
+        return
+    st.button(say(desk, "no_index.to_hours"), on_click=open_view, args=(OPENS[reason],))
+
+
+def open_view(view: str, question: str = "") -> None:
+    """Open another view of this card, at this question."""
+    st.session_state["segment_view"] = view
+    if question:
+        st.session_state["judge_question"] = question
+
+
+# --- per class -----------------------------------------------------------------------------------------------
+
+
+def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
+    """Share of the time and earned share of every class."""
+    taken, earned = by_class(scores, found.hours_share), by_class(scores, found.earned_share)
+    title = class_title(desk, taken, earned)
+    left_out = int(np.isnan(found.hours_share).sum())
+    picture.finding(
+        title,
+        say(desk, "earned"),
+        say(desk, "by_effort") if found.measure == "effort" else "",
+        say(desk, "left_out", n=left_out) if left_out else "",
+    )
+    rows = [charts.ClassShare(klass, taken[klass], earned[klass]) for klass in taken]
+    charts.show(
+        charts.time_and_contribution(rows, (say(desk, "time"), say(desk, "deserved")), desk.language),
+        key="attention_classes",
+        alt=title,
+    )
+    facts = classes(scores)
+    picture.behind(
+        desk,
+        [say(desk, head) for head in ("class", "customers", "hours", "time_share", "earned_share", "gives")],
+        [
+            [
+                klass,
+                number(facts[klass].customers, desk.language),
+                number(facts[klass].hours, desk.language),
+                percent(taken[klass], desk.language, 1),
+                percent(earned[klass], desk.language, 1),
+                shown(desk, facts[klass].contribution_share),
+            ]
+            for klass in taken
+        ],
+        numbers=range(1, 6),
+    )
+
+
+def by_class(scores: Scores, shares: Sequence[float] | np.ndarray[Any, Any]) -> dict[str, float]:
+    """The shares of all compared customers of a class added up, for every class with one."""
+    compared = ~np.isnan(shares)
+    return {
+        klass: float(np.asarray(shares)[here].sum())
+        for code, klass in enumerate(LETTERS)
+        if (here := compared & (scores.klass == code)).any()
+    }
+
+
+def class_title(desk: Desk, taken: dict[str, float], earned: dict[str, float]) -> str:
+    """What C and D take and earn together, or the class with the largest gap where there are none."""
+    low: list[str] = [klass for klass in ("C", "D") if klass in taken]
+    if low:
+        key = "title_low" if len(low) == 2 else "title_class"
+        hours, deserved = sum(taken[klass] for klass in low), sum(earned[klass] for klass in low)
+        klass = low[0]
+    else:
+        key = "title_class"
+        klass = max(taken, key=lambda each: abs(taken[each] - earned[each]))
+        hours, deserved = taken[klass], earned[klass]
+    return say(
+        desk,
+        key,
+        klass=klass,
+        hours=percent(hours, desk.language, 1),
+        earned=percent(deserved, desk.language, 1),
+    )
+
+
+def shown(desk: Desk, share: float | None) -> str:
+    """A share to one decimal, or a dash where it is unknown."""
+    return "–" if share is None or np.isnan(share) else percent(share, desk.language, 1)
+
+
+# --- the loud and the cold -----------------------------------------------------------------------------------
+
+
+def signals(desk: Desk, scores: Scores, found: Attention) -> None:
+    """Who shouts the loudest and who is left out in the cold, in sentences."""
+    loud = sorted(map(int, np.flatnonzero(found.loud)), key=lambda place: -gap(found, place))
+    cold = sorted(map(int, np.flatnonzero(found.cold)), key=lambda place: gap(found, place))
+    for name, places in (("loud", loud), ("cold", cold)):
+        picture.finding(say(desk, f"{name}.title", n=len(places)) if places else say(desk, f"{name}.none"))
+        if places:
+            listed(desk, scores, places, lambda place, name=name: sentence(desk, scores, found, place, name))  # type: ignore[misc]
+
+
+def gap(found: Attention, place: int) -> float:
+    """The share of the time above what was earned; 0 where it is not compared."""
+    return float(np.nan_to_num(found.hours_share[place] - found.earned_share[place]))
+
+
+def listed(desk: Desk, scores: Scores, places: Sequence[int], line: Callable[[int], str]) -> None:
+    """One line per customer, with its class; the later ones folded away."""
+
+    def lines(some: Sequence[int]) -> str:
+        items = "".join(
+            f"<li>{letter(LETTERS[scores.klass[place]])}<span>{line(place)}</span></li>" for place in some
+        )
+        return f'<ul class="bk-people">{items}</ul>'
+
+    st.html(lines(places[:MOST_LISTED]))
+    if more := places[MOST_LISTED:]:
+        with st.expander(say(desk, "more", n=len(more))):
+            st.html(lines(more[: picture.MOST_ROWS]))
+
+
+def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: str) -> str:
+    """What this customer takes and earns, as HTML."""
+    customer = scores.customers[place]
+    key, values = f"{signal}.effort", {"effort": number(customer.effort or 0, desk.language, 1)}
+    if found.measure == "hours":
+        earned = float(found.earned_hours[place])
+        key = f"{signal}.hours" if round(earned) else f"{signal}.nothing"
+        values = {
+            "hours": hours_words(desk, customer.hours or 0),
+            "share": shown(desk, found.hours_share[place]),
+            "earned": hours_words(desk, earned),
+        }
+    words = escape(say(desk, key, name="\0", **values)).replace(
+        "\0", f"<b>{escape(named(desk, customer.name))}</b>"
+    )
+    if found.provisional[place]:
+        words += f" <i>{escape(say(desk, 'provisional'))}</i>"
+    return words
+
+
+def hours_words(desk: Desk, hours: float) -> str:
+    """Hours, whole from ten on."""
+    return number(hours, desk.language, 0 if hours >= 10 else 1)
+
+
+# --- per customer --------------------------------------------------------------------------------------------
+
+
+def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
+    """Time against earned share of the customers where they differ most, and of all in the table."""
+    compared = sorted(
+        map(int, np.flatnonzero(~np.isnan(found.hours_share))), key=lambda place: -gap(found, place)
+    )
+    largest = sorted(compared, key=lambda place: -abs(gap(found, place)))[:MOST_PAIRS]
+    drawn = [place for place in compared if place in largest]
+    first = drawn[0] if gap(found, drawn[0]) > 0.0005 else None
+    title = (
+        say(desk, "fair")
+        if first is None
+        else say(
+            desk,
+            "title_customer",
+            name=named(desk, scores.customers[first].name),
+            hours=shown(desk, found.hours_share[first]),
+            earned=shown(desk, found.earned_share[first]),
+        )
+    )
+    picture.finding(
+        title,
+        say(desk, "movable", share=percent(found.movable or 0, desk.language, 1)),
+        say(desk, "largest_gaps", shown=len(drawn), n=number(len(compared), desk.language))
+        if len(drawn) < len(compared)
+        else "",
+    )
+    charts.show(
+        charts.pairs([pair(desk, scores, found, place, place == drawn[0]) for place in drawn], desk.language),
+        key="attention_customers",
+        alt=title,
+    )
+    heads = ("customer", "class", "hours", "time_share", "earned_share", "earned_hours", "index", "signal")
+    picture.behind(
+        desk,
+        [say(desk, head) for head in heads],
+        [row(desk, scores, found, place) for place in compared],
+        numbers=range(2, 7),
+    )
+
+
+def pair(desk: Desk, scores: Scores, found: Attention, place: int, first: bool) -> charts.Pair:
+    """One customer in the picture; the first one says which dot is which."""
+    taken, earned = float(found.hours_share[place]), float(found.earned_share[place])
+    taken_words, earned_words = shown(desk, taken), shown(desk, earned)
+    if first:
+        taken_words = say(desk, "pair_time", share=taken_words)
+        earned_words = say(desk, "pair_earned", share=earned_words)
+    name = named(desk, scores.customers[place].name)
+    return charts.Pair(name, LETTERS[scores.klass[place]], taken, earned, taken_words, earned_words)
+
+
+def row(desk: Desk, scores: Scores, found: Attention, place: int) -> list[str]:
+    """One customer in the table."""
+    customer, signal = scores.customers[place], found.signal(place)
+    words = text(f"scoring.attention.{signal}", desk.language) if signal else ""
+    if words and found.provisional[place]:
+        words += f" {say(desk, 'provisional')}"
+    index = float(found.index[place])
+    return [
+        named(desk, customer.name),
+        LETTERS[scores.klass[place]],
+        "–" if customer.hours is None else number(customer.hours, desk.language, 1),
+        shown(desk, found.hours_share[place]),
+        shown(desk, found.earned_share[place]),
+        "–" if np.isnan(found.earned_hours[place]) else number(found.earned_hours[place], desk.language),
+        text("scoring.attention.infinite", desk.language)
+        if np.isinf(index)
+        else "–"
+        if np.isnan(index)
+        else number(index, desk.language, 2),
+        words,
+    ]
+
+
+# --- hours to move -------------------------------------------------------------------------------------------
+
+
+def moves(desk: Desk, scores: Scores, found: Attention) -> None:
+    """From whom to whom hours could move, a year and a month."""
+    if not found.moves:
+        picture.finding(say(desk, "moves.none"), say(desk, f"moves.{why_no_moves(found)}"))
+        return
+    total = sum(move.hours for move in found.moves)
+    picture.finding(
+        say(
+            desk,
+            "moves.title",
+            hours=hours_words(desk, total),
+            monthly=hours_words(desk, total / 12),
+        ),
+        say(desk, "moves.how"),
+    )
+    largest = sorted(found.moves, key=lambda move: -move.hours)
+    st.html(moves_list(desk, scores, largest[:MOST_MOVES]))
+    if more := largest[MOST_MOVES:]:
+        with st.expander(say(desk, "moves.more", n=len(more))):
+            st.html(moves_list(desk, scores, more[: picture.MOST_ROWS]))
+    st.button(say(desk, "moves.try"), on_click=try_out, args=(desk, total))
+
+
+def why_no_moves(found: Attention) -> str:
+    """Which side is missing."""
+    if found.measure == "effort":
+        return "by_effort"
+    if found.loud.any():
+        return "nobody_cold"
+    return "nobody_loud" if found.cold.any() else "nobody"
+
+
+def moves_list(desk: Desk, scores: Scores, some: Sequence[Move]) -> str:
+    """Moves in sentences, as HTML: from whom, to whom, hours a year and a month."""
+    return f'<ul class="bk-people bk-plain">{"".join(f"<li>{move_words(desk, scores, move)}</li>" for move in some)}</ul>'
+
+
+def move_words(desk: Desk, scores: Scores, move: Move) -> str:
+    """One move in a sentence."""
+    hours, monthly = hours_words(desk, move.hours), hours_words(desk, move.hours / 12)
+    words = escape(say(desk, "moves.one", giver="\0", taker="\1", hours=hours, monthly=monthly))
+    for mark, place in (("\0", move.giver), ("\1", move.taker)):
+        words = words.replace(mark, f"<b>{escape(named(desk, scores.customers[place].name))}</b>")
+    return words
+
+
+def try_out(desk: Desk, hours: float) -> None:
+    """Lay these moves beside today, in the view what-if."""
+    whatif_controls.fill_in_moved_hours(desk, hours)
+    open_view("what_if")

@@ -1,0 +1,297 @@
+"""What if: try out other prices, terms, hours or weights beside today; nothing is kept until the owner says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import companies, whatif
+from strategy.classes import LETTERS
+from strategy.formats import euro, number
+from strategy.texts import text
+from strategy.whatif import Beside, Comparison, Figures, Scenario
+from ui import overview_of, picture, report, whatif_controls
+from ui.frame import Desk
+from ui.picture import named
+from ui.tables import Html, letter, table
+from ui.whatif_controls import say
+
+TRIED = "whatif_tried"
+DONE = "whatif_done"
+FIGURES = ("customers", "revenue", "contribution", "hours", "receivables")
+MOST_CHANGES = 12
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A scenario beside one state of the company, and the write that would keep it.
+
+    The write id belongs to what is shown: pressing the button twice writes once.
+    """
+
+    place: tuple[str, int]
+    scenario: Scenario
+    write_id: str
+
+
+def show(desk: Desk) -> None:
+    """Draw what it would do, the controls, and the outcome beside today."""
+    if done := st.session_state.get(DONE):
+        finished(desk, done)
+    if not desk.company.customers:
+        st.info(say(desk, "empty"))
+        return
+    head = st.container(key="bk_whatif_head", gap="small")
+    left, right = st.columns([0.4, 0.6], gap="large")
+    with left:
+        scenario = whatif_controls.scenario(desk, overview_of.scores(desk))
+    comparison = whatif.compare(desk.company, scenario)
+    with head:
+        verdict(desk, scenario, comparison)
+    with right:
+        outcome(desk, scenario, comparison)
+
+
+# --- what it would do, and the two buttons -------------------------------------------------------------------
+
+
+def verdict(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
+    """In one sentence what it would do; keep it or leave it."""
+    if scenario.is_empty:
+        picture.finding(say(desk, "nothing"))
+        return
+    words = sentence(desk, comparison)
+    picture.finding(words)
+    tried = tried_once(desk, scenario)
+    with st.container(horizontal=True, key="bk_whatif_buttons"):
+        if whatif.changes_to_store(desk.company, scenario):
+            st.button(
+                say(desk, "keep"),
+                type="primary",
+                key="whatif_keep",
+                on_click=keep,
+                args=(desk, tried, words),
+            )
+        st.button(say(desk, "leave"), key="whatif_leave", on_click=whatif_controls.clear)
+
+
+def tried_once(desk: Desk, scenario: Scenario) -> Tried:
+    """The same write id as long as the same scenario stands beside the same company."""
+    place = (desk.sheet.company_id, desk.sheet.sequence)
+    kept = st.session_state.get(TRIED)
+    if isinstance(kept, Tried) and (kept.place, kept.scenario) == (place, scenario):
+        return kept
+    tried = Tried(place, scenario, uuid4().hex)
+    st.session_state[TRIED] = tried
+    return tried
+
+
+def sentence(desk: Desk, comparison: Comparison) -> str:
+    """`Je bijdrage stijgt met € 3.400, er staat € 900 minder open en 2 klanten worden B.`"""
+    parts = [*money(desk, comparison.totals), *hours(desk, comparison)]
+    if comparison.ended:
+        parts.append(say(desk, "does.ended", n=len(comparison.ended)))
+    parts += class_parts(desk, comparison)
+    if not parts:
+        return say(desk, "does.nothing")
+    if not comparison.changes:
+        parts.append(say(desk, "does.same_classes"))
+    return joined(desk, parts)
+
+
+def joined(desk: Desk, parts: list[str]) -> str:
+    """The parts as one sentence with a capital and a full stop."""
+    words = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {say(desk, 'does.and')} {parts[-1]}"
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def money(desk: Desk, totals: Beside) -> list[str]:
+    """What changes in contribution, else in revenue, and in what stands out."""
+    found = []
+    names = ["contribution" if moved(totals, "contribution") else "revenue", "receivables"]
+    for name in names:
+        if change := moved(totals, name):
+            way = "up" if change > 0 else "down"
+            found.append(say(desk, f"does.{name}.{way}", amount=euro(abs(change), desk.language)))
+    return found
+
+
+def moved(beside: Beside, name: str) -> float:
+    """How much a figure changes; 0 for less than half a unit, which nobody sees."""
+    change = float(getattr(beside.then, name) - getattr(beside.today, name))
+    return change if abs(change) >= 0.5 else 0.0
+
+
+def hours(desk: Desk, comparison: Comparison) -> list[str]:
+    """Hours that come free, and hours that move."""
+    found = []
+    if change := moved(comparison.totals, "hours"):
+        way = "up" if change > 0 else "down"
+        found.append(say(desk, f"does.hours.{way}", hours=number(abs(change), desk.language)))
+    if comparison.moved_hours >= 0.5:
+        found.append(say(desk, "does.moved", hours=number(comparison.moved_hours, desk.language)))
+    return found
+
+
+def class_parts(desk: Desk, comparison: Comparison) -> list[str]:
+    """How many customers land in which class."""
+    after = [change.after for change in comparison.changes]
+    return [
+        say(desk, "does.unclassed" if klass == "?" else "does.class", n=after.count(klass), klass=klass)
+        for klass in LETTERS
+        if klass in after
+    ]
+
+
+# --- beside today --------------------------------------------------------------------------------------------
+
+
+def outcome(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
+    """All together, per class, who changes class, and what was taken for granted."""
+    if scenario.is_empty:
+        picture.finding(say(desk, "per_class_today"))
+        st.html(per_class(desk, comparison))
+        return
+    picture.finding(say(desk, "together"))
+    st.html(totals(desk, comparison.totals))
+    picture.finding(say(desk, "per_class"))
+    st.html(per_class(desk, comparison))
+    changes(desk, comparison)
+    picture.finding("", *remarks(desk, scenario, comparison))
+
+
+def totals(desk: Desk, beside: Beside) -> Html:
+    """Every figure today, then, and the difference."""
+    heads = ["", say(desk, "today"), say(desk, "then"), say(desk, "difference")]
+    rows = [
+        [
+            say(desk, f"figure.{name}"),
+            figure(desk, beside.today, name),
+            figure(desk, beside.then, name),
+            difference(desk, beside, name) or "=",
+        ]
+        for name in FIGURES
+    ]
+    return table(heads, rows, numbers=(1, 2, 3))
+
+
+def per_class(desk: Desk, comparison: Comparison) -> Html:
+    """Every figure of every class as it would be, with the difference below it."""
+    heads = [say(desk, "class"), *(say(desk, f"short.{name}") for name in FIGURES)]
+    rows = [
+        [letter(klass), *(cell(desk, beside, name) for name in FIGURES)]
+        for klass, beside in comparison.classes.items()
+        if beside.today.customers or beside.then.customers
+    ]
+    return table(heads, rows, numbers=range(1, 6))
+
+
+def cell(desk: Desk, beside: Beside, name: str) -> Html:
+    """A figure as it would be, and below it how much that differs from today."""
+    changed = difference(desk, beside, name)
+    below = f'<span class="bk-difference">{escape(changed)}</span>' if changed else ""
+    return Html(f"{escape(figure(desk, beside.then, name))}{below}")
+
+
+def figure(desk: Desk, figures: Figures, name: str) -> str:
+    """One figure in its unit; a dash where it is known of nobody."""
+    value = getattr(figures, name)
+    buyers = figures.customers - figures.prospects
+    unknown = getattr(figures, f"{name}_unknown", 0)
+    if buyers and unknown == buyers:
+        return "–"
+    if name in ("customers", "hours"):
+        return number(value, desk.language)
+    return euro(value, desk.language)
+
+
+def difference(desk: Desk, beside: Beside, name: str) -> str:
+    """`+€ 3.400`, `-2`, or nothing where nothing changes."""
+    change = moved(beside, name)
+    if not change:
+        return ""
+    shown = number(abs(change), desk.language)
+    if name not in ("customers", "hours"):
+        shown = euro(abs(change), desk.language)
+    return f"{'+' if change > 0 else '-'}{shown}"
+
+
+def changes(desk: Desk, comparison: Comparison) -> None:
+    """The customers that would land in another class."""
+    found = comparison.changes
+    if not found:
+        picture.finding(say(desk, "same_classes"))
+        return
+    picture.finding(say(desk, "changes", n=len(found)))
+    rows = [
+        [
+            named(desk, change.name),
+            letter(change.before),
+            letter(change.after),
+            say(desk, "provisional") if change.provisional else "",
+        ]
+        for change in found
+    ]
+    heads = [say(desk, "customer"), say(desk, "today"), say(desk, "then"), ""]
+    st.html(table(heads, rows[:MOST_CHANGES]))
+    if more := rows[MOST_CHANGES:]:
+        with st.expander(say(desk, "more", n=len(more))):
+            st.html(table(heads, more[: picture.MOST_ROWS]))
+
+
+def remarks(desk: Desk, scenario: Scenario, comparison: Comparison) -> list[str]:
+    """What could not be moved or touched, what is not known, and what was taken for granted."""
+    found = []
+    if scenario.moved_hours:
+        reached = comparison.moved_hours >= scenario.moved_hours - 0.5
+        hours = number(comparison.moved_hours, desk.language)
+        found.append(say(desk, "moved.all" if reached else "moved.less", hours=hours))
+    names = {customer.id: named(desk, customer.name) for customer in desk.company.customers}
+    for untouched in comparison.untouched:
+        n = len(untouched.customers)
+        found.append(say(desk, f"untouched.{untouched.measure}", n=n, names=names[untouched.customers[0]]))
+    if comparison.totals.then.contribution_unknown:
+        found.append(say(desk, "unknown", n=comparison.totals.then.contribution_unknown))
+    found += [text(key, desk.language) for key in whatif.assumptions(desk.company, scenario)]
+    return found
+
+
+# --- for good ------------------------------------------------------------------------------------------------
+
+
+def keep(desk: Desk, tried: Tried, words: str) -> None:
+    """Write what was looked at in one go, and remember the write so that it can be undone."""
+    company_id, seen = tried.place
+    try:
+        receipt = whatif.carry_out(desk.store, desk.visitor, company_id, tried.scenario, seen, tried.write_id)
+    except whatif.OutOfDate as refused:
+        st.session_state[DONE] = {"error": text(refused.code, desk.language)}
+        return
+    st.session_state[DONE] = {"company": company_id, "sequence": receipt.sequence, "words": words}
+    whatif_controls.clear()
+
+
+def finished(desk: Desk, done: dict[str, Any]) -> None:
+    """After keeping: what was done, and the way back."""
+    if "error" in done:
+        st.error(report.as_typed(str(done["error"])))
+        st.session_state.pop(DONE, None)
+        return
+    if done["company"] != desk.sheet.company_id:
+        return
+    st.success(report.as_typed(say(desk, "done", words=done["words"])))
+    st.button(say(desk, "undo"), key="whatif_undo", on_click=undo, args=(desk, done["sequence"]))
+
+
+def undo(desk: Desk, sequence: int) -> None:
+    """Take everything that was kept back in one go."""
+    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
+    st.session_state.pop(DONE, None)
+    if undone.kept:
+        names = ", ".join(undone.kept[:MOST_NAMES])
+        st.session_state[DONE] = {"error": say(desk, "kept", n=len(undone.kept), names=names)}
