@@ -82,13 +82,17 @@ class AmountColumn:
         """The amounts with this decimal sign; what breaks its grammar is unreadable."""
         places = self.signs.places(decimal)
         amounts = Amounts.nothing(self.rows, places)
+        even = self.signs.even and decimal == self.signs.decimal and 0 < places < MOST_DECIMALS
         begin = 0
         for piece in self.pieces:
             numerals = piece if isinstance(piece, Numerals) else Numerals.of(piece)
-            values, present, bad = numerals.read(decimal, places)
             rows = slice(begin, begin + len(numerals))
-            amounts.values[rows], amounts.present[rows], amounts.bad[rows] = values, present, bad
             begin += len(numerals)
+            if even and (whole := numerals.read_even()) is not None:
+                amounts.values[rows], amounts.present[rows] = whole, True
+                continue
+            values, present, bad = numerals.read(decimal, places)
+            amounts.values[rows], amounts.present[rows], amounts.bad[rows] = values, present, bad
         amounts.bad[self.unreadable] = True
         amounts.present[self.unreadable] = False
         return amounts if self.numbers is None else amounts.with_numbers(self.numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from strategy.importing.ledger import NONE, Ledger, as_decimal
 from strategy.importing.names import folded, without_legal_form
 from strategy.importing.report import Notes
 from strategy.importing.table import BoolArray, CodeArray, FloatArray, IntArray
+from strategy.importing.weighing import MANY, side_by_side
 from strategy.models import Customer
 
 MOST_DAYS = 3650
@@ -117,8 +118,10 @@ def _note_other_names(
     ledger: Ledger, of_row: CodeArray, last_name: CodeArray, numbers: Sequence[str], notes: Notes
 ) -> None:
     """Lists the numbers that carry names which differ in more than case, spaces and legal form."""
-    named = np.flatnonzero((of_row != NONE) & (ledger.name.codes != NONE))
-    differing = named[ledger.name.codes[named] != last_name[of_row[named]]]
+    if not len(last_name):
+        return
+    codes = ledger.name.codes
+    differing = np.flatnonzero((codes != last_name[of_row]) & (of_row != NONE) & (codes != NONE))
     if not len(differing):
         return
     pairs = np.unique(np.stack((of_row[differing], ledger.name.codes[differing]), axis=1), axis=0)
@@ -242,19 +245,28 @@ def customer_table(
     """The figures of every customer with a row in the ledger; `reference` is the day open invoices are aged at."""
     n = len(keys)
     who = keys.of_row
-    there = np.flatnonzero(np.bincount(who, minlength=n) > 0)
-    cost = with_cost = None
+    sums: dict[str, Callable[[], IntArray]] = {
+        "rows": lambda: np.bincount(who, minlength=n),
+        "invoiced": lambda: exact_sums(who, ledger.amount, n),
+        "invoices": lambda: _count_invoices(ledger, who, invoices, n),
+    }
     if ledger.cost is not None and ledger.has_cost is not None:
-        cost = exact_sums(who, np.where(ledger.has_cost, ledger.cost, 0), n)[there]
-        with_cost = exact_sums(who, np.where(ledger.has_cost, ledger.amount, 0), n)[there]
+        cost, has_cost = ledger.cost, ledger.has_cost
+        complete = bool(has_cost.all())
+        sums["cost"] = lambda: exact_sums(who, cost if complete else np.where(has_cost, cost, 0), n)
+        if not complete:
+            sums["with_cost"] = lambda: exact_sums(who, np.where(has_cost, ledger.amount, 0), n)
+    found = side_by_side(lambda name: sums[name](), list(sums), len(ledger) > MANY)
+    there = np.flatnonzero(found.pop("rows") > 0)
+    found = {name: values[there] for name, values in found.items()}
     days, at_least = _days_to_pay(ledger, who, n, reference)
     return CustomerTable(
         numbers=[keys.numbers[place] for place in there.tolist()],
         names=[keys.names[place] for place in there.tolist()],
-        invoiced=exact_sums(who, ledger.amount, n)[there],
-        invoices=_count_invoices(ledger, who, invoices, n)[there],
-        cost=cost,
-        revenue_with_cost=with_cost,
+        invoiced=found["invoiced"],
+        invoices=found["invoices"],
+        cost=found.get("cost"),
+        revenue_with_cost=found.get("with_cost", found["invoiced"] if "cost" in found else None),
         days=days[there],
         at_least=at_least[there],
         places=ledger.places,
@@ -334,8 +346,10 @@ def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str,
 
 def cost_share(ledger: Ledger) -> float | None:
     """The share of the amounts, credit notes as large as invoices, that has a cost; None without amounts."""
+    if ledger.has_cost is None:
+        return None
     sizes = np.abs(ledger.amount)
-    if ledger.has_cost is None or not sizes.any():
+    if not sizes.any():
         return None
     return round(float(sizes[ledger.has_cost].sum() / sizes.sum()), 4)
 

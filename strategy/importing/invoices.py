@@ -436,20 +436,15 @@ class Reading:
         if unreadable.sum() * 2 > filled.sum():
             self.notes.repair("import.repair.paid_no_dates", column=column.name, file=self.table.file)
             return None, None
-        waiting = np.where(filled & ~unreadable, paid.astype(np.int64) - days, 0)
+        waiting = np.where(filled, paid, days).astype(np.int64) - days
+        waiting[unreadable] = 0
         strange = np.flatnonzero(unreadable | (np.abs(waiting) > MOST_DAYS))
+        early = np.flatnonzero((waiting < 0) & (waiting >= -MOST_DAYS))
         for place in strange.tolist():
-            row = take_rows(self.table.rows, [place])[0]
             text = self.cell_text("paid", place)[:40]
-            self.notes.repair(
-                "import.repair.unreadable_date", row, column.name, file=self.table.file, text=text
-            )
-        early = np.flatnonzero((waiting < 0) & (np.abs(waiting) <= MOST_DAYS))
+            self._repair_at(place, "import.repair.unreadable_date", column.name, text=text)
         for place in early.tolist():
-            row = take_rows(self.table.rows, [place])[0]
-            self.notes.repair(
-                "import.repair.paid_early", row, column.name, file=self.table.file, n=-int(waiting[place])
-            )
+            self._repair_at(place, "import.repair.paid_early", column.name, n=-int(waiting[place]))
         settled = np.zeros(len(paid), np.bool_)
         settled[strange] = True
         if len(strange):
@@ -458,6 +453,10 @@ class Reading:
         if still_open := self.amounts.get("open_amount"):
             settled |= (paid == EMPTY) & still_open.present & (still_open.values == 0)
         return paid, settled
+
+    def _repair_at(self, place: int, code: str, column: str, **values: Any) -> None:
+        row = take_rows(self.table.rows, [place])[0]
+        self.notes.repair(code, row, column, file=self.table.file, **values)
 
     def _currency(self, counts: BoolArray) -> str:
         """The one currency of all rows that count; the rows in another are left out once one was chosen."""
@@ -468,6 +467,8 @@ class Reading:
         if question:
             self.questions.append(question)
         elif chosen:
+            if len(codes.texts) == 1:
+                return chosen
             other = counts & (codes.codes != codes.texts.index(chosen)) & (codes.codes != NONE)
             for place in np.flatnonzero(other).tolist():
                 row = take_rows(self.table.rows, [place])[0]
@@ -481,6 +482,8 @@ class Reading:
         if "currency" in self.table.columns:
             found = self._texts("currency")
             upper = [CURRENCIES.get(text.lower(), text.upper()) for text in found.texts]
+            if len(upper) == 1:
+                return Coded(found.codes, upper)
             different = sorted(set(upper))
             to_code = np.array([*(different.index(text) for text in upper), NONE], np.int32)
             return Coded(np.where(found.codes == NONE, np.int32(NONE), to_code[found.codes]), different)
@@ -504,6 +507,8 @@ def one_currency(
     currencies: Coded, counts: BoolArray, answers: Mapping[str, str]
 ) -> tuple[str, Question | None]:
     """The currency of the rows that count, by what they say or else by answer; a question where there are several."""
+    if len(currencies.texts) == 1:
+        return currencies.texts[0], None
     tally = np.bincount(
         currencies.codes[counts & (currencies.codes != NONE)], minlength=len(currencies.texts)
     )

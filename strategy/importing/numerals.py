@@ -17,6 +17,7 @@ from strategy.importing.table import BoolArray, FloatArray, IntArray
 Letters = npt.NDArray[np.uint8]
 MOST_DECIMALS = 6
 LONGEST = 40
+MOST_DIGITS = 14
 LARGEST = 10**12
 EXACT_BELOW = 2.0**51
 PLAIN_BYTES = b"0123456789.,-"
@@ -80,7 +81,8 @@ def _without_minus(body: str) -> tuple[str, bool]:
 class Signs:
     """What values say about their signs: proof for either decimal sign, or only doubt.
 
-    The tails are the most digits behind the last sign of its kind; `example` is a doubtful value.
+    The tails are the most digits behind the last sign of its kind; `example` is a doubtful value. `even` tells
+    that every value has exactly one sign, always the same one with as many digits behind it.
     """
 
     comma_decimal: int = 0
@@ -89,8 +91,13 @@ class Signs:
     comma_tail: int = 0
     point_tail: int = 0
     example: str = ""
+    even: bool = False
 
     def __add__(self, other: Signs) -> Signs:
+        """Both together; the first piece of a column is added to nothing."""
+        if self == Signs():
+            return other
+        tails = (self.comma_tail, self.point_tail) == (other.comma_tail, other.point_tail)
         return Signs(
             self.comma_decimal + other.comma_decimal,
             self.point_decimal + other.point_decimal,
@@ -98,6 +105,7 @@ class Signs:
             max(self.comma_tail, other.comma_tail),
             max(self.point_tail, other.point_tail),
             self.example or other.example,
+            self.even and other.even and tails,
         )
 
     @property
@@ -207,9 +215,10 @@ class Numerals:
         doubtful = rows[three][doubt]
         proven, tail = len(rows) - len(doubtful), int(tails.max(initial=0))
         example = self.value(int(doubtful[0])).decode() if len(doubtful) else ""
+        even = len(rows) == len(self) and not grouped and tail == int(tails.min(initial=tail))
         if sign == ",":
-            return Signs(proven, grouped, len(doubtful), tail, 0, example)
-        return Signs(grouped, proven, len(doubtful), 0, tail, example)
+            return Signs(proven, grouped, len(doubtful), tail, 0, example, even)
+        return Signs(grouped, proven, len(doubtful), 0, tail, example, even)
 
     def _weigh_both(self) -> Signs:
         """A piece with commas and points: the last sign of a value that has both is its decimal sign."""
@@ -257,6 +266,26 @@ class Numerals:
             values, present, bad = self._without(thousands)._read_ungrouped(decimal, places)
             return values, present & ~wrong, bad | wrong
         return self._read_ungrouped(decimal, places)
+
+    def read_even(self) -> IntArray | None:
+        """Values that all have one sign with as many digits behind it: the digits are the whole numbers.
+
+        None where a value is so long that it could be too large, or where it has hardly any digits.
+        """
+        if self.text.count(b",") + self.text.count(b".") != len(self):
+            return None
+        starts = self.starts - np.arange(len(self.starts))
+        lengths = np.diff(starts)
+        if not len(self) or int(lengths.max()) > MOST_DIGITS or int(lengths.min()) < 2:
+            return None
+        digits = pa.StringArray.from_buffers(
+            len(self), pa.py_buffer(starts.astype(np.int32)), pa.py_buffer(self.text.translate(None, b",."))
+        )
+        try:
+            values: IntArray = digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        except pa.ArrowInvalid:
+            return None
+        return values
 
     def _read_ungrouped(self, decimal: str, places: int) -> tuple[IntArray, BoolArray, BoolArray]:
         lengths = np.diff(self.starts)

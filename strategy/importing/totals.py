@@ -19,6 +19,9 @@ TOTAL_ALONE = re.compile(
 
 def totals_among(texts: Sequence[str]) -> list[int]:
     """The places of texts that are a word for a total and nothing else."""
+    joined = "\n".join(texts).casefold()
+    if not any(part in joined for part in ("tota", "totau", "som", "sum")):
+        return []
     likely = [
         place for place, text in enumerate(folded(texts)) if "tot" in text or "som" in text or "sum" in text
     ]

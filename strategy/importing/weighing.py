@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -68,13 +68,14 @@ def weigh(table: Table, today: date) -> Weighed:
         source = columns[field]
         return AmountColumn.of(source.name, source.cells, codec, source.numbers, field in SHARES)
 
-    wide = len(table) > MANY
+    works: dict[str, Callable[[str], Any]] = {field: amounts_of for field in AMOUNTS if field in columns}
+    works |= {field: texts_of for field in (*TEXTS, "currency", "document_kind") if field in columns}
+    works |= {field: dates_of for field in DATES if field in columns}
+    found = side_by_side(lambda field: works[field](field), list(works), len(table) > MANY)
     weighed = Weighed(
-        amounts=side_by_side(amounts_of, [field for field in AMOUNTS if field in columns], wide),
-        texts=side_by_side(
-            texts_of, [field for field in (*TEXTS, "currency", "document_kind") if field in columns], wide
-        ),
-        dates=side_by_side(dates_of, [field for field in DATES if field in columns], False),
+        texts={field: found[field] for field in found if works[field] is texts_of},
+        dates={field: found[field] for field in found if works[field] is dates_of},
+        amounts={field: found[field] for field in found if works[field] is amounts_of},
     )
     for field in weighed.texts:
         # the codes say it all; in a large file the cells are a third of the memory
