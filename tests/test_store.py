@@ -625,7 +625,7 @@ def test_deleting_for_good_leaves_nothing_in_any_table(lasting: Database) -> Non
     store.grant(Grant("an", "owner", "c1", NOON, "Geheim"))
     put(store, Profile(name="Geheim"), Segment(id="geheim"))
     put(store, Profile(name="Geheim 2"), seen=1)
-    put(store, Profile(name="Brouwerij"), company="c2")
+    put(store, Profile(name="Brouwerij"), company="c2", write_id="other")
     store.put_link(a_link())
     store.delete_company("c1")
     left = rows_in(lasting.url)

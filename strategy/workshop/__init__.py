@@ -1,0 +1,151 @@
+"""A live session: thirty phones, one screen, one facilitator (method.md 5, issue 4).
+
+Every verb takes the store and the visitor, checks the right itself, and returns only after everything is kept.
+It raises `NotAllowed` (not yours, or not there) or `Refused` (not possible now; `code` is a text key, `values` fill
+it). Moments come from the caller (`now`, with a time zone); repeating a deed changes nothing.
+
+    opening   open_workshop, edit_steps, workshops_of, and the links: facilitator_link, recovery_link, screen_link,
+              own_link (participant), preparation_link, follow_workshop_link, workshop_links, revoke_workshop_link
+    joining   knock, join, rename, lock, remove, put_back, merge
+    running   move_to, start_clock, stop_clock, set_clock, add_minutes, be_ready, reveal, second_round,
+              ask_open_cards, agree_to_open_cards
+    voting    Ballot, give_vote
+    listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
+    agreeing  agree, agree_on_medians, agreed_in_workshops
+    closing   plan_action, sheet_of, close, reopen, left_open
+    views     view_for (phone), screen_view (projector), facilitator_view, edition_for
+
+How a vote goes: `move_to` a vote step begins its poll (round 1, open). Phones send `give_vote`, then `be_ready` with
+the `stage` of their view. `reveal(step, 1)` ends the round and shows results in every view. The facilitator picks
+subjects (`to_talk_about` proposes them) for `second_round`, which is revealed by `reveal(step, 2)`. `agree` and
+`agree_on_medians` write the company's answer. A list step goes the same way with `add_idea` and one round.
+"""
+
+from strategy.room import Idea, Participant, Poll, Step, Subject, Workshop, stage_of, subject_of
+from strategy.workshop.agreeing import agree, agree_on_medians, agreed_in_workshops
+from strategy.workshop.closing import Sheet, close, left_open, plan_action, reopen, sheet_of
+from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
+from strategy.workshop.joining import Lobby, join, knock, lock, merge, put_back, remove, rename
+from strategy.workshop.listing import (
+    add_idea,
+    drop_ideas,
+    group_ideas,
+    keep_ideas,
+    withdraw_idea,
+    word_idea,
+)
+from strategy.workshop.opening import (
+    Arrival,
+    OwnWorkshop,
+    edit_steps,
+    facilitator_link,
+    follow_workshop_link,
+    open_workshop,
+    own_link,
+    preparation_link,
+    recovery_link,
+    revoke_workshop_link,
+    screen_link,
+    workshop_links,
+    workshops_of,
+)
+from strategy.workshop.results import Cell, Result
+from strategy.workshop.rights import Refused, roles_of
+from strategy.workshop.running import (
+    add_minutes,
+    agree_to_open_cards,
+    ask_open_cards,
+    be_ready,
+    move_to,
+    reveal,
+    second_round,
+    set_clock,
+    start_clock,
+    stop_clock,
+)
+from strategy.workshop.scripts import SCRIPTS
+from strategy.workshop.views import (
+    FacilitatorView,
+    ParticipantView,
+    RoomView,
+    edition_for,
+    facilitator_view,
+    screen_view,
+    view_for,
+)
+from strategy.workshop.voting import Ballot, give_vote
+
+__all__ = [
+    "DOOR",
+    "SCRIPTS",
+    "Arrival",
+    "Ballot",
+    "Cell",
+    "Door",
+    "FacilitatorView",
+    "Idea",
+    "Lobby",
+    "OwnWorkshop",
+    "Participant",
+    "ParticipantView",
+    "Poll",
+    "Refused",
+    "Result",
+    "RoomView",
+    "Sheet",
+    "Step",
+    "Subject",
+    "Workshop",
+    "add_idea",
+    "add_minutes",
+    "agree",
+    "agree_on_medians",
+    "agree_to_open_cards",
+    "agreed_in_workshops",
+    "as_typed",
+    "ask_open_cards",
+    "be_ready",
+    "close",
+    "drop_ideas",
+    "edit_steps",
+    "edition_for",
+    "facilitator_link",
+    "facilitator_view",
+    "follow_workshop_link",
+    "give_vote",
+    "group_ideas",
+    "in_halves",
+    "join",
+    "keep_ideas",
+    "knock",
+    "left_open",
+    "lock",
+    "merge",
+    "move_to",
+    "open_workshop",
+    "own_link",
+    "plan_action",
+    "preparation_link",
+    "put_back",
+    "recovery_link",
+    "remove",
+    "rename",
+    "reopen",
+    "reveal",
+    "revoke_workshop_link",
+    "roles_of",
+    "screen_link",
+    "screen_view",
+    "second_round",
+    "set_clock",
+    "sheet_of",
+    "stage_of",
+    "start_clock",
+    "stop_clock",
+    "subject_of",
+    "view_for",
+    "withdraw_idea",
+    "word_idea",
+    "workshop_links",
+    "workshops_of",
+]

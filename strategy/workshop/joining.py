@@ -1,0 +1,129 @@
+"""Coming in by a code and a name, and who takes part: rename, lock, remove, put back, merge."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+from strategy.access import NotAllowed, Visitor
+from strategy.room import PARTICIPANT, Participant, Workshop
+from strategy.store import Grant, Store, UnknownCompany
+from strategy.workshop.codes import DOOR, Door, as_typed
+from strategy.workshop.rights import Refused, changed, facilitated, running, seated
+
+LONGEST_NAME = 60
+
+
+class Lobby(NamedTuple):
+    """What whoever knows the code may see before joining; `participant` is who they are already, if they are."""
+
+    workshop_id: str
+    code: str
+    company_name: str
+    locked: bool
+    closed: bool
+    participant: Participant | None
+
+
+def knock(store: Store, visitor: Visitor, typed: str, door: Door = DOOR) -> Lobby:
+    """The workshop with this code. Raises `Refused` for a wrong code, after a pause that grows (codes.py)."""
+    workshop = store.workshop_with_code(as_typed(typed))
+    if workshop is None:
+        door.wrong(visitor.hash)
+        raise Refused("workshop.refused.wrong_code")
+    try:
+        name = store.read(workshop.company_id).company.profile.name
+    except UnknownCompany:
+        raise Refused("workshop.refused.wrong_code") from None
+    participant = store.seat(workshop.id, visitor.hash)
+    return Lobby(workshop.id, workshop.code, name, workshop.locked, workshop.closed is not None, participant)
+
+
+def join(
+    store: Store, visitor: Visitor, typed: str, name: str, now: datetime, door: Door = DOOR
+) -> tuple[str, Participant]:
+    """Take part under this name: the workshop's id and who this visitor is in it.
+
+    One browser is one person: joining again changes nothing. Names may be the same. Raises `Refused`: wrong code,
+    no name, locked or closed (for who is new), removed.
+    """
+    lobby = knock(store, visitor, typed, door)
+    if lobby.participant is not None:
+        return lobby.workshop_id, _not_removed_or_stop(lobby.participant)
+    if lobby.closed:
+        raise Refused("workshop.refused.closed")
+    if lobby.locked:
+        raise Refused("workshop.refused.locked")
+    made = f"{lobby.workshop_id} {visitor.hash}".encode()
+    new = Participant(id=hashlib.sha256(made).hexdigest()[:16], name=_name_or_stop(name))
+    participant = store.take_seat(lobby.workshop_id, visitor.hash, new)
+    store.grant(Grant(visitor.hash, PARTICIPANT, lobby.workshop_id, now))
+    return lobby.workshop_id, _not_removed_or_stop(participant)
+
+
+def rename(store: Store, visitor: Visitor, workshop_id: str, name: str) -> None:
+    """Change one's own name. Raises `NotAllowed`, `Refused` without a name."""
+    participant = seated(store, visitor, workshop_id)
+    store.change_participant(workshop_id, participant.model_copy(update={"name": _name_or_stop(name)}))
+
+
+def lock(store: Store, visitor: Visitor, workshop_id: str, locked: bool = True) -> Workshop:
+    """Let nobody new in, or let them in again; who is in stays in. Raises `NotAllowed`, `Refused`."""
+    running(store, visitor, workshop_id)
+    return changed(store, workshop_id, lambda workshop: workshop.model_copy(update={"locked": locked}))
+
+
+def remove(store: Store, visitor: Visitor, workshop_id: str, participant_id: str) -> None:
+    """Put somebody out: they see nothing any more and their votes do not count. Raises `NotAllowed`."""
+    _set_removed(store, visitor, workshop_id, participant_id, True)
+
+
+def put_back(store: Store, visitor: Visitor, workshop_id: str, participant_id: str) -> None:
+    """Let somebody who was removed in again, with what they sent. Raises `NotAllowed`."""
+    _set_removed(store, visitor, workshop_id, participant_id, False)
+
+
+def merge(store: Store, visitor: Visitor, workshop_id: str, lost: str, kept: str) -> None:
+    """Make two people one, such as somebody who joined again on another phone.
+
+    What `lost` sent becomes `kept`'s; of two votes on one subject the last one counts. Raises `NotAllowed`,
+    `Refused` for one and the same.
+    """
+    facilitated(store, visitor, workshop_id)
+    gone, stays = (_person(store, workshop_id, id) for id in (lost, kept))
+    if gone.merged_into == stays.id:
+        return
+    if gone.id == stays.id or stays.removed or gone.merged_into:
+        raise Refused("workshop.refused.merge")
+    store.merge_participants(workshop_id, lost=gone.id, kept=stays.id)
+
+
+def _set_removed(
+    store: Store, visitor: Visitor, workshop_id: str, participant_id: str, removed: bool
+) -> None:
+    facilitated(store, visitor, workshop_id)
+    person = _person(store, workshop_id, participant_id)
+    if person.removed != removed and not person.merged_into:
+        store.change_participant(workshop_id, person.model_copy(update={"removed": removed}))
+
+
+def _person(store: Store, workshop_id: str, participant_id: str) -> Participant:
+    people = store.participants(workshop_id)
+    found = next((person for person in people if person.id == participant_id), None)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def _not_removed_or_stop(participant: Participant) -> Participant:
+    if participant.removed:
+        raise Refused("workshop.refused.removed")
+    return participant
+
+
+def _name_or_stop(name: str) -> str:
+    clean = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())[:LONGEST_NAME].strip()
+    if not clean:
+        raise Refused("workshop.refused.no_name")
+    return clean

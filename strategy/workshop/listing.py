@@ -1,0 +1,184 @@
+"""Cards in the room: everybody writes lines for the list questions, and the facilitator makes the list of them.
+
+Until the reveal of its step a line is its author's alone; after it everybody sees the lines, nobody the authors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from strategy.access import NotAllowed, Visitor
+from strategy.deck import Question, deck_in
+from strategy.models import KINDS, Item
+from strategy.room import Idea, Workshop
+from strategy.store import Change, Store, UnknownCompany
+from strategy.workshop.rights import Refused, not_closed_or_stop, running, seated, workshop_or_stop
+from strategy.workshop.subjects import listed_in
+
+LONGEST_IDEA = 200
+MOST_IDEAS = 200
+
+
+def add_idea(
+    store: Store, visitor: Visitor, workshop_id: str, step_id: str, question: str, text: str, write_id: str
+) -> Idea:
+    """Keep a line for a list question of this step, or another text for the line with the same write id.
+
+    Once the step is revealed a line cannot be changed by its author any more, but new ones still come in. Raises
+    `NotAllowed`, `Refused`: not asked, not begun, nothing written, too long, too many, already revealed.
+    """
+    participant = seated(store, visitor, workshop_id)
+    workshop = workshop_or_stop(store, workshop_id)
+    _asked_or_stop(workshop, step_id, question)
+    id = hashlib.sha256(f"{participant.id} {write_id}".encode("utf-8", "replace")).hexdigest()[:20]
+    own = [idea for idea in store.ideas(workshop_id) if idea.participant == participant.id]
+    known = next((idea for idea in own if idea.id == id), None)
+    words = _text_or_stop(text)
+    if known is not None and (known.text == words and known.state != "withdrawn"):
+        return known
+    if known is not None and is_revealed(workshop, known):
+        raise Refused("workshop.refused.revealed")
+    if known is None and len(own) >= MOST_IDEAS:
+        raise Refused("workshop.refused.too_many")
+    blank = Idea(id=id, participant=participant.id, step=step_id, question=question, text=words)
+    kept = known.model_copy(update={"text": words, "state": "new"}) if known else blank
+    return store.put_idea(workshop_id, kept)
+
+
+def withdraw_idea(store: Store, visitor: Visitor, workshop_id: str, idea_id: str) -> None:
+    """Take back a line of one's own, before the reveal. Raises `NotAllowed`, `Refused` after it."""
+    participant = seated(store, visitor, workshop_id)
+    workshop = workshop_or_stop(store, workshop_id)
+    idea = _idea_or_stop(store, workshop_id, idea_id)
+    if idea.participant != participant.id:
+        raise NotAllowed
+    if is_revealed(workshop, idea):
+        raise Refused("workshop.refused.revealed")
+    if idea.state != "withdrawn":
+        store.put_idea(workshop_id, idea.model_copy(update={"state": "withdrawn"}))
+
+
+def is_revealed(workshop: Workshop, idea: Idea) -> bool:
+    """Whether everybody may see this line."""
+    poll = workshop.poll(idea.step)
+    return poll is not None and poll.revealed > 0
+
+
+def _asked_or_stop(workshop: Workshop, step_id: str, question: str) -> None:
+    not_closed_or_stop(workshop)
+    step = workshop.step_named(step_id)
+    if step is None or step.kind != "list" or question not in {each.code for each in listed_in(step)}:
+        raise Refused("workshop.refused.not_asked")
+    if workshop.poll(step_id) is None:
+        raise Refused("workshop.refused.not_begun")
+
+
+def _text_or_stop(text: str) -> str:
+    words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not words:
+        raise Refused("workshop.refused.no_text")
+    if len(words) > LONGEST_IDEA:
+        raise Refused("workshop.refused.too_long", most=LONGEST_IDEA)
+    return words
+
+
+# The facilitator makes the list
+
+
+def word_idea(store: Store, visitor: Visitor, workshop_id: str, idea_id: str, wording: str) -> Idea:
+    """Give a revealed line other words; what its author wrote stays on the author's sheet. Raises as `add_idea`."""
+    words = _text_or_stop(wording)
+    return _arrange(store, visitor, workshop_id, [idea_id], lambda _: {"wording": words})[0]
+
+
+def group_ideas(
+    store: Store, visitor: Visitor, workshop_id: str, idea_ids: Sequence[str], group: str
+) -> list[Idea]:
+    """Put revealed lines under one heading; "" takes them from under it. Raises `NotAllowed`, `Refused`."""
+    heading = _text_or_stop(group) if group.strip() else ""
+    return _arrange(store, visitor, workshop_id, idea_ids, lambda _: {"group": heading})
+
+
+def drop_ideas(
+    store: Store, visitor: Visitor, workshop_id: str, idea_ids: Sequence[str], dropped: bool = True
+) -> list[Idea]:
+    """Leave revealed lines out of the list, or take them up again; kept ones stay kept. Raises as `group_ideas`."""
+    return _arrange(
+        store,
+        visitor,
+        workshop_id,
+        idea_ids,
+        lambda idea: {} if idea.state == "kept" else {"state": "dropped" if dropped else "new"},
+    )
+
+
+def keep_ideas(
+    store: Store, visitor: Visitor, workshop_id: str, idea_ids: Sequence[str], words: str, now: datetime
+) -> Item:
+    """Make one item of the company of these lines (of one question), with these words as its name.
+
+    Keeping the same lines again gives them the item they have. Raises `NotAllowed`, `Refused`.
+    """
+    workshop = running(store, visitor, workshop_id)
+    ideas = [_idea_or_stop(store, workshop_id, id) for id in dict.fromkeys(idea_ids)]
+    question = _question_or_stop(ideas)
+    for idea in ideas:
+        _revealed_or_stop(workshop, idea)
+    item = KINDS[question.item or ""].model_validate(
+        {"id": f"room-{ideas[0].id}", "name": _text_or_stop(words)}
+    )
+    item = _put(store, visitor, workshop, item, now)
+    for idea in ideas:
+        store.put_idea(workshop_id, idea.model_copy(update={"state": "kept", "item": item.id}))
+    return item
+
+
+def _put(store: Store, visitor: Visitor, workshop: Workshop, item: Item, now: datetime) -> Item:
+    """The item as the company has it: new, or as it was made the first time."""
+    try:
+        receipt = store.write(
+            workshop.company_id,
+            [Change.put(item)],
+            author=visitor.hash,
+            write_id=f"room {workshop.id} {item.id}",
+            at=now,
+        )
+    except UnknownCompany:
+        raise NotAllowed from None
+    return receipt.versions[0].item or item
+
+
+def _question_or_stop(ideas: Sequence[Idea]) -> Question:
+    codes = {idea.question for idea in ideas}
+    question = deck_in("nl").question(next(iter(codes))) if len(codes) == 1 else None
+    if question is None:
+        raise Refused("workshop.refused.not_asked")
+    return question
+
+
+def _arrange(
+    store: Store,
+    visitor: Visitor,
+    workshop_id: str,
+    idea_ids: Sequence[str],
+    changes: Callable[[Idea], dict[str, str]],
+) -> list[Idea]:
+    workshop = running(store, visitor, workshop_id)
+    ideas = [_idea_or_stop(store, workshop_id, id) for id in dict.fromkeys(idea_ids)]
+    for idea in ideas:
+        _revealed_or_stop(workshop, idea)
+    return [store.put_idea(workshop_id, idea.model_copy(update=changes(idea))) for idea in ideas]
+
+
+def _idea_or_stop(store: Store, workshop_id: str, idea_id: str) -> Idea:
+    found = next((idea for idea in store.ideas(workshop_id) if idea.id == idea_id), None)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def _revealed_or_stop(workshop: Workshop, idea: Idea) -> None:
+    if not is_revealed(workshop, idea):
+        raise Refused("workshop.refused.not_revealed")

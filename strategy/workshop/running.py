@@ -1,0 +1,213 @@
+"""Running a session: the step where everybody is, the clock, readiness, the reveal, the second round, open cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from strategy.access import Visitor
+from strategy.room import ROUNDS, Poll, Step, Workshop
+from strategy.store import Store
+from strategy.workshop.rights import (
+    Refused,
+    changed,
+    not_closed_or_stop,
+    running,
+    seated,
+    workshop_or_stop,
+)
+from strategy.workshop.subjects import all_subjects, items_for
+
+REMEMBERED_DEEDS = 30
+AGAIN_MINUTES = 5
+LONGEST_CLOCK = timedelta(hours=10)
+
+
+def move_to(
+    store: Store, visitor: Visitor, workshop_id: str, step_id: str, now: datetime, *, clock: bool = True
+) -> Workshop:
+    """Bring everybody to this step and start its clock; being there already changes nothing.
+
+    A list or vote step begins when it is first reached. Coming back before its reveal asks about the items that
+    were added meanwhile too. Raises `NotAllowed`, `Refused`.
+    """
+    standing = running(store, visitor, workshop_id)
+    step = _step_or_stop(standing, step_id)
+    items = _items_now(store, standing, step)
+
+    def change(workshop: Workshop) -> Workshop:
+        if workshop.position == step_id and (not _gathers(step) or workshop.poll(step_id)):
+            return workshop
+        ends = now + timedelta(minutes=step.minutes) if clock and step.minutes else None
+        return _begun(workshop, step, items).model_copy(update={"position": step_id, "clock_end": ends})
+
+    return changed(store, workshop_id, change)
+
+
+def _gathers(step: Step) -> bool:
+    return step.gathers == step.id
+
+
+def _step_or_stop(workshop: Workshop, step_id: str) -> Step:
+    step = workshop.step_named(step_id)
+    if step is None:
+        raise Refused("workshop.refused.no_step")
+    return step
+
+
+def _items_now(store: Store, workshop: Workshop, step: Step) -> tuple[str, ...]:
+    if step.kind != "vote" or not _gathers(step):
+        return ()
+    return items_for(step, store.read(workshop.company_id).company)
+
+
+def _begun(workshop: Workshop, step: Step, items: tuple[str, ...]) -> Workshop:
+    """The workshop with the poll of this step begun, or with the items that are new since."""
+    if not _gathers(step):
+        return workshop
+    poll = workshop.poll(step.id) or Poll(step=step.id)
+    if poll.revealed:
+        return workshop
+    new = tuple(item for item in items if item not in poll.items)
+    return workshop.with_poll(poll.model_copy(update={"items": (*poll.items, *new)}))
+
+
+# The clock
+
+
+def set_clock(store: Store, visitor: Visitor, workshop_id: str, end: datetime | None) -> Workshop:
+    """Let the clock end at this moment, or stop it. Raises `NotAllowed`, `Refused`."""
+    running(store, visitor, workshop_id)
+    return changed(store, workshop_id, lambda workshop: workshop.model_copy(update={"clock_end": end}))
+
+
+def start_clock(store: Store, visitor: Visitor, workshop_id: str, minutes: float, now: datetime) -> Workshop:
+    """Start the clock at so many minutes. Raises `NotAllowed`, `Refused`."""
+    return set_clock(store, visitor, workshop_id, now + _span(minutes))
+
+
+def stop_clock(store: Store, visitor: Visitor, workshop_id: str) -> Workshop:
+    """Take the clock away. Raises `NotAllowed`, `Refused`."""
+    return set_clock(store, visitor, workshop_id, None)
+
+
+def add_minutes(
+    store: Store, visitor: Visitor, workshop_id: str, minutes: float, write_id: str, now: datetime
+) -> Workshop:
+    """Give this step more time, or less; a clock that is over, or not there, starts from now.
+
+    Repeating the write id adds nothing. Raises `NotAllowed`, `Refused`.
+    """
+    running(store, visitor, workshop_id)
+
+    def change(workshop: Workshop) -> Workshop:
+        if write_id in workshop.deeds:
+            return workshop
+        start = max(now, workshop.clock_end or now)
+        end = max(now, start + _span(minutes))
+        deeds = (*workshop.deeds, write_id)[-REMEMBERED_DEEDS:]
+        return workshop.model_copy(update={"clock_end": end, "deeds": deeds})
+
+    return changed(store, workshop_id, change)
+
+
+def _span(minutes: float) -> timedelta:
+    return max(-LONGEST_CLOCK, min(LONGEST_CLOCK, timedelta(minutes=minutes)))
+
+
+# Rounds
+
+
+def be_ready(store: Store, visitor: Visitor, workshop_id: str, stage: str, ready: bool = True) -> None:
+    """A participant is ready with a stage (`Workshop.stage` as it was shown), or not after all.
+
+    Raises `NotAllowed`, `Refused` for a stage that is not of this workshop.
+    """
+    participant = seated(store, visitor, workshop_id)
+    workshop = workshop_or_stop(store, workshop_id)
+    not_closed_or_stop(workshop)
+    step, _, round = stage.rpartition(":")
+    if workshop.step_named(step) is None or round not in map(str, range(1, ROUNDS + 1)):
+        raise Refused("workshop.refused.no_step")
+    store.put_ready(workshop_id, participant.id, stage, ready)
+
+
+def reveal(store: Store, visitor: Visitor, workshop_id: str, step_id: str, round: int = 1) -> Workshop:
+    """Show everybody what was sent in this round of a list or vote step; nothing more gets in.
+
+    Revealing twice changes nothing. Raises `NotAllowed`, `Refused` for a round that did not begin.
+    """
+    running(store, visitor, workshop_id)
+
+    def change(workshop: Workshop) -> Workshop:
+        poll = workshop.poll(step_id)
+        if poll is None or round > poll.round:
+            raise Refused("workshop.refused.not_begun")
+        return workshop.with_poll(poll.model_copy(update={"revealed": max(poll.revealed, round)}))
+
+    return changed(store, workshop_id, change)
+
+
+def second_round(
+    store: Store,
+    visitor: Visitor,
+    workshop_id: str,
+    step_id: str,
+    subjects: Sequence[str],
+    now: datetime,
+) -> Workshop:
+    """Ask these subjects (keys) once more, after the first reveal; there is no third round.
+
+    Everybody goes to the step that scores this vote again, if the run has one, with its clock; else the clock of
+    the present step starts at five minutes. Asking it twice changes nothing. Raises `NotAllowed`, `Refused`.
+    """
+    running(store, visitor, workshop_id)
+
+    def change(workshop: Workshop) -> Workshop:
+        poll = workshop.poll(step_id)
+        if poll is None or poll.revealed == 0:
+            raise Refused("workshop.refused.not_revealed")
+        if poll.round == ROUNDS:
+            if set(subjects) == set(poll.again):
+                return workshop
+            raise Refused("workshop.refused.no_third_round")
+        known = {subject.key for subject in all_subjects(workshop, poll)}
+        again = tuple(dict.fromkeys(key for key in subjects if key in known))
+        if not again:
+            raise Refused("workshop.refused.nothing_again")
+        there = next(
+            (step for step in workshop.steps if step.about == step_id and step.kind == "vote"), workshop.step
+        )
+        minutes = there.minutes if there.kind == "vote" and there.about else AGAIN_MINUTES
+        moved = {"position": there.id, "clock_end": now + timedelta(minutes=minutes or AGAIN_MINUTES)}
+        asked = workshop.with_poll(poll.model_copy(update={"round": ROUNDS, "again": again}))
+        return asked.model_copy(update=moved)
+
+    return changed(store, workshop_id, change)
+
+
+# Open cards
+
+
+def ask_open_cards(store: Store, visitor: Visitor, workshop_id: str, asked: bool = True) -> Workshop:
+    """Ask everybody whether names may stand beside votes after a reveal, or take that back.
+
+    Names show only while every participant agrees. Raises `NotAllowed`, `Refused`.
+    """
+    running(store, visitor, workshop_id)
+    return changed(store, workshop_id, lambda workshop: workshop.model_copy(update={"open_cards": asked}))
+
+
+def agree_to_open_cards(store: Store, visitor: Visitor, workshop_id: str, agrees: bool) -> None:
+    """A participant agrees to show names, or does not (any more). Raises `NotAllowed`."""
+    participant = seated(store, visitor, workshop_id)
+    if participant.open_cards != agrees:
+        store.change_participant(workshop_id, participant.model_copy(update={"open_cards": agrees}))
+
+
+def cards_are_open(store: Store, workshop: Workshop) -> bool:
+    """Whether names may be shown: it was asked, and everybody who takes part agreed."""
+    if not workshop.open_cards:
+        return False
+    people = [person for person in store.participants(workshop.id) if not person.removed]
+    return bool(people) and all(person.open_cards for person in people)

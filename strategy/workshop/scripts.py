@@ -1,0 +1,93 @@
+"""How a session can run (method.md 5.2): the steps with their minutes, to start from and to change.
+
+Titles are texts under `workshop.step`, by the name of the step.
+"""
+
+from __future__ import annotations
+
+from strategy.room import Step, StepKind
+
+CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
+BUSINESS, VALUE, CHANNELS, SEGMENTS = (
+    "business_model",
+    "toegevoegde_waarde",
+    "communicatiekanalen",
+    "segmentatie",
+)
+
+
+def _step(
+    name: str, kind: StepKind, minutes: float, card: str = "", *questions: str, about: str = "", most: int = 0
+) -> Step:
+    return Step(
+        id=name,
+        kind=kind,
+        name=name,
+        card=card,
+        questions=questions,
+        minutes=minutes,
+        about=about,
+        most=most or None,
+    )
+
+
+HALF_DAY = (
+    _step("welcome", "intro", 10),
+    _step("business_list", "list", 5, BUSINESS, "B1", "B2", "B7"),
+    _step("business_round", "talk", 10, BUSINESS, "B1", "B2", "B7", about="business_list"),
+    _step("business_talk", "talk", 15, BUSINESS, "B1", "B2", "B7", about="business_list"),
+    _step("business_choose", "talk", 5, BUSINESS, "B1", "B2", "B7", about="business_list"),
+    _step("value_list", "list", 5, VALUE, "W2"),
+    _step("value_round", "talk", 6, VALUE, "W2", about="value_list"),
+    _step("value_talk", "talk", 10, VALUE, "W2", about="value_list"),
+    _step("value_choose", "talk", 4, VALUE, "W2", about="value_list"),
+    _step("value_vote", "vote", 5, VALUE, "W4", "W5"),
+    _step("value_vote_talk", "talk", 5, VALUE, "W4", "W5", about="value_vote"),
+    _step("pause", "pause", 15),
+    _step("channel_list", "list", 4, CHANNELS, "K1"),
+    _step("channel_choose", "talk", 6, CHANNELS, "K1", about="channel_list"),
+    _step("channel_vote", "vote", 6, CHANNELS, "K2"),
+    _step("channel_talk", "talk", 14, CHANNELS, "K2", about="channel_vote"),
+    _step("customer_vote", "vote", 12, SEGMENTS, *CUSTOMER_QUESTIONS),
+    _step("customer_reveal", "talk", 3, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_talk", "talk", 25, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_again", "vote", 5, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_attention", "talk", 10, SEGMENTS, "S7"),
+    _step("overview", "overview", 10),
+    _step("close", "close", 5),
+)
+"""Three hours and a quarter, four to eight people, one facilitator."""
+
+QUICK = (
+    _step("welcome", "intro", 5),
+    _step("customer_list", "list", 10, SEGMENTS, "S1"),
+    _step("customer_choose", "talk", 5, SEGMENTS, "S1", about="customer_list"),
+    _step("customer_vote", "vote", 20, SEGMENTS, *CUSTOMER_QUESTIONS, most=12),
+    _step("customer_talk", "talk", 15, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_again", "vote", 5, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("overview", "overview", 10),
+    _step("close", "close", 5),
+)
+"""An hour and a quarter: the owner and one other, twelve customers, three actions."""
+
+SELF_SCAN = (
+    _step("welcome", "intro", 3),
+    _step("business_list", "list", 6, BUSINESS, "B1", "B2", "B7"),
+    _step("business_choose", "talk", 4, BUSINESS, "B1", "B2", "B7", about="business_list"),
+    _step("value_list", "list", 4, VALUE, "W2"),
+    _step("value_choose", "talk", 3, VALUE, "W2", about="value_list"),
+    _step("value_vote", "vote", 4, VALUE, "W4", "W5"),
+    _step("value_vote_talk", "talk", 3, VALUE, "W3", "W4", "W5", "W6", "W7", about="value_vote"),
+    _step("channel_list", "list", 3, CHANNELS, "K1"),
+    _step("channel_choose", "talk", 2, CHANNELS, "K1", about="channel_list"),
+    _step("channel_vote", "vote", 4, CHANNELS, "K2"),
+    _step("channel_talk", "talk", 3, CHANNELS, "K2", "K3", "K4", about="channel_vote"),
+    _step("customer_vote", "vote", 10, SEGMENTS, *CUSTOMER_QUESTIONS, most=10),
+    _step("customer_talk", "talk", 6, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("overview", "overview", 3),
+    _step("close", "close", 2),
+)
+"""An hour: the short questions of all four cards, ten customers."""
+
+SCRIPTS: dict[str, tuple[Step, ...]] = {"half_day": HALF_DAY, "quick": QUICK, "self_scan": SELF_SCAN}
+"""By name; the words are texts under `workshop.script`."""
