@@ -19,8 +19,9 @@ from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes
 from strategy.importing.table import FEW, READ, Column, Gathering, IntArray, Table
 from strategy.importing.totals import TOTAL_WORDS
+from strategy.importing.weighing import give_back_memory
 
-BLOCK = 1 << 20
+BLOCK = 8 << 20
 LARGE = 5_000_000
 
 
@@ -81,6 +82,7 @@ class TextTable:
         columns = {field: found.column(labels[place]) for field, place in places.items()}
         for cells in columns.values():
             self._short_enough_or_stop(cells)
+        give_back_memory(found.num_rows)
         rows = np.arange(found.num_rows, dtype=np.int64) + self.dialect.first_row
         return columns, rows
 

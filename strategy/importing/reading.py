@@ -33,6 +33,7 @@ from strategy.importing.refusal import Refused
 from strategy.importing.report import Notes, Period, Preview, PreviewColumn, Question, Report, years_between
 from strategy.importing.spreadsheet import Workbook, choose_sheets, read_sheet
 from strategy.importing.table import Table
+from strategy.importing.weighing import give_back_memory
 from strategy.models import Customer
 
 PREVIEW_ROWS = 10
@@ -274,7 +275,9 @@ class Pile:
             raise self.refusals[0]
         if self.questions:
             return Imported(None, _no_report(self.notes), tuple(self.questions), tuple(self.previews))
-        return customers_of(joined(self.ledgers), self.asked, self.notes, tuple(self.previews))
+        ledger = joined(self.ledgers)
+        give_back_memory(len(ledger))
+        return customers_of(ledger, self.asked, self.notes, tuple(self.previews))
 
     def _take_documents(self) -> None:
         ledger, questions = ubl.ledger_of_documents(self.documents, self.asked.answers, self.notes)

@@ -80,7 +80,14 @@ def weigh(table: Table, today: date) -> Weighed:
     for field in weighed.texts:
         # the codes say it all; in a large file the cells are a third of the memory
         columns[field] = replace(columns[field], cells=None)
+    give_back_memory(len(table))
     return weighed
+
+
+def give_back_memory(rows: int) -> None:
+    """After a large file, hands what Arrow keeps for later back to the system: another visitor may need it."""
+    if rows > MANY:
+        pa.default_memory_pool().release_unused()
 
 
 def side_by_side(work: Callable[[str], Result], fields: Sequence[str], wide: bool) -> dict[str, Result]:
