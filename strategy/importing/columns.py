@@ -86,6 +86,7 @@ SYNONYMS: dict[str, tuple[str, str, str]] = {
         "amount excl vat, amount excluding vat, amount ex vat, amount excl tax, total excl vat, total excluding vat, "
         "total excl tax, total ex vat, excl vat, amount without vat, amount untaxed, untaxed amount, net amount excl vat, "
         "untaxed amount signed, invoice untaxed amount, taxexclusiveamount, tax exclusive amount, subtotal excl vat, "
+        "tax excluded, amount tax excluded, total tax excluded, untaxed, montant hors taxes, total hors taxes, hors taxes, "
         "price excl vat, taxable amount, bedrag in eur excl btw, bedrag excl btw eur, omzet exclusief btw",
         "omzet, netto, netto bedrag, nettobedrag, netto omzet, netto totaal, subtotaal, chiffre d affaires, "
         "ca, montant net, net, net amount, net total, sales, sales amount, revenue, turnover, subtotal, sub total, "
@@ -154,6 +155,11 @@ SYNONYMS: dict[str, tuple[str, str, str]] = {
         "",
         "type, soort",
     ),
+    "status": (
+        "status, statut, state, factuurstatus, invoice status, documentstatus, etat, toestand",
+        "",
+        "",
+    ),
     "quantity": (
         "aantal, hoeveelheid, quantite, qte, quantity, qty, nombre, aantal stuks",
         "",
@@ -180,7 +186,7 @@ SYNONYMS: dict[str, tuple[str, str, str]] = {
     ),
 }
 FIELDS = tuple(SYNONYMS)
-NEVER_ASKED = ("line", "document_kind", "discount", "due", "open_amount", "currency")
+NEVER_ASKED = ("status", "line", "document_kind", "discount", "due", "open_amount", "currency")
 NOT_NEEDED_BESIDE = (
     ("amount", "amount_incl"),
     ("amount", "vat_amount"),

@@ -31,6 +31,10 @@ from strategy.importing.weighing import SHARES, read_amounts, weigh
 
 VAT_RATES = ("21", "12", "9", "6", "0")
 MOST_DAYS = 3650
+NEVER_SENT = re.compile(r"concept|draft|brouillon|ontwerp|proforma|pro forma|cancel|geannuleerd|annule|void")
+VAT_UNSAID = re.compile(
+    r"(totaal|total|factuur|invoice)? ?(bedrag|totaal|montant|total|amount|waarde|value|facture)( total| facture| eur)?"
+)
 CREDIT_WORDS = re.compile(r"credit|avoir|refund|\bcn\b|note de credit|out_refund", re.IGNORECASE)
 
 
@@ -82,6 +86,7 @@ class Reading:
         )
         amount, present, bad = self._revenue(vat)
         counts = self._sift(number, name, invoice, amount, present, bad)
+        self._leave_out_drafts(counts)
         currency = self._currency(counts)
         if self.questions:
             return None
@@ -227,12 +232,7 @@ class Reading:
 
     def _note_unsaid_vat(self) -> None:
         name = self.table.columns["amount"].name
-        sure = field_of(name)
-        if (
-            sure
-            and sure[0] == "amount"
-            and plain(name) in ("bedrag", "totaal", "montant", "total", "amount", "totaalbedrag")
-        ):
+        if VAT_UNSAID.fullmatch(plain(name)):
             self.notes.repair("import.repair.vat_unsaid", column=name, file=self.table.file)
 
     def _price_times_quantity(self, places: int) -> tuple[IntArray, BoolArray, BoolArray]:
@@ -384,6 +384,21 @@ class Reading:
         else:
             counts[place] = True
 
+    def _leave_out_drafts(self, counts: BoolArray) -> None:
+        """Invoices that were never sent, or taken back, do not count and are listed."""
+        status = self._texts("status")
+        words = [place for place, text in enumerate(status.texts) if NEVER_SENT.match(plain(text))]
+        for place in np.flatnonzero(counts & np.isin(status.codes, words)).tolist() if words else []:
+            row = take_rows(self.table.rows, [place])[0]
+            self.notes.skip(
+                "import.skipped.status",
+                row,
+                self.table.columns["status"].name,
+                file=self.table.file,
+                status=status.text(place)[:40],
+            )
+            counts[place] = False
+
     def _date_text(self, place: int) -> str:
         found = self.weighed.dates["date"]
         return found.column.values[int(found.codes[place])]
@@ -498,7 +513,11 @@ class Reading:
 
 def has_required(names: Sequence[str]) -> bool:
     """Whether the names alone show amounts, customers and dates."""
-    fields = {found[0] for name in names if (found := field_of(name))}
+    return has_fields({found[0] for name in names if (found := field_of(name))})
+
+
+def has_fields(fields: set[str]) -> bool:
+    """Whether these fields hold amounts, customers and dates."""
     amounts = fields & {"amount", "amount_incl"} or {"unit_price", "quantity"} <= fields
     return bool(amounts and fields & {"customer_number", "customer_name"} and "date" in fields)
 

@@ -25,11 +25,12 @@ from strategy.importing.delimited import TextTable
 from strategy.importing.dialect import as_single_bytes, detect
 from strategy.importing.doubles import Double, possible_doubles
 from strategy.importing.duplicates import find_doubles, group_invoices
-from strategy.importing.invoices import Reading, required_or_stop
+from strategy.importing.invoices import Reading, has_fields, required_or_stop
 from strategy.importing.kinds import kind_of, root_name
 from strategy.importing.ledger import Ledger, joined
 from strategy.importing.limits import FILES, UPLOAD_BYTES
 from strategy.importing.refusal import Refused
+from strategy.importing.related import Loose, relate
 from strategy.importing.report import Notes, Period, Preview, PreviewColumn, Question, Report, years_between
 from strategy.importing.spreadsheet import Workbook, choose_sheets, read_sheet
 from strategy.importing.table import Table
@@ -93,10 +94,9 @@ def read_export(
     """
     asked = Asked(mapping or {}, answers or {}, period or Period(), today or date.today())
     _size_or_stop(files, limit)
-    pile = Pile(asked)
-    several = len(files) > 1
+    pile = Pile(asked, several=len(files) > 1)
     for name, data in files:
-        pile.add(name, data, several)
+        pile.add(name, data)
     return pile.imported()
 
 
@@ -122,8 +122,10 @@ class Pile:
     previews: list[Preview] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    loose: list[Loose] = field(default_factory=list)
+    several: bool = False
 
-    def add(self, name: str, data: bytes, several: bool) -> None:
+    def add(self, name: str, data: bytes) -> None:
         """One chosen file. Raises `Refused`; of several files an e-invoice that cannot be read is listed instead."""
         if not data:
             raise Refused("import.empty", bytes=0)
@@ -131,7 +133,7 @@ class Pile:
         if kind == "text":
             self._add_text(name, data)
         elif kind == "xml":
-            self._add_xml(name, data, several)
+            self._add_xml(name, data, self.several)
         else:
             archive = open_archive(data)
             book = Workbook.of(name, archive)
@@ -179,6 +181,11 @@ class Pile:
         chosen, more = assign_columns(names, self.asked.mapping, self.asked.answers)
         questions += more
         preview = replace(preview, columns=_preview_columns(names, chosen, {}))
+        if self.several and not has_fields(
+            {*chosen, *(question.key.removeprefix("column_") for question in questions)}
+        ):
+            self.loose.append(Loose(preview, tuple(names), chosen, read))
+            return
         try:
             required_or_stop(names, chosen, [question.key.removeprefix("column_") for question in questions])
             if questions:
@@ -200,6 +207,11 @@ class Pile:
         table = read(chosen)
         if not len(table):
             raise Refused("import.no_rows")
+        return self._take_table(preview, names, chosen, table)
+
+    def _take_table(
+        self, preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table
+    ) -> Preview:
         reading = Reading(table, self.asked.answers, self.notes, self.asked.today)
         ledger = reading.ledger()
         self._ask(reading.questions)
@@ -268,6 +280,8 @@ class Pile:
         """All files together."""
         if len(self.kinds) > 1 and not (self.kinds == {"table", "invoices"} and not self.documents):
             raise Refused("import.mixed_kinds")
+        if self.loose:
+            self._relate()
         self._known_columns_or_stop()
         if self.documents:
             self._take_documents()
@@ -278,6 +292,27 @@ class Pile:
         ledger = joined(self.ledgers)
         give_back_memory(len(ledger))
         return customers_of(ledger, self.asked, self.notes, tuple(self.previews))
+
+    def _relate(self) -> None:
+        """Tables that miss something: lines and headers that belong together, or else a refusal or a spare file."""
+        related = relate(self.loose)
+        if related:
+            lines = related.lines
+            self.previews.append(self._take_table(lines.preview, lines.names, related.chosen, related.table))
+            self.notes.repair(
+                "import.repair.related", file=lines.preview.file, n=len(self.loose) - len(related.unused)
+            )
+        elif not self.ledgers and not self.questions:
+            first = self.loose[0]
+            try:
+                required_or_stop(first.names, first.chosen, ())
+            except Refused as refused:
+                refused.preview = first.preview
+                raise
+        for spare in related.unused if related else self.loose:
+            self.notes.repair(
+                "import.repair.file_unused", file=spare.preview.file, name=spare.preview.file[-60:]
+            )
 
     def _take_documents(self) -> None:
         ledger, questions = ubl.ledger_of_documents(self.documents, self.asked.answers, self.notes)

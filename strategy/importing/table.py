@@ -16,7 +16,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 # few different values in every piece of the file: read straight into a dictionary
-FEW = ("date", "due", "paid", "currency", "document_kind")
+FEW = ("date", "due", "paid", "currency", "document_kind", "status")
 TEXTS = ("customer_number", "customer_name", "invoice")
 AMOUNTS = (
     "amount",

@@ -69,7 +69,9 @@ def weigh(table: Table, today: date) -> Weighed:
         return AmountColumn.of(source.name, source.cells, codec, source.numbers, field in SHARES)
 
     works: dict[str, Callable[[str], Any]] = {field: amounts_of for field in AMOUNTS if field in columns}
-    works |= {field: texts_of for field in (*TEXTS, "currency", "document_kind") if field in columns}
+    works |= {
+        field: texts_of for field in (*TEXTS, "currency", "document_kind", "status") if field in columns
+    }
     works |= {field: dates_of for field in DATES if field in columns}
     found = side_by_side(lambda field: works[field](field), list(works), len(table) > MANY)
     weighed = Weighed(

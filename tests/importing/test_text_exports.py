@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -442,3 +443,54 @@ def test_the_json_has_the_shape_of_the_command_line() -> None:
     assert shape["report"]["period"] == {"from": "2025-01-15", "to": "2025-01-15", "years": 1.0}
     assert shape["customers"][0]["invoiced"] == 1250.0
     assert set(shape["report"]["skipped"][0]) == {"row", "column", "reason"}
+
+
+def test_drafts_and_cancelled_invoices_do_not_count() -> None:
+    result = imported(
+        "Klant;Status;Factuurdatum;Bedrag excl. btw",
+        "A;Betaald;15/01/2025;100,00",
+        "A;Concept;16/01/2025;30,00",
+        "A;Geannuleerd;17/01/2025;20,00",
+    )
+    assert invoiced(result) == 100
+    assert [found.row for found in result.report.skipped] == [3, 4]
+
+
+def test_an_amount_that_does_not_speak_of_vat_is_taken_without_and_that_is_said() -> None:
+    result = imported("Klant;Factuurdatum;Factuurbedrag", "A;15/01/2025;100,00")
+    assert any("gelezen als zonder btw" in reason for _, reason in reasons(result))
+    silent = imported("Klant;Factuurdatum;Omzet", "A;15/01/2025;100,00")
+    assert not any("btw" in reason for _, reason in reasons(silent))
+
+
+def test_a_column_named_by_hand_must_exist() -> None:
+    assert "De kolom 'Bedragg' staat niet in het bestand" in refusal(
+        HEADER, HOEVE, mapping={"Bedragg": "amount"}
+    )
+
+
+def test_lines_headers_and_customers_in_files_of_their_own_are_joined() -> None:
+    files = {
+        "lijnen.csv": "Order ID,Product,Unit price,Quantity,Discount\n1,Brood,2.50,10,0\n1,Taart,20.00,1,0.5\n2,Brood,2.50,4,0\n",
+        "orders.csv": "Order ID,Customer ID,Order date\n1,K1,2025-01-15\n2,K2,2025-02-15\n",
+        "klanten.csv": "Customer ID,Company name\nK1,Café Zoë\nK2,Hoeve\n",
+        "producten.csv": "Product,Unit price\nBrood,2.50\n",
+    }
+    result = read_export([(name, text.encode()) for name, text in files.items()], today=TODAY)
+    assert [(c.name, c.number, c.invoiced, c.invoices) for c in result.customers] == [
+        ("Café Zoë", "K1", 35, 1),
+        ("Hoeve", "K2", 10, 1),
+    ]
+    assert any("bestand 'producten.csv' niet gelezen" in reason for _, reason in reasons(result))
+
+
+def test_figures_of_a_belgian_export_with_a_bit_of_everything() -> None:
+    sample = Path(__file__).parent / "samples" / "verkopen.csv"
+    result = read_export([(sample.name, sample.read_bytes())], today=TODAY)
+    assert invoiced(result) == Decimal("9812.75")
+    assert [(c.number, c.invoices) for c in result.customers] == [
+        ("411003", 2),
+        ("411001", 2),
+        ("0411002", 1),
+    ]
+    assert [found.row for found in result.report.skipped] == [9, 10]
