@@ -22,6 +22,8 @@ from ui.tables import letter
 MOST_PAIRS = 10
 MOST_LISTED = 6
 MOST_MOVES = 8
+MUCH_TOGETHER = 0.15
+SEEN = 0.0005
 OPENS = {
     "no_hours": "judge",
     "too_few": "customers",
@@ -111,7 +113,7 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
             [
                 klass,
                 number(facts[klass].customers, desk.language),
-                number(facts[klass].hours, desk.language),
+                "–" if found.measure == "effort" else number(facts[klass].hours, desk.language),
                 percent(taken[klass], desk.language, 1),
                 percent(earned[klass], desk.language, 1),
                 shown(desk, facts[klass].contribution_share),
@@ -165,9 +167,18 @@ def signals(desk: Desk, scores: Scores, found: Attention) -> None:
     loud = sorted(map(int, np.flatnonzero(found.loud)), key=lambda place: -gap(found, place))
     cold = sorted(map(int, np.flatnonzero(found.cold)), key=lambda place: gap(found, place))
     for name, places in (("loud", loud), ("cold", cold)):
-        picture.finding(say(desk, f"{name}.title", n=len(places)) if places else say(desk, f"{name}.none"))
-        if places:
+        if not places:
+            together = name == "loud" and low_gap(scores, found) > MUCH_TOGETHER
+            picture.finding(say(desk, f"{name}.none"), say(desk, "loud.together") if together else "")
+        else:
+            picture.finding(say(desk, f"{name}.title", n=len(places)))
             listed(desk, scores, places, lambda place, name=name: sentence(desk, scores, found, place, name))  # type: ignore[misc]
+
+
+def low_gap(scores: Scores, found: Attention) -> float:
+    """The share of the time that C and D customers together take above what they earn."""
+    low = (scores.klass == LETTERS.index("C")) | (scores.klass == LETTERS.index("D"))
+    return float(np.nansum((found.hours_share - found.earned_share)[low]))
 
 
 def gap(found: Attention, place: int) -> float:
@@ -225,18 +236,16 @@ def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
     )
     largest = sorted(compared, key=lambda place: -abs(gap(found, place)))[:MOST_PAIRS]
     drawn = [place for place in compared if place in largest]
-    first = drawn[0] if gap(found, drawn[0]) > 0.0005 else None
-    title = (
-        say(desk, "fair")
-        if first is None
-        else say(
-            desk,
-            "title_customer",
-            name=named(desk, scores.customers[first].name),
-            hours=shown(desk, found.hours_share[first]),
-            earned=shown(desk, found.earned_share[first]),
-        )
+    first = max(drawn, key=lambda place: abs(gap(found, place)))
+    title = say(
+        desk,
+        "title_customer",
+        name=named(desk, scores.customers[first].name),
+        hours=shown(desk, found.hours_share[first]),
+        earned=shown(desk, found.earned_share[first]),
     )
+    if abs(gap(found, first)) < SEEN:
+        title = say(desk, "fair")
     picture.finding(
         title,
         say(desk, "movable", share=percent(found.movable or 0, desk.language, 1)),

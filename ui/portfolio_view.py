@@ -362,7 +362,12 @@ def shares(desk: Desk, scores: Scores) -> None:
     }
     title = shares_title(desk, measures)
     costing = measures["contribution"] and any(facts.contribution < 0 for facts in found.values())
-    picture.finding(title, say(desk, "shares.negative") if costing else "")
+    unknown = sum(facts.contribution_unknown for facts in found.values())
+    picture.finding(
+        title,
+        say(desk, "shares.negative") if costing else "",
+        say(desk, "whale.unknown", n=unknown) if unknown and measures["contribution"] else "",
+    )
     rows = [
         charts.Parts(say(desk, f"shares.{name}"), tuple(parts.items()))
         for name, parts in measures.items()
@@ -412,16 +417,20 @@ def class_row(
     desk: Desk, letter: str, facts: ClassFacts, measures: dict[str, dict[str, float]]
 ) -> Sequence[str]:
     """One class in the table: every figure with its share."""
+    buyers = facts.customers - facts.prospects
+    unknown = buyers > 0 and facts.contribution_unknown == buyers
     figures = {
         "customers": number(facts.customers, desk.language),
-        "hours": number(facts.hours, desk.language),
-        "revenue": euros(desk, facts.revenue),
-        "contribution": euros(desk, facts.contribution),
+        "hours": number(facts.hours, desk.language) if measures["hours"] else "–",
+        "revenue": euros(desk, facts.revenue) if measures["revenue"] else "–",
+        "contribution": "–" if unknown else euros(desk, facts.contribution),
     }
     return [
         letter,
         *(
-            f"{figure} ({percent(measures[name][letter], desk.language, 1)})" if measures[name] else figure
+            f"{figure} ({percent(measures[name][letter], desk.language, 1)})"
+            if measures[name] and figure != "–"
+            else figure
             for name, figure in figures.items()
         ),
     ]

@@ -203,11 +203,18 @@ def figure(desk: Desk, figures: Figures, name: str) -> str:
     value = getattr(figures, name)
     buyers = figures.customers - figures.prospects
     unknown = getattr(figures, f"{name}_unknown", 0)
-    if buyers and unknown == buyers:
+    if (buyers and unknown == buyers) or is_unknown(desk, name):
         return "–"
     if name in ("customers", "hours"):
         return number(value, desk.language)
     return euro(value, desk.language)
+
+
+def is_unknown(desk: Desk, name: str) -> bool:
+    """Whether nobody's hours, or nobody's revenue, are known: that is not the same as none."""
+    return name in ("hours", "revenue") and all(
+        getattr(customer, name) is None for customer in desk.company.customers
+    )
 
 
 def difference(desk: Desk, beside: Beside, name: str) -> str:
@@ -222,8 +229,9 @@ def difference(desk: Desk, beside: Beside, name: str) -> str:
 
 
 def changes(desk: Desk, comparison: Comparison) -> None:
-    """The customers that would land in another class."""
-    found = comparison.changes
+    """The customers that would land in another class, the largest first."""
+    revenue = {customer.id: customer.revenue or 0 for customer in desk.company.customers}
+    found = sorted(comparison.changes, key=lambda change: -revenue[change.id])
     if not found:
         picture.finding(say(desk, "same_classes"))
         return

@@ -38,6 +38,7 @@ def canvas(height: int, language: str) -> go.Figure:
         "color": muted,
         "fixedrange": True,
         "automargin": True,
+        "tickfont": {"color": muted},
         "title": {"font": {"size": 14}},
     }
     figure.update_xaxes(**axis)

@@ -1,17 +1,18 @@
 """Where a name can stand beside its dot so that nothing overlaps, on a phone as well as on a wide screen.
 
-A figure is drawn once and stretched by the browser: sizes of dots and letters stay, distances between dots grow.
-A place is therefore only good when it is free at every width of `WIDTHS`.
+A figure is drawn once and stretched by the browser: dots and letters keep their size in pixels, distances between
+dots grow with the width. A place is therefore only good when it is free at every width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Side = Literal["above", "right", "left", "below"]
 
-WIDTHS = (318, 560, 1140)
+SIDES: tuple[Side, ...] = ("above", "right", "left", "below")
+NARROWEST, WIDEST = 318, 1400
 LETTER, LINE = 6.7, 18
 GAP = 3
 MOST_TRIED = 60
@@ -32,74 +33,57 @@ class Spot(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle in pixels: left, bottom, right, top."""
+    """A rectangle around a fraction `x` of the width: from `left` to `right` in pixels from there, and its height."""
 
+    x: float
     left: float
-    bottom: float
     right: float
+    bottom: float
     top: float
 
     def meets(self, other: Box) -> bool:
-        """Whether the two overlap."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
-        )
+        """Whether the two overlap at some width."""
+        if self.bottom >= other.top or other.bottom >= self.top:
+            return False
+        apart = sorted(((self.x - other.x) * NARROWEST, (self.x - other.x) * WIDEST))
+        return apart[0] < other.right - self.left and apart[1] > other.left - self.right
+
+    def fits(self, height: float) -> bool:
+        """Whether it lies in the drawing area at every width."""
+        beside = self.x * NARROWEST + self.left >= 0 and (1 - self.x) * NARROWEST >= self.right
+        return beside and self.bottom >= 0 and self.top <= height
 
 
 def sides(spots: Sequence[Spot], height: float, most: int = 14) -> list[Side | None]:
     """On which side the words of every spot can stand, None where there is no room; the first spots go first."""
+    things = [_thing(spot, height) for spot in spots]
     found: list[Side | None] = [None] * len(spots)
-    things = {width: [_thing(spot, width, height) for spot in spots] for width in WIDTHS}
-    words: dict[int, list[Box]] = {width: [] for width in WIDTHS}
+    words: list[Box] = []
     for place, spot in enumerate(spots[:MOST_TRIED]):
-        if sum(side is not None for side in found) == most:
+        if len(words) == most:
             break
-        found[place] = next(
-            (side for side in _wanted() if _is_free(side, place, spot, height, things, words)), None
-        )
-        if (side := found[place]) is not None:
-            for width in WIDTHS:
-                words[width].append(_label(spot, side, width, height))
+        taken = [*things[:place], *things[place + 1 :], *words]
+        for side in SIDES:
+            label = label_of(spot, side, height)
+            if label.fits(height) and not any(label.meets(other) for other in taken):
+                found[place] = side
+                words.append(label)
+                break
     return found
 
 
-def _wanted() -> Iterable[Side]:
-    return "above", "right", "left", "below"
-
-
-def _is_free(
-    side: Side,
-    place: int,
-    spot: Spot,
-    height: float,
-    things: dict[int, list[Box]],
-    words: dict[int, list[Box]],
-) -> bool:
-    for width in WIDTHS:
-        box = _label(spot, side, width, height)
-        if box.left < 0 or box.right > width or box.bottom < 0 or box.top > height:
-            return False
-        others = (other for at, other in enumerate(things[width]) if at != place)
-        if any(box.meets(other) for other in others) or any(box.meets(other) for other in words[width]):
-            return False
-    return True
-
-
-def _thing(spot: Spot, width: float, height: float) -> Box:
+def _thing(spot: Spot, height: float) -> Box:
     """What the dot and its arrow cover."""
-    x, y, radius = spot.x * width, spot.y * height, spot.radius
-    return Box(x - radius, y - radius, x + radius, max(y + radius, spot.tip * height))
+    y, radius = spot.y * height, spot.radius
+    return Box(spot.x, -radius, radius, y - radius, max(y + radius, spot.tip * height))
 
 
-def _label(spot: Spot, side: Side, width: float, height: float) -> Box:
+def label_of(spot: Spot, side: Side, height: float) -> Box:
     """What the words cover on this side."""
-    thing = _thing(spot, width, height)
-    long, x, y = LETTER * len(spot.words), spot.x * width, spot.y * height
+    thing = _thing(spot, height)
+    long, middle = LETTER * len(spot.words), spot.y * height
     if side in ("above", "below"):
         bottom = thing.top + GAP if side == "above" else thing.bottom - GAP - LINE
-        return Box(x - long / 2, bottom, x + long / 2, bottom + LINE)
+        return Box(spot.x, -long / 2, long / 2, bottom, bottom + LINE)
     left = thing.right + GAP if side == "right" else thing.left - GAP - long
-    return Box(left, y - LINE / 2, left + long, y + LINE / 2)
+    return Box(spot.x, left, left + long, middle - LINE / 2, middle + LINE / 2)
