@@ -16,6 +16,7 @@ import streamlit as st
 from strategy import companies
 from strategy.formats import day, euro, number
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
+from strategy.importing.layouts import layout_in, remember
 from strategy.importing.plan import ImportPlan, compare
 from strategy.importing.report import Finding
 from strategy.models import CRITERIA
@@ -27,6 +28,12 @@ from ui.tables import table
 FILES_KEY = "import_files"
 SHOWN = 20
 PREVIEW_ROWS = 5
+HEADER_ROWS = 12
+ENCODINGS = ("utf-8", "cp1252", "cp850", "latin-1", "utf-16")
+DELIMITERS = (";", ",", "\t", "|")
+SIGNS: tuple[str, ...] = (",", ".")
+ORDERS: tuple[str, ...] = ("dmy", "mdy", "ymd")
+READING_NAMES = {",": "comma", ".": "point"}
 
 
 def show(desk: Desk) -> None:
@@ -54,14 +61,27 @@ def read(files: list[tuple[str, bytes]], desk: Desk) -> None:
     except Refused as refused:
         st.error(report.as_typed(refused.sentence(desk.language)))
         if refused.preview is not None:
-            understood(desk, refused.preview, asked["mapping"])
+            understood(desk, refused.preview, asked)
         return
-    for preview in imported.previews[:1]:
-        understood(desk, preview, asked["mapping"])
+    if imported.previews:
+        recall(desk, imported.preview, asked)
+        understood(desk, imported.preview, asked)
     if imported.questions:
         ask(desk, imported, asked["answers"])
         return
     outcome(desk, imported)
+
+
+def recall(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
+    """Take over what was confirmed for the last file with these columns, once."""
+    if asked["recalled"]:
+        return
+    asked["recalled"] = True
+    known = layout_in(desk.company, preview)
+    if known is not None and (known.mapping != preview.mapping or known.answers):
+        asked["mapping"].update(known.mapping)
+        asked["answers"].update(known.answers)
+        st.rerun()
 
 
 def answers_of(files: list[tuple[str, bytes]]) -> dict[str, Any]:
@@ -71,7 +91,7 @@ def answers_of(files: list[tuple[str, bytes]]) -> dict[str, Any]:
         print_of.update(name.encode() + b"\0" + data)
     known: dict[str, Any] = st.session_state.setdefault("import_asked", {})
     if known.get("files") != print_of.hexdigest():
-        known = {"files": print_of.hexdigest(), "mapping": {}, "answers": {}}
+        known = {"files": print_of.hexdigest(), "mapping": {}, "answers": {}, "recalled": False}
         st.session_state["import_asked"] = known
         st.session_state.pop("import_result", None)
     return known
@@ -116,27 +136,95 @@ def choose_period(desk: Desk) -> Period | None:
     return Period(first, last)
 
 
-def understood(desk: Desk, preview: Preview, mapping: dict[str, str]) -> None:
-    """How every column was read, each of them changeable, above the first rows of the file."""
-    with st.expander(desk.say("import.understood", file=report.as_typed(preview.file)), expanded=False):
-        fields = area("app", desk.language)["import"]["fields"]
+def understood(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
+    """How the file and every column was read, each of them changeable, above the first rows of the file."""
+    changed = bool(asked["mapping"] or asked["answers"])
+    with st.expander(desk.say("import.understood", file=report.as_typed(preview.file)), expanded=changed):
+        if preview.kind == "csv":
+            dialect(desk, preview, asked["answers"])
         for place, column in enumerate(preview.columns):
-            name, choice, words = st.columns([0.3, 0.35, 0.35], vertical_alignment="center")
+            name, choice, how = st.columns([0.3, 0.35, 0.35], vertical_alignment="center")
             name.markdown(f"**{report.as_typed(column.name)}**")
-            chosen = choice.selectbox(
-                desk.say("import.column", column=column.name),
-                ["", *fields],
-                index=0 if column.field not in fields else 1 + list(fields).index(column.field),
-                format_func=lambda field: fields.get(field, desk.say("import.ignored")),
-                key=f"column_{preview.layout}_{place}",
-                label_visibility="collapsed",
-            )
-            words.caption(report.as_typed(column.sentence(desk.language)))
-            if chosen != (column.field or ""):
-                mapping[column.name] = chosen
-                st.rerun()
+            with choice:
+                choose_field(desk, preview, place, asked["mapping"])
+            with how:
+                choose_reading(desk, preview, place, asked["answers"])
         heads = [column.name for column in preview.columns]
         st.html(table(heads, [list(row) for row in preview.rows[:PREVIEW_ROWS]]))
+
+
+def dialect(desk: Desk, preview: Preview, answers: dict[str, str]) -> None:
+    """The letters, the separator and the header row of a text file."""
+    letters, sign, header = st.columns(3)
+    encodings = list(dict.fromkeys((preview.encoding, *ENCODINGS)))
+    delimiters = list(dict.fromkeys((preview.delimiter, *DELIMITERS)))
+    chosen = {
+        "encoding": letters.selectbox(
+            desk.say("import.encoding"), encodings, key=f"encoding_{preview.layout}"
+        ),
+        "delimiter": sign.selectbox(
+            desk.say("import.delimiter"),
+            delimiters,
+            key=f"delimiter_{preview.layout}",
+            format_func=lambda one: desk.say("import.tab") if one == "\t" else one,
+        ),
+        "header_row": header.selectbox(
+            desk.say("import.header_row"),
+            range(1, HEADER_ROWS + 1),
+            index=min(preview.header_row, HEADER_ROWS) - 1,
+            key=f"header_{preview.layout}",
+        ),
+    }
+    now = {
+        "encoding": preview.encoding,
+        "delimiter": preview.delimiter,
+        "header_row": preview.header_row,
+    }
+    changed = {key: str(value) for key, value in chosen.items() if value is not None and value != now[key]}
+    if changed:
+        answers.update(changed)
+        st.rerun()
+
+
+def choose_field(desk: Desk, preview: Preview, place: int, mapping: dict[str, str]) -> None:
+    """What stands in a column; the file is read again when it changes."""
+    column = preview.columns[place]
+    fields = area("app", desk.language)["import"]["fields"]
+    chosen = st.selectbox(
+        desk.say("import.column", column=column.name),
+        ["", *fields],
+        index=0 if column.field not in fields else 1 + list(fields).index(column.field),
+        format_func=lambda field: fields.get(field, desk.say("import.ignored")),
+        key=f"column_{preview.layout}_{place}_{column.field}",
+        label_visibility="collapsed",
+    )
+    if chosen != (column.field or ""):
+        mapping[column.name] = chosen
+        st.rerun()
+
+
+def choose_reading(desk: Desk, preview: Preview, place: int, answers: dict[str, str]) -> None:
+    """How the figures or dates of a column were read; another reading can be chosen."""
+    column = preview.columns[place]
+    code = column.code.rpartition(".")[2]
+    if code == "amount":
+        key, now, options = f"decimal:{column.name}", str(column.values.get("sign", ",")), SIGNS
+    elif code in ORDERS:
+        key, now, options = f"date_order:{column.name}", code, ORDERS
+    else:
+        st.caption(report.as_typed(column.sentence(desk.language)))
+        return
+    chosen = st.selectbox(
+        desk.say("import.reading", column=column.name),
+        options,
+        index=options.index(now) if now in options else 0,
+        format_func=lambda one: desk.say(f"import.readings.{READING_NAMES.get(one, one)}"),
+        key=f"reading_{preview.layout}_{place}_{now}",
+        label_visibility="collapsed",
+    )
+    if chosen != now:
+        answers[key] = chosen
+        st.rerun()
 
 
 def ask(desk: Desk, imported: Imported, answers: dict[str, str]) -> None:
@@ -188,9 +276,29 @@ def outcome(desk: Desk, imported: Imported) -> None:
             st.html(
                 table([desk.say("classes.customer")], [[customer.name] for customer in plan.missing[:200]])
             )
+    doubles(desk, imported)
     st.button(
-        desk.say("import.take_over"), type="primary", key="take_over", on_click=take_over, args=(desk, plan)
+        desk.say("import.take_over"),
+        type="primary",
+        key="take_over",
+        on_click=take_over,
+        args=(desk, plan, imported.preview),
     )
+
+
+def doubles(desk: Desk, imported: Imported) -> None:
+    """Customers that may be one under two names, side by side; nothing is joined."""
+    found = imported.possible_doubles()
+    if not found:
+        return
+    names = {customer.id: customer.name for customer in imported.customers}
+    with st.expander(desk.say("import.doubles", n=len(found))):
+        st.caption(desk.say("import.doubles_text"))
+        rows = [
+            [names.get(one.first, ""), names.get(one.second, ""), text(one.code, desk.language)]
+            for one in found[: 5 * SHOWN]
+        ]
+        st.html(table([desk.say("import.one"), desk.say("import.other"), desk.say("import.reason")], rows))
 
 
 def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
@@ -224,7 +332,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def take_over(desk: Desk, plan: ImportPlan) -> None:
+def take_over(desk: Desk, plan: ImportPlan, preview: Preview) -> None:
     """Write the customers in one go and remember the write, so that it can be undone."""
     write_id = st.session_state.setdefault("import_write", uuid4().hex)
     seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
@@ -237,6 +345,8 @@ def take_over(desk: Desk, plan: ImportPlan) -> None:
         return
     finally:
         st.session_state.pop("import_write", None)
+    answers = st.session_state["import_asked"]["answers"]
+    remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
     st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
     st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
 

@@ -94,6 +94,14 @@ class Visitor:
         control.first.click()
         self.settled()
 
+    def choose(self, label: str, option: str) -> None:
+        """Choose in a list of Streamlit's own."""
+        box = self.page.get_by_role("combobox", name=label)
+        box.click()
+        box.fill(option)
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.settled()
+
     def says(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
 
@@ -163,6 +171,29 @@ def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Vis
     visitor.settled()
     visitor.view("Klassen")
     visitor.says("Nog geen klanten.")
+
+
+def test_what_an_export_means_can_be_changed_and_is_remembered(visitor: Visitor, tmp_path: Path) -> None:
+    file = tmp_path / "facturen.csv"
+    file.write_text(EXPORT, encoding="utf-8")
+    visitor.starts("Drukkerij")
+    visitor.go("segmentatie")
+    visitor.page.get_by_text("Voer je facturen in").click()
+    visitor.page.locator("input[type=file]").first.set_input_files(file)
+    visitor.view("Het hele bestand")
+    visitor.says("samen € 11.685,06")
+    visitor.page.get_by_text("Zo lazen we facturen.csv").click()
+    visitor.choose("Wat staat er in kolom Bedrag excl. btw?", "niet gebruiken")
+    visitor.choose("Wat staat er in kolom Kostprijs?", "bedrag zonder btw")
+    visitor.says("samen € 4.900,00")
+    visitor.press("Neem deze klanten over")
+    visitor.says("Overgenomen. 3 klanten")
+
+    visitor.go("segmentatie")
+    visitor.page.get_by_text("Voer je facturen in").click()
+    visitor.page.locator("input[type=file]").first.set_input_files(file)
+    visitor.view("Het hele bestand")
+    visitor.says("samen € 4.900,00")
 
 
 def test_a_shared_overview_is_read_without_rights_until_it_is_revoked(
