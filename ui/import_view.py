@@ -16,6 +16,7 @@ import streamlit as st
 from strategy import companies
 from strategy.formats import day, euro, number
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
+from strategy.importing.cells import neutralise
 from strategy.importing.layouts import layout_in, remember
 from strategy.importing.plan import ImportPlan, compare
 from strategy.importing.report import Finding
@@ -323,13 +324,8 @@ def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
 def as_csv(lines: Sequence[Sequence[str]]) -> bytes:
     """Lines as a file that a Flemish Excel opens well; cells that look like a formula are made harmless."""
     out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows([[harmless(cell) for cell in line] for line in lines])
+    csv.writer(out, delimiter=";").writerows([[neutralise(cell) for cell in line] for line in lines])
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def take_over(desk: Desk, plan: ImportPlan, preview: Preview) -> None:
