@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+# Plotly looks into pandas as soon as another thread begins to import it, and half of it is not enough.
+import pandas  # noqa: F401
 import plotly.graph_objects as go
 import streamlit as st
 
