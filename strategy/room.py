@@ -254,3 +254,8 @@ class Pulse(NamedTuple):
     def edition(self) -> str:
         """The four as one text."""
         return ".".join(map(str, self))
+
+    @property
+    def shared(self) -> str:
+        """The edition of what everybody may see: without the votes, which change nothing there before a reveal."""
+        return f"{self.version}.{self.counts}.{self.company}"

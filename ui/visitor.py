@@ -16,6 +16,7 @@ from ui import cookies
 
 DATABASE = Path(__file__).resolve().parent.parent / "data" / "bierkaartjes.db"
 IN_ADDRESS = "bedrijf"
+WORKSHOP_IN_ADDRESS = "sessie"
 CHOSEN = "bk_company"
 STAND_IN = "bk_stand_in"
 

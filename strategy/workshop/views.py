@@ -110,7 +110,7 @@ class Named(Noun):
 class RoomView(Noun):
     """What everybody in the room may see, the projector too.
 
-    `edition` differs whenever anything here may differ. `now` is the clock of the server, `clock_end` the moment at
+    `edition` differs whenever anything here may differ, but for one's own votes. `now` is the clock of the server, `clock_end` the moment at
     which the time of this step is over: a screen counts down by the difference. `step` is where everybody is, or the
     one that was looked at (`here` false). `open`: people can send something for `round` of `poll_step` now, or wait
     for the reveal; `revealed` how many rounds were shown. `scales` and `items` describe a vote, `lists` a list.
@@ -253,7 +253,7 @@ def facilitator_view(
     voted = store.answered(workshop_id, room.poll.step, room.poll.round) if room.poll else {}
     hidden = [idea for idea in store.ideas(workshop_id) if not is_revealed(workshop, idea)]
     return FacilitatorView(
-        **shared,
+        **shared | {"edition": room.pulse.edition},
         people=tuple(
             Person(
                 id=each.id,
@@ -276,7 +276,7 @@ def facilitator_view(
 
 
 def edition_for(store: Store, visitor: Visitor, workshop_id: str) -> str:
-    """What `RoomView.edition` would be now, without making the view; it moves with every vote of anybody.
+    """What moves with every change of this workshop, votes included, without making a view.
 
     Raises `NotAllowed`.
     """
@@ -342,7 +342,7 @@ class _Room:
         cards_open = cards_are_open(self.store, workshop)
         return {
             "workshop_id": workshop.id,
-            "edition": self.pulse.edition,
+            "edition": self.pulse.shared,
             "code": workshop.code,
             "company_name": self.company.profile.name,
             "now": self.now,

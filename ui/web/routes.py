@@ -12,16 +12,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from strategy import access, sharing
+from strategy import access, sharing, workshop
 from strategy.texts import LANGUAGES, text
 from ui import cookies, visitor
 from ui.form.script import ROUTE as FORM_SCRIPT
-from ui.web import shell
+from ui.web import live, room, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.say import refusal, say_it
 
 STREAMLITS = ("_stcore/", "media/", "component/", "static/", "app/static/")
 LINKS = ("/deel/", "/terug/")
+ROOMS = {"facilitator": "workshop", "participant": "deelnemen", "screen": "scherm"}
+"""The page of each role in a workshop."""
 NOT_KEPT = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -97,18 +99,23 @@ async def is_shared(token: str) -> bool:
 
 
 async def come_back(request: Request) -> Response:
-    """`/terug/{token}`: makes this browser an owner again and goes to a clean address."""
+    """`/terug/{token}`: makes this browser an owner again, or what it was in a workshop, at a clean address."""
+    who, token = visitor_at_door(request), request.path_params["token"]
     try:
-        company_id = await run_in_threadpool(
-            access.follow_return_link,
-            visitor.store(),
-            visitor_at_door(request),
-            request.path_params["token"],
-            datetime.now(UTC),
-        )
+        there = await run_in_threadpool(follow, who, token)
     except access.NotAllowed:
         return link_shows_nothing(request)
-    return RedirectResponse(f"/?{visitor.IN_ADDRESS}={company_id}", 303, headers=NOT_KEPT)
+    return RedirectResponse(there, 303, headers=NOT_KEPT)
+
+
+def follow(who: access.Visitor, token: str) -> str:
+    """Where a personal link leads, once it has given what it gives. Raises `NotAllowed`."""
+    store, now = visitor.store(), datetime.now(UTC)
+    try:
+        return f"/?{visitor.IN_ADDRESS}={access.follow_return_link(store, who, token, now)}"
+    except access.NotAllowed:
+        arrival = workshop.follow_workshop_link(store, who, token, now)
+        return f"/{ROOMS[arrival.role]}?{visitor.WORKSHOP_IN_ADDRESS}={arrival.workshop_id}"
 
 
 async def choose_language(request: Request) -> Response:
@@ -216,6 +223,12 @@ PAGE_PATHS = frozenset({"/", *(f"/{address}" for address in shell.addresses())})
 ROUTES = [
     Route("/healthz", healthz),
     Route("/api/say", say_it, methods=["POST"]),
+    Route("/api/vote", room.vote, methods=["POST"]),
+    Route("/api/ready", room.ready, methods=["POST"]),
+    Route("/api/idea", room.idea, methods=["POST"]),
+    Route("/api/withdraw", room.withdraw, methods=["POST"]),
+    Route("/api/room/{workshop_id}", room.view),
+    Route("/live/{workshop_id}", live.listen),
     FORM_SCRIPT,
     Route("/deel/{token}", open_share),
     Route("/gedeeld", open_shared_page),

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from ui import visitor
-from ui.web import static
+from ui.web import live, static
 from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders
 from ui.web.log import keep_tokens_out
@@ -26,6 +26,7 @@ HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elemen
 async def lifespan(app: App) -> AsyncIterator[None]:
     """Open the store, so that a wrong database stops the start; then warm up while the first visitors come."""
     keep_tokens_out()
+    live.end_with_the_server()
     await asyncio.to_thread(visitor.store)
     warming = asyncio.create_task(asyncio.to_thread(warm))
     yield

@@ -1,0 +1,228 @@
+"""GET /live/{workshop_id}: tells a screen that its workshop changed, by server-sent events.
+
+An event carries nothing but the edition of what may be seen; whoever hears it asks for the view, or reruns its
+fragment. One hub per process watches every workshop that somebody listens to: the store's bell wakes it at once for
+changes in this process, one query a second over all of them finds those of other processes. Changes within 250 ms
+become one event. A phone hears of a new step or a reveal at once, of counts at most once a second, of votes never.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from strategy.room import FACILITATOR, Pulse
+from strategy.store import Store
+from strategy.workshop import roles_of
+from ui import cookies, visitor
+
+TOGETHER = 0.25
+TICK = 1.0
+COUNTS = 1.0
+HEARTBEAT = 15.0
+RETRY = "retry: 1000\n\n"
+STILL_HERE = ": \n\n"
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+_log = logging.getLogger(__name__)
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+async def listen(request: Request) -> Response:
+    """The stream of one screen: for a participant, a facilitator or a projector of this workshop, else 403."""
+    who = cookies.visitor_of_cookie(request.cookies.get(cookies.VISITOR))
+    workshop_id = request.path_params["workshop_id"]
+    roles = await run_in_threadpool(roles_of, visitor.store(), who, workshop_id) if who else frozenset()
+    if not roles:
+        return Response(status_code=403, headers=STREAM_HEADERS)
+    listener = Listener(workshop_id, hears_votes=FACILITATOR in roles)
+    return StreamingResponse(_events(listener), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+async def _events(listener: Listener) -> AsyncIterator[str]:
+    hub = hub_here()
+    with hub.hearing(listener):
+        yield RETRY
+        while not hub.ending:
+            edition = await listener.next_edition(HEARTBEAT)
+            yield STILL_HERE if edition is None else f"data: {edition}\n\n"
+
+
+class Listener:
+    """One open stream: the last pulse it was told of, and the one it passed on."""
+
+    def __init__(self, workshop_id: str, *, hears_votes: bool) -> None:
+        self.workshop_id = workshop_id
+        self.hears_votes = hears_votes
+        self._told: Pulse | None = None
+        self._passed_on: Pulse | None = None
+        self._at = 0.0
+        self._news = asyncio.Event()
+
+    def tell(self, pulse: Pulse | None) -> None:
+        """Note how the workshop stands now; None only wakes the stream, to end it."""
+        self._told = pulse or self._told
+        self._news.set()
+
+    async def next_edition(self, patience: float) -> str | None:
+        """The next edition worth passing on, None where none came within so many seconds."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + patience
+        while True:
+            self._news.clear()
+            due = self._due()
+            if due is not None and due <= clock():
+                self._passed_on, self._at = self._told, clock()
+                return self._edition()
+            wait = min(until, due or until) - clock()
+            try:
+                await asyncio.wait_for(self._news.wait(), max(0.0, wait))
+            except TimeoutError:
+                if clock() >= until:
+                    return None
+            if self._told is None:
+                return None
+
+    def _due(self) -> float | None:
+        """When what was told last must be passed on, None where it need not."""
+        told, before = self._told, self._passed_on
+        if told is None or told == before:
+            return None
+        if before is None or self.hears_votes or told.version != before.version:
+            return 0.0
+        return self._at + COUNTS if told.shared != before.shared else None
+
+    def _edition(self) -> str:
+        assert self._told is not None
+        return self._told.edition if self.hears_votes else self._told.shared
+
+
+class Hub:
+    """The listeners of one event loop, and the one task that watches their workshops while there are any."""
+
+    def __init__(self, store: Callable[[], Store]) -> None:
+        self.ending = False
+        self._store = store
+        self._loop = asyncio.get_running_loop()
+        self._listeners: dict[str, set[Listener]] = {}
+        self._pulses: dict[str, Pulse] = {}
+        self._rung: set[str] = set()
+        self._news = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def hearing(self, listener: Listener) -> Any:
+        """Tell this listener of every change of its workshop, from how it stands now, while the block lasts."""
+        self._listeners.setdefault(listener.workshop_id, set()).add(listener)
+        if listener.workshop_id in self._pulses:
+            listener.tell(self._pulses[listener.workshop_id])
+        self._rung.add(listener.workshop_id)
+        self._news.set()
+        if self._watching is None or self._watching.done():
+            self._watching = self._loop.create_task(self._watch())
+        try:
+            yield
+        finally:
+            self._leave(listener)
+
+    def _leave(self, listener: Listener) -> None:
+        here = self._listeners[listener.workshop_id]
+        here.discard(listener)
+        if not here:
+            del self._listeners[listener.workshop_id]
+            self._pulses.pop(listener.workshop_id, None)
+
+    def wake(self, workshop_id: str) -> None:
+        """A workshop changed; called in any thread."""
+        if workshop_id in self._listeners and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring, workshop_id)
+
+    def end(self) -> None:
+        """Let every stream end: the server stops, and waits for them. Called in any thread, or by a signal."""
+        self.ending = True
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell_all)
+
+    def _ring(self, workshop_id: str) -> None:
+        self._rung.add(workshop_id)
+        self._news.set()
+
+    def _tell_all(self) -> None:
+        for listeners in self._listeners.values():
+            for listener in listeners:
+                listener.tell(None)
+
+    async def _watch(self) -> None:
+        """Look at what rang, at most four times a second, and at everything once a second."""
+        store = self._store()
+        store.bell.hang(self.wake)
+        looked_at_all = 0.0
+        try:
+            while self._listeners and not self.ending:
+                await self._something_rings(looked_at_all + TICK - self._loop.time())
+                every = self._loop.time() >= looked_at_all + TICK
+                looked_at_all = self._loop.time() if every else looked_at_all
+                await self._look(store, list(self._listeners) if every else list(self._rung))
+                await asyncio.sleep(TOGETHER)
+        finally:
+            store.bell.take_down(self.wake)
+
+    async def _something_rings(self, patience: float) -> None:
+        try:
+            await asyncio.wait_for(self._news.wait(), max(0.0, patience))
+        except TimeoutError:
+            return
+
+    async def _look(self, store: Store, workshop_ids: list[str]) -> None:
+        """Ask how these workshops stand and tell who listens; a store that fails is asked again at the next tick."""
+        self._news.clear()
+        self._rung.clear()
+        try:
+            pulses = await run_in_threadpool(store.pulses, workshop_ids)
+        except SQLAlchemyError:
+            _log.exception("the store did not say what changed")
+            return
+        for workshop_id, pulse in pulses.items():
+            if pulse != self._pulses.get(workshop_id) and workshop_id in self._listeners:
+                self._pulses[workshop_id] = pulse
+                for listener in self._listeners[workshop_id]:
+                    listener.tell(pulse)
+
+
+def hub_here() -> Hub:
+    """The hub of the event loop that runs now."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(visitor.store)
+    return _hubs[loop]
+
+
+def end_with_the_server() -> None:
+    """Let the streams end as soon as the server is told to stop: it waits for every answer that is under way."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+        if callable(before):
+            signal.signal(number, _ending_streams(before))
+
+
+def _ending_streams(then: Callable[[int, FrameType | None], Any]) -> Callable[[int, FrameType | None], None]:
+    def end(number: int, frame: FrameType | None) -> None:
+        for hub in list(_hubs.values()):
+            hub.end()
+        then(number, frame)
+
+    return end
