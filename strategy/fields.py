@@ -271,7 +271,9 @@ def _text(raw: Any, longest: int) -> str:
 
 
 def _override(raw: Any) -> models.Override:
-    """A class by hand, given now: `{klass, reason, who}`."""
+    """A class by hand, given now: `{klass, reason, who}`; a reason of blanks is none."""
+    if isinstance(raw, Mapping) and not str(raw.get("reason") or "").strip():
+        raise Unreadable("customer_panel.override.error.no_reason")
     try:
         return models.Override.model_validate({"who": "", **raw, "at": datetime.now(UTC)})
     except (ValidationError, TypeError) as refused:

@@ -394,6 +394,15 @@ def test_a_class_by_hand_is_kept_with_its_reason_and_moment(table: Table) -> Non
     assert table.customer("k1").override is None
 
 
+@pytest.mark.parametrize("reason", ["", "  ", None])
+def test_a_class_by_hand_without_a_reason_is_not_kept(table: Table, reason: str | None) -> None:
+    table.add("customer", "k1")
+    with pytest.raises(Unreadable) as refused:
+        table.say("customer", "k1", "override", {"klass": "A", "reason": reason, "who": "An"})
+    assert refused.value.code == "customer_panel.override.error.no_reason"
+    assert table.customer("k1").override is None
+
+
 def test_settings_are_changed_together_or_not_at_all(table: Table) -> None:
     said = change_settings(
         table.store,

@@ -28,7 +28,7 @@ def change_sentence(change: FieldChange, language: str) -> str:
     before, after = (_value(change, value, language) for value in (change.before, change.after))
     key = "changed" if before and after else "set" if after else "emptied"
     nothing = text("versions.deed.nothing", language)
-    return text(
+    sentence = text(
         f"versions_view.said.{key}",
         language,
         what=what,
@@ -36,6 +36,7 @@ def change_sentence(change: FieldChange, language: str) -> str:
         before=before or nothing,
         after=after or nothing,
     )
+    return sentence.removesuffix(".") if sentence.endswith(".”.") else sentence
 
 
 def _deed(change: FieldChange) -> str:
@@ -50,7 +51,8 @@ def _field(change: FieldChange, language: str) -> str:
         return text("versions_view.fields.match", language, about=change.about)
     own: dict[str, str] = area("versions_view", language)["fields"]
     spec = _spec(change.kind, change.id if change.kind == "answer" else "", change.field, language)
-    label = own.get(change.field) or (spec.label if spec else "") or _setting(change.field, language)
+    label = own.get(change.field) or (spec.label if spec else "") or _elsewhere(change, language)
+    label = label.removesuffix("?")
     return label[:1].lower() + label[1:] if label[1:2].islower() else label or change.field
 
 
@@ -66,9 +68,11 @@ def _spec(kind: str, question: str, path: str, language: str) -> FieldSpec | Non
     return next((spec for each in asked_of for spec in each.fields if spec.name == path), None)
 
 
-def _setting(path: str, language: str) -> str:
-    """What a setting is called, "" for anything else."""
-    found = area("settings", language)["fields"].get(path.replace(".", "_"), {})
+def _elsewhere(change: FieldChange, language: str) -> str:
+    """What a setting or a field of an action is called; "" for anything else."""
+    if change.kind == "action":
+        return str(area("actions", language)["fields"].get(change.field, ""))
+    found = area("settings", language)["fields"].get(change.field.replace(".", "_"), {})
     return str(found.get("label", ""))
 
 

@@ -1,0 +1,205 @@
+"""The overview that knows: what one answer changes, a class by hand, actions, and going back to a moment."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from strategy.example import example_company
+from strategy.models import Company, Profile
+from strategy.overview import overview_of
+from tests.journeys.stage import PHONE, Owner, Server, wait_until
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine3")]
+
+TOP_VALUE = "Nakijken vóór druk"
+MORE = re.compile(r"Nog \d+ punten$")
+CUSTOMER = "Notariaat Ganzeveer"
+
+
+@pytest.fixture
+def printer(owner: Owner) -> Owner:
+    """The owner of a company that is filled in on all four cards."""
+    owner.has(*(item for item in example_company().items() if not isinstance(item, Profile)))
+    return owner
+
+
+@pytest.fixture
+def page(printer: Owner, server: Server) -> Page:
+    """A computer of this owner, on the overview."""
+    page = printer.open(printer.device(server.port), server.port, "overzicht")
+    expect(page.get_by_role("heading", name="Werk aan de winkel")).to_be_visible()
+    return page
+
+
+def go(page: Page, address: str) -> None:
+    page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}/{address}")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+    settled(page)
+
+
+def open_classes(page: Page) -> None:
+    go(page, "segmentatie")
+    page.get_by_test_id("stButtonGroup").get_by_text("Klassen", exact=True).click()
+    settled(page)
+
+
+def choose(page: Page, name: str) -> None:
+    box = page.get_by_role("combobox", name="Kies een klant")
+    box.click()
+    box.press_sequentially(name)
+    page.get_by_role("option", name=name).click()
+    expect(page.locator(".bk-why", has_text=name)).to_be_visible()
+    settled(page)
+
+
+def findings(company: Company, card: str = "") -> set[str]:
+    """The signals of this company, or those on one card."""
+    return {point.finding for point in overview_of(company).work if not card or card in point.cards}
+
+
+def on_screen(page: Page, where: str) -> set[str]:
+    return set(page.locator(f"{where} .bk-work li b").all_inner_texts())
+
+
+def customer(company: Company, name: str) -> object:
+    return next(each for each in company.customers if each.name == name)
+
+
+def test_one_answer_changes_exactly_the_signals_that_depend_on_it(page: Page, printer: Owner) -> None:
+    before = findings(printer.company)
+    page.get_by_text(MORE).click()
+    wait_until(lambda: on_screen(page, "body") == before)
+
+    go(page, "toegevoegde_waarde?vraag=W6")
+    card = findings(printer.company, "toegevoegde_waarde")
+    wait_until(lambda: on_screen(page, ".bk-says") == card)
+    row = page.get_by_role("group", name="W6. ").locator(".row", has_text=TOP_VALUE)
+    row.get_by_role("radio", name="Geen, wij zeggen het").check(force=True)
+    unproven = f"Voor “{TOP_VALUE}”, je sterkste verschil, heb je nog geen bewijs."
+    wait_until(lambda: on_screen(page, ".bk-says") == card | {unproven})
+
+    assert findings(printer.company) == before | {unproven}
+    go(page, "overzicht")
+    page.get_by_text(MORE).click()
+    wait_until(lambda: on_screen(page, "body") == before | {unproven})
+
+
+def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
+    page: Page, printer: Owner
+) -> None:
+    open_classes(page)
+    choose(page, CUSTOMER)
+    why = page.locator(".st-key-bk_panel_why")
+    expect(
+        why.get_by_text("Wankel: bij 44% van alle mogelijke gewichten is dit een B-klant.")
+    ).to_be_visible()
+    expect(why.get_by_text("Groeit de omzet van Notariaat Ganzeveer met € 27.800 per jaar")).to_be_visible()
+
+    page.get_by_text("Kies zelf een klasse").click()
+    why.get_by_test_id("stButtonGroup").get_by_text("A", exact=True).click()
+    press(page, "Bewaar mijn keuze")
+    expect(why.get_by_text("Schrijf waarom. Zonder reden bewaren we geen klasse.")).to_be_visible()
+    expect(why.get_by_text("Schrijf wie dit kiest.")).to_be_visible()
+    assert customer(printer.company, CUSTOMER).override is None
+
+    why.get_by_label("Waarom kies je deze klasse?").fill("Stuurt al zijn <b>cliënten</b> door")
+    why.get_by_label("Jouw naam").fill("Els")
+    press(page, "Bewaar mijn keuze")
+    expect(why.get_by_text("Met de hand gekozen: A, door Els")).to_be_visible()
+    expect(why.get_by_text("Reden: Stuurt al zijn <b>cliënten</b> door")).to_be_visible()
+    kept = customer(printer.company, CUSTOMER).override
+    assert (kept.klass, kept.reason, kept.who) == ("A", "Stuurt al zijn <b>cliënten</b> door", "Els")
+    expect(page.locator("tr", has_text=CUSTOMER).get_by_text("berekend: B").first).to_be_visible()
+
+    go(page, "overzicht")
+    page.get_by_text("De 18 klanten en hun klasse").click()
+    expect(page.locator("tr", has_text=CUSTOMER).get_by_text("berekend: B")).to_be_visible()
+    open_classes(page)
+    choose(page, CUSTOMER)
+    page.get_by_text("Kies een andere klasse").click()
+    press(page, "Neem de berekende klasse weer")
+    wait_until(lambda: customer(printer.company, CUSTOMER).override is None)
+
+
+def point(page: Page, finding: str) -> Locator:
+    """The block of one signal on the overview, with what can be done below it."""
+    return page.get_by_test_id("stVerticalBlock").filter(has_text=finding).last
+
+
+def test_an_action_made_of_a_signal_stands_on_the_overview_and_behind_the_link(
+    page: Page, printer: Owner, server: Server
+) -> None:
+    finding = "C- en D-klanten krijgen 70% van je tijd en geven 20% van de bijdrage."
+    point(page, finding).get_by_role("button", name="Maak er een actie van").click()
+    wait_until(lambda: len(printer.company.actions) == 4)
+    made = printer.company.actions[-1]
+    assert (made.signal, made.done) == ("R22", False)
+    expect(point(page, finding).get_by_text("Staat bij wat we gaan doen")).to_be_visible()
+    actions = page.locator(".st-key-bk_panel_actions")
+    expect(actions.get_by_text(made.name).first).to_be_visible()
+    expect(
+        actions.get_by_text("Het deel van je uren dat naar C- en D-klanten gaat, elke maand.")
+    ).to_be_visible()
+
+    press(page, "Deel")
+    press(page, "Maak de link")
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    reader = printer.open(printer.device(server.port, **PHONE), server.port, link.split("/", 3)[3])
+    expect(reader.get_by_role("heading", name="Wat we gaan doen")).to_be_visible()
+    expect(reader.get_by_text("Het deel van je uren dat naar C- en D-klanten gaat")).to_be_visible()
+    assert reader.get_by_role("button", name="Maak er een actie van").count() == 0
+    assert "Meubelhuis De Zetelaar" not in reader.inner_text("body")
+
+    page.keyboard.press("Escape")
+    actions.get_by_text(made.name).first.click()
+    wait_until(lambda: printer.company.actions[-1].done)
+    expect(point(page, finding).get_by_role("button", name="Maak er een actie van")).to_be_visible()
+
+
+def test_going_back_to_a_moment_brings_everything_back_and_can_be_undone(page: Page, printer: Owner) -> None:
+    go(page, "beheer")
+    page.get_by_label("Naam voor dit moment").fill("Voor de <b>workshop</b>")
+    press(page, "Bewaar dit moment")
+    expect(page.get_by_text("Voor de <b>workshop</b> · ").first).to_be_visible()
+
+    go(page, "segmentatie?vraag=instellingen")
+    cost = page.get_by_role("textbox", name="Uurkost")
+    cost.fill("150")
+    cost.blur()
+    wait_until(lambda: printer.company.settings.hourly_cost == 150)
+
+    go(page, "beheer")
+    press(page, "Vergelijk met nu")
+    expect(page.get_by_text("Maatstaven, uurkost: van € 52 naar € 150.")).to_be_visible()
+    expect(page.get_by_text("door gewichten en instellingen").first).to_be_visible()
+    press(page, "Terug naar dit moment")
+    expect(page.get_by_text("Je bedrijf is weer wat het toen was: 1 ding veranderde.")).to_be_visible()
+    assert printer.company.settings.hourly_cost == 52
+    press(page, "Toch niet: zet alles terug")
+    expect(page.get_by_text("Alles staat weer zoals het was voor je terugging.")).to_be_visible()
+    assert printer.company.settings.hourly_cost == 150
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["computer", "phone"])
+def test_a_link_to_a_question_opens_at_that_question(printer: Owner, server: Server, device: dict) -> None:
+    page = printer.open(printer.device(server.port, **device), server.port, "toegevoegde_waarde?vraag=W5")
+    question = page.locator("#W5")
+    expect(question).to_be_in_viewport()
+    wait_until(lambda: -1 <= question.bounding_box()["y"] <= 40)
+    page.mouse.move(200, 400)
+    page.mouse.wheel(0, -600)
+    page.wait_for_timeout(500)
+    page.get_by_text("Omdraaien").click()
+    settled(page)
+    assert not -1 <= question.bounding_box()["y"] <= 40, "it is held until somebody scrolls, and no longer"
