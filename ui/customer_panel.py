@@ -41,7 +41,7 @@ def show(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
     with st.container(key="bk_panel_why"):
         st.html(
             f"{heading(desk, row)}{override_panel.standing(desk, row)}{missing(desk, row)}"
-            f"{firmness(desk, scores, place)}{changes(desk, row, place)}"
+            f"{firmness(desk, scores, row, place)}{changes(desk, row, place)}"
         )
         with st.expander(say(desk, "where")):
             st.html(f"{parts_table(desk, row)}{facts(desk, row)}")
@@ -67,33 +67,40 @@ def heading(desk: Desk, row: CustomerScore) -> Html:
 
 def missing(desk: Desk, row: CustomerScore) -> Html:
     """How far the class is open, and the questions that would close it."""
-    asked = overview_of.customer_row(desk, row.id).missing
-    if not asked or not (row.provisional or row.computed == "?"):
+    if not (row.provisional or row.computed == "?"):
         return Html("")
-    span = ""
+    words = []
     if row.lowest_class != row.highest_class and row.computed != "?":
         span = desk.say("classes.range", lowest=row.lowest_class, highest=row.highest_class)
-        span = f"{escape(span[:1].upper() + span[1:])}. "
-    found = [
-        links.link(
-            links.to_question(desk.address, "segmentatie", code),
-            f"{code} {desk.say(f'judge.{code}').lower()}",
-        )
-        for code in asked
-    ]
-    return Html(f"<p>{span}{escape(say(desk, 'open_questions'))} {', '.join(found)}</p>")
+        words.append(f"{escape(span[:1].upper() + span[1:])}.")
+    if asked := overview_of.customer_row(desk, row.id).missing:
+        found = ", ".join(question_link(desk, code) for code in asked)
+        words.append(f"{escape(say(desk, 'open_questions'))} {found}")
+    return Html(f"<p>{' '.join(words)}</p>")
 
 
-def firmness(desk: Desk, scores: Scores, place: int) -> Html:
+def question_link(desk: Desk, code: str) -> str:
+    """`S4 snelheid`, leading to where it is asked."""
+    there = links.to_question(desk.address, "segmentatie", code)
+    return links.link(there, f"{code} {desk.say(f'judge.{code}').lower()}")
+
+
+def about(row: CustomerScore, key: str) -> str:
+    """The text that says it is about the computed class, where another one was chosen by hand."""
+    return key if row.klass == row.computed else f"{key}_computed"
+
+
+def firmness(desk: Desk, scores: Scores, row: CustomerScore, place: int) -> Html:
     """How firm the computed class is, and the weight that tips it soonest."""
     firm = overview_of.firmness(desk)
     word, share = firm.words[place], firm.own[place]
     if word is None:
         return Html("")
-    klass = scores.at(place).computed
     tips = tipping_sentence(scores, firm.tips, place, desk.language) or say(desk, "tips.none")
-    sentence = firmness_sentence(word, float(share), klass, desk.language)
-    return Html(f"<h3>{escape(say(desk, 'firm_title'))}</h3><p>{escape(sentence)}</p><p>{escape(tips)}</p>")
+    sentence = firmness_sentence(word, float(share), row.computed, desk.language)
+    return Html(
+        f"<h3>{escape(say(desk, about(row, 'firm_title')))}</h3><p>{escape(sentence)}</p><p>{escape(tips)}</p>"
+    )
 
 
 def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
@@ -101,7 +108,7 @@ def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
     if row.computed == "?":
         return Html("")
     found = overview_of.smallest_changes(desk, place)
-    title = say(desk, "change_title", name=name_of(desk, row))
+    title = say(desk, about(row, "change_title"), name=name_of(desk, row))
     return Html(
         f'<h3>{escape(title)}</h3><p class="bk-note">{escape(say(desk, "change_hint"))}</p>'
         f'<div class="bk-ways">{way(desk, row, found, better=True)}{way(desk, row, found, better=False)}</div>'
