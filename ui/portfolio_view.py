@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
-from strategy.classes import LETTERS
-from strategy.formats import euro, number, percent
+from strategy.formats import number, percent
 from strategy.models import CRITERIA, Customer
-from strategy.portfolio import ClassFacts, Portfolio, classes, outstanding, portfolio, revenue_by_owner
+from strategy.portfolio import portfolio
 from strategy.scoring import CustomerScore, Scores, yes_counts
-from strategy.texts import text
 from ui import charts, overview_of, picture
 from ui.frame import Desk
 from ui.picture import named
+from ui.portfolio_totals import concentration, euros, receivables, say, shares, whale
 
 MOST_DOTS = 40
-MOST_BARS = 8
-BANDS = (0.4, 0.25, 0.2, 0.1)
-
-
-def say(desk: Desk, key: str, **values: Any) -> str:
-    """A text of the portfolio."""
-    return text(f"portfolio.{key}", desk.language, **values)
 
 
 def show(desk: Desk) -> None:
@@ -47,11 +36,6 @@ def show(desk: Desk) -> None:
     with right:
         shares(desk, scores)
     grid(desk, scores)
-
-
-def euros(desk: Desk, amount: float) -> str:
-    """An amount without cents."""
-    return euro(amount, desk.language)
 
 
 # --- revenue against the other four --------------------------------------------------------------------------
@@ -140,6 +124,8 @@ def map_title(desk: Desk, scores: Scores) -> str:
         for place, row in enumerate(scores)
         if None not in row.scores.values() and (others(row) or 0) >= scores.settings.positive_from
     ]
+    if not strong:
+        return say(desk, "map.title_weak")
     revenue = np.nan_to_num(scores.columns.revenue)
     part = float(revenue[strong].sum() / revenue.sum()) if revenue.sum() > 0 else 0.0
     return say(desk, "map.title_strong", n=len(strong), share=percent(part, desk.language))
@@ -163,279 +149,6 @@ def height(customer: Customer) -> float:
     return (revenue_now(customer) or 0) + (customer.potential or 0)
 
 
-# --- whale curve ---------------------------------------------------------------------------------------------
-
-
-def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
-    """Contribution added up from the best customer to the worst."""
-    curve = found.whale
-    if not curve.places:
-        picture.finding(say(desk, "whale.no_title"))
-        st.info(say(desk, "whale.empty"))
-        return
-    title = whale_title(desk, scores, found)
-    picture.finding(
-        title, say(desk, "whale.how"), say(desk, "whale.unknown", n=curve.unknown) if curve.unknown else ""
-    )
-    charts.show(
-        charts.whale(
-            curve.points,
-            (say(desk, "whale.axis"), say(desk, "whale.peak"), say(desk, "whale.end")),
-            desk.language,
-        ),
-        key="whale",
-        alt=title,
-    )
-    picture.behind(
-        desk,
-        [say(desk, head) for head in ("name", "class", "contribution", "whale.so_far")],
-        [
-            [
-                named(desk, scores.customers[place].name),
-                LETTERS[scores.klass[place]],
-                euros(desk, float(scores.contribution[place])),
-                euros(desk, so_far),
-            ]
-            for place, (_, so_far) in zip(curve.places, curve.points[1:], strict=True)
-        ],
-        numbers=(2, 3),
-    )
-
-
-def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
-    """What the customers that cost money cost together, or how few bring half of it."""
-    curve = found.whale
-    losing = [place for place in curve.places if scores.contribution[place] < 0]
-    if curve.peak <= 0:
-        return say(desk, "whale.nobody", amount=euros(desk, -curve.end))
-    if losing:
-        return say(
-            desk,
-            "whale.title",
-            n=len(losing),
-            name=named(desk, scores.customers[losing[0]].name),
-            amount=euros(desk, curve.peak - curve.end),
-            share=percent(curve.loss_share or 0, desk.language, 1),
-        )
-    half = next(count for count, height in curve.points if height >= curve.peak / 2)
-    return say(desk, "whale.no_loss", n=half, all=number(len(curve.places), desk.language))
-
-
-# --- concentration -------------------------------------------------------------------------------------------
-
-
-def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
-    """How much of the revenue the largest customers are."""
-    owners = revenue_by_owner(scores)
-    if not owners or found.top1 is None:
-        picture.finding(say(desk, "concentration.no_title"))
-        st.info(say(desk, "concentration.empty"))
-        return
-    parts = [owner.revenue / found.revenue for owner in owners]
-    title = concentration_title(desk, found, len(owners), named(desk, owners[0].name))
-    picture.finding(
-        title,
-        say(desk, f"concentration.remarks.{band(found.top1)}"),
-        say(desk, "concentration.groups") if any(len(owner.places) > 1 for owner in owners) else "",
-    )
-    charts.show(
-        charts.concentration(
-            parts,
-            tuple(say(desk, f"concentration.{word}") for word in ("axis", "one", "more")),  # type: ignore[arg-type]
-            desk.language,
-        ),
-        key="concentration",
-        alt=title,
-    )
-    so_far = np.cumsum(parts)
-    picture.behind(
-        desk,
-        [say(desk, head) for head in ("name", "class", "now", "concentration.part", "concentration.so_far")],
-        [
-            [
-                named(desk, owner.name),
-                ", ".join(sorted({LETTERS[scores.klass[place]] for place in owner.places})),
-                euros(desk, owner.revenue),
-                percent(part, desk.language, 1),
-                percent(float(upto), desk.language, 1),
-            ]
-            for owner, part, upto in zip(owners, parts, so_far, strict=True)
-        ],
-        numbers=(2, 3, 4),
-    )
-
-
-def concentration_title(desk: Desk, found: Portfolio, n: int, name: str) -> str:
-    """The largest, and the five largest where there are more than five."""
-    largest = percent(found.top1 or 0, desk.language, 1)
-    if n == 1:
-        return say(desk, "concentration.only", name=name)
-    if n <= 5:
-        return say(desk, "concentration.title_few", name=name, share=largest)
-    five = percent(found.top5 or 0, desk.language, 1)
-    return say(desk, "concentration.title", name=name, share=largest, five=five)
-
-
-def band(share: float) -> str:
-    """The highest bound that this share reaches, as the key of its remark."""
-    reached = next((bound for bound in BANDS if share >= bound - 1e-9), 0)
-    return f"from_{round(reached * 100)}"
-
-
-# --- receivables ---------------------------------------------------------------------------------------------
-
-
-def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
-    """Who has how much yet to pay, the largest first."""
-    waiting = outstanding(scores)
-    places = [int(place) for place in np.argsort(-np.nan_to_num(waiting)) if waiting[place] > 0]
-    if not places or not found.receivables:
-        picture.finding(say(desk, "receivables.no_title"))
-        st.info(say(desk, "receivables.empty"))
-        return
-    first, total = places[0], found.receivables
-    name = named(desk, scores.customers[first].name)
-    share = percent(float(waiting[first]) / total, desk.language)
-    title = say(
-        desk,
-        "receivables.title" if len(places) > 1 else "receivables.only",
-        name=name,
-        amount=euros(desk, float(waiting[first])),
-        share=share,
-    )
-    picture.finding(
-        title,
-        say(
-            desk,
-            "receivables.total",
-            total=euros(desk, total),
-            cost=euros(desk, found.waiting_cost or 0),
-            rate=percent(scores.settings.capital_cost, desk.language, 1),
-        ),
-        say(desk, "receivables.largest_only", shown=MOST_BARS, n=number(len(places), desk.language))
-        if len(places) > MOST_BARS
-        else "",
-    )
-    rows = [
-        charts.Bar(
-            named(desk, scores.customers[place].name),
-            LETTERS[scores.klass[place]],
-            float(waiting[place]),
-            say(
-                desk,
-                "receivables.bar",
-                amount=euros(desk, float(waiting[place])),
-                days=number(float(scores.columns.days_to_pay[place]), desk.language),
-            ),
-        )
-        for place in places[:MOST_BARS]
-    ]
-    charts.show(charts.bars(rows, desk.language), key="receivables", alt=title)
-    picture.behind(
-        desk,
-        [say(desk, head) for head in ("name", "class", "now", "receivables.days", "receivables.open")],
-        [
-            [
-                named(desk, scores.customers[place].name),
-                LETTERS[scores.klass[place]],
-                euros(desk, float(scores.columns.revenue[place])),
-                number(float(scores.columns.days_to_pay[place]), desk.language),
-                euros(desk, float(waiting[place])),
-            ]
-            for place in places
-        ],
-        numbers=(2, 3, 4),
-    )
-
-
-# --- class shares --------------------------------------------------------------------------------------------
-
-
-def shares(desk: Desk, scores: Scores) -> None:
-    """How customers, hours, revenue and contribution are divided over the classes."""
-    found = {letter: facts for letter, facts in classes(scores).items() if facts.customers}
-    measures = {
-        "customers": {letter: facts.customers / len(scores) for letter, facts in found.items()},
-        "hours": known_shares(found, "hours_share"),
-        "revenue": known_shares(found, "revenue_share"),
-        "contribution": known_shares(found, "contribution_share"),
-    }
-    title = shares_title(desk, measures)
-    costing = measures["contribution"] and any(facts.contribution < 0 for facts in found.values())
-    unknown = sum(facts.contribution_unknown for facts in found.values())
-    picture.finding(
-        title,
-        say(desk, "shares.negative") if costing else "",
-        say(desk, "whale.unknown", n=unknown) if unknown and measures["contribution"] else "",
-    )
-    rows = [
-        charts.Parts(say(desk, f"shares.{name}"), tuple(parts.items()))
-        for name, parts in measures.items()
-        if parts
-    ]
-    charts.show(charts.class_shares(rows, desk.language), key="class_shares", alt=title)
-    picture.behind(
-        desk,
-        [say(desk, "class"), *(say(desk, f"shares.{name}") for name in measures)],
-        [class_row(desk, letter, facts, measures) for letter, facts in found.items()],
-        numbers=range(1, 5),
-    )
-
-
-def known_shares(found: dict[str, ClassFacts], measure: str) -> dict[str, float]:
-    """The shares of one measure by class; nothing where there is nothing to divide."""
-    parts = {letter: getattr(facts, measure) for letter, facts in found.items()}
-    return {} if None in parts.values() else parts
-
-
-def shares_title(desk: Desk, measures: dict[str, dict[str, float]]) -> str:
-    """What A and B are and give together."""
-
-    def best(measure: str) -> str:
-        parts = measures[measure]
-        return percent(parts.get("A", 0) + parts.get("B", 0), desk.language)
-
-    if set(measures["customers"]) == {"?"}:
-        return say(desk, "shares.title_unclassed")
-    if not measures["customers"].keys() & {"A", "B"}:
-        return say(desk, "shares.title_no_best")
-    given = next((name for name in ("contribution", "revenue") if measures[name]), None)
-    if given is None:
-        return say(desk, "shares.title_customers", customers=best("customers"))
-    if not measures["hours"]:
-        return say(desk, f"shares.title_{given}", customers=best("customers"), given=best(given))
-    return say(
-        desk,
-        f"shares.title_{given}_hours",
-        customers=best("customers"),
-        given=best(given),
-        hours=best("hours"),
-    )
-
-
-def class_row(
-    desk: Desk, letter: str, facts: ClassFacts, measures: dict[str, dict[str, float]]
-) -> Sequence[str]:
-    """One class in the table: every figure with its share."""
-    buyers = facts.customers - facts.prospects
-    unknown = buyers > 0 and facts.contribution_unknown == buyers
-    figures = {
-        "customers": number(facts.customers, desk.language),
-        "hours": number(facts.hours, desk.language) if measures["hours"] else "–",
-        "revenue": euros(desk, facts.revenue) if measures["revenue"] else "–",
-        "contribution": "–" if unknown else euros(desk, facts.contribution),
-    }
-    return [
-        letter,
-        *(
-            f"{figure} ({percent(measures[name][letter], desk.language, 1)})"
-            if measures[name] and figure != "–"
-            else figure
-            for name, figure in figures.items()
-        ),
-    ]
-
-
 # --- grid ----------------------------------------------------------------------------------------------------
 
 
@@ -446,34 +159,43 @@ def grid(desk: Desk, scores: Scores) -> None:
     high_from = float(scores.yardsticks.grid_revenue)
     up = sum(height(customer) >= high_from for customer in scores.customers)
     title = say(desk, "grid.title", n=up, all=number(len(scores), desk.language))
-    if np.isnan(high_from):
+    if np.isnan(high_from) or len(scores) == 1:
         title = say(desk, "grid.no_title")
-    picture.finding(
-        title,
-        say(desk, "grid.how"),
-        "" if np.isnan(high_from) else say(desk, "grid.high", amount=euros(desk, high_from)),
-        say(desk, "map.largest_only", shown=MOST_DOTS, n=number(len(places), desk.language))
-        if len(places) > MOST_DOTS
-        else "",
-    )
+    elif not up:
+        title = say(desk, "grid.title_none")
     dots, rows = [], []
     for place in places:
         row, customer = scores.at(place), scores.customers[place]
         yes = span(int(least[place]), int(most[place]))
         name, up_to = named(desk, row.name), height(customer)
-        said = say(desk, "grid.dot", name=name, klass=row.grid, amount=euros(desk, up_to), yes=yes)
-        dots.append(charts.Dot(name, row.grid[-1], float(least[place]), up_to, customer.hours or 0, said))
-        rows.append([name, euros(desk, up_to), yes, row.grid, row.klass])
-    charts.show(
-        charts.grid(
-            dots[:MOST_DOTS],
-            None if np.isnan(high_from) else high_from,
-            say(desk, "grid.yes"),
-            desk.language,
-        ),
-        key="grid",
-        alt=say(desk, "grid.alt", title=title, n=len(dots[:MOST_DOTS])),
+        amount = "–" if row.grid == "?" else euros(desk, up_to)
+        rows.append([name, amount, yes, row.grid, row.klass])
+        if row.grid != "?":
+            said = say(desk, "grid.dot", name=name, klass=row.grid, amount=amount, yes=yes)
+            dots.append(charts.Dot(name, row.grid[-1], float(least[place]), up_to, customer.hours or 0, said))
+    drawn, left_out = dots[:MOST_DOTS], len(rows) - len(dots)
+    if not dots:
+        title = say(desk, "grid.no_title")
+    picture.finding(
+        title,
+        say(desk, "grid.how"),
+        "" if np.isnan(high_from) else say(desk, "grid.high", amount=euros(desk, high_from)),
+        say(desk, "map.largest_only", shown=len(drawn), n=number(len(dots), desk.language))
+        if len(drawn) < len(dots)
+        else "",
+        say(desk, "grid.not_placed", n=left_out) if left_out else "",
     )
+    if dots:
+        charts.show(
+            charts.grid(
+                drawn,
+                None if np.isnan(high_from) else high_from,
+                say(desk, "grid.yes"),
+                desk.language,
+            ),
+            key="grid",
+            alt=say(desk, "grid.alt", title=title, n=len(drawn)),
+        )
     picture.behind(
         desk,
         [say(desk, head) for head in ("name", "grid.revenue", "grid.yes", "grid.class", "class")],

@@ -41,6 +41,18 @@ def key(desk: Desk, name: str) -> str:
     return f"whatif_{name}_{desk.sheet.company_id}_{st.session_state.get(ROUND, 0)}"
 
 
+def typed_so_far(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """What stands in every control at this moment, to see whether it is still what was looked at."""
+    end = key(desk, "")
+    return tuple(
+        sorted(
+            (str(name), repr(value))
+            for name, value in st.session_state.items()
+            if str(name).startswith("whatif_") and str(name).endswith(end.removeprefix("whatif_"))
+        )
+    )
+
+
 def clear() -> None:
     """Leave it: every control is empty again."""
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1

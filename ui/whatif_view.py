@@ -75,7 +75,7 @@ def verdict(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
                 type="primary",
                 key="whatif_keep",
                 on_click=keep,
-                args=(desk, tried, words),
+                args=(desk, tried, words, whatif_controls.typed_so_far(desk)),
             )
         st.button(say(desk, "leave"), key="whatif_leave", on_click=whatif_controls.clear)
 
@@ -107,7 +107,8 @@ def sentence(desk: Desk, comparison: Comparison) -> str:
 def joined(desk: Desk, parts: list[str]) -> str:
     """The parts as one sentence with a capital and a full stop."""
     words = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {say(desk, 'does.and')} {parts[-1]}"
-    return f"{words[0].upper()}{words[1:]}."
+    # Dutch puts no accent on a capital: "één klant" opens a sentence as "Eén klant".
+    return f"{words[0].upper()}{words[1:]}.".replace("Éé", "Eé")
 
 
 def money(desk: Desk, totals: Beside) -> list[str]:
@@ -211,9 +212,10 @@ def figure(desk: Desk, figures: Figures, name: str) -> str:
 
 
 def is_unknown(desk: Desk, name: str) -> bool:
-    """Whether nobody's hours, or nobody's revenue, are known: that is not the same as none."""
-    return name in ("hours", "revenue") and all(
-        getattr(customer, name) is None for customer in desk.company.customers
+    """Whether what this figure needs is known of nobody: that is not the same as none."""
+    needs = {"hours": ("hours",), "revenue": ("revenue",), "receivables": ("revenue", "days_to_pay")}
+    return name in needs and all(
+        any(getattr(customer, field) is None for field in needs[name]) for customer in desk.company.customers
     )
 
 
@@ -272,8 +274,13 @@ def remarks(desk: Desk, scenario: Scenario, comparison: Comparison) -> list[str]
 # --- for good ------------------------------------------------------------------------------------------------
 
 
-def keep(desk: Desk, tried: Tried, words: str) -> None:
-    """Write what was looked at in one go, and remember the write so that it can be undone."""
+def keep(desk: Desk, tried: Tried, words: str, looked_at: tuple[tuple[str, str], ...]) -> None:
+    """Write what was looked at in one go, and remember the write so that it can be undone.
+
+    Nothing is written where something else was typed since: its outcome was not looked at yet.
+    """
+    if whatif_controls.typed_so_far(desk) != looked_at:
+        return
     company_id, seen = tried.place
     try:
         receipt = whatif.carry_out(desk.store, desk.visitor, company_id, tried.scenario, seen, tried.write_id)

@@ -77,7 +77,7 @@ def test_another_weight_is_tried_taken_over_in_one_write_and_undone(owner: Owner
     screen.chooses("Wat als")
     screen.chooses("Andere gewichten")
     screen.types("Marge", "5")
-    screen.says("Één klant wordt A.")
+    screen.says("Eén klant wordt A.")
     screen.says("Eén klant komt in een andere klasse.")
     expect(screen.page.get_by_role("row", name="Klant 07 B A")).to_be_visible()
     assert sequence(owner) == before

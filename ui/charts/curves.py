@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from strategy.formats import euro, percent
 from ui import palette
-from ui.charts.house import annotate, canvas, mode
+from ui.charts.house import annotate, canvas, euro_sign, mode
 
 HEIGHT = 340
 NAMED_AT = (1, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -45,15 +45,16 @@ def whale(points: Sequence[tuple[int, float]], words: tuple[str, str, str], lang
         if counts[peak] > 0.6 * counts[-1]
         else "center"
     )
-    annotate(
-        figure,
-        counts[peak],
-        heights[peak],
-        at_peak.format(amount=euro(heights[peak], language)),
-        xanchor=anchor,
-        yanchor="bottom",
-        yshift=8,
-    )
+    if peak:
+        annotate(
+            figure,
+            counts[peak],
+            heights[peak],
+            at_peak.format(amount=euro(heights[peak], language)),
+            xanchor=anchor,
+            yanchor="bottom",
+            yshift=8,
+        )
     if peak < len(points) - 1:
         annotate(
             figure,
@@ -69,7 +70,7 @@ def whale(points: Sequence[tuple[int, float]], words: tuple[str, str, str], lang
     _whole(figure, counts[-1])
     figure.update_yaxes(
         range=[lowest - 0.16 * span, highest + 0.18 * span],
-        tickprefix="€ ",
+        tickprefix=euro_sign(language),
         tickformat=",.0f",
         ticklabelposition="inside top",
         nticks=5,
@@ -96,7 +97,7 @@ def concentration(shares: Sequence[float], words: tuple[str, str, str], language
         hoverinfo="skip",
         cliponaxis=False,
     )
-    named = _named(heights)
+    named, last = _named(heights), len(heights) - 1
     figure.add_scatter(
         x=named,
         y=[heights[count] for count in named],
@@ -111,12 +112,11 @@ def concentration(shares: Sequence[float], words: tuple[str, str, str], language
             count,
             heights[count],
             (one if count == 1 else more).format(n=count, share=percent(heights[count], language, 1)),
-            xanchor="left",
+            xanchor="left" if count < last else "right",
             yanchor="top",
-            xshift=6,
+            xshift=6 if count < last else -10,
             yshift=2,
         )
-    last = len(heights) - 1
     figure.update_xaxes(title_text=x_title, range=[-0.03 * last, 1.03 * last])
     figure.update_yaxes(range=[0, 1.06], visible=False)
     _whole(figure, last)

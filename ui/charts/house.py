@@ -74,6 +74,11 @@ def clipped(words: str, most: int) -> str:
     return plain(words if len(words) <= most else words[: most - 1].rstrip() + "…")
 
 
+def euro_sign(language: str) -> str:
+    """What stands before an amount on an axis, as in formats.euro."""
+    return "€ " if language == "nl" else "€"
+
+
 def annotate(figure: go.Figure, x: float, y: float, words: str, **more: Any) -> None:
     """Put words at a point of the figure, in ink and small unless told otherwise."""
     font = {"size": 13, "color": palette.INK[mode()]} | more.pop("font", {})

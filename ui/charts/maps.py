@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import plotly.graph_objects as go
 
 from ui import palette
-from ui.charts.house import annotate, canvas, clipped, letter_colours, mode
+from ui.charts.house import annotate, canvas, clipped, euro_sign, letter_colours, mode
 from ui.charts.placing import GAP, Side, Spot, sides
 
 HEIGHT = 460
@@ -105,7 +105,7 @@ def _mapped(
     figure.update_xaxes(title_text=x_title, range=reach)
     figure.update_yaxes(
         range=[floor, ceiling],
-        tickprefix="€ ",
+        tickprefix=euro_sign(language),
         tickformat=",.0f",
         ticklabelposition="inside top",
         nticks=6,

@@ -16,6 +16,7 @@ NARROWEST, WIDEST = 318, 1400
 LETTER, LINE = 6.7, 18
 GAP = 3
 MOST_TRIED = 60
+AXIS = 68
 
 
 class Spot(NamedTuple):
@@ -49,8 +50,8 @@ class Box(NamedTuple):
         return apart[0] < other.right - self.left and apart[1] > other.left - self.right
 
     def fits(self, height: float) -> bool:
-        """Whether it lies in the drawing area at every width."""
-        beside = self.x * NARROWEST + self.left >= 0 and (1 - self.x) * NARROWEST >= self.right
+        """Whether it lies in the drawing area at every width, clear of the figures along the left side."""
+        beside = self.x * NARROWEST + self.left >= AXIS and (1 - self.x) * NARROWEST >= self.right
         return beside and self.bottom >= 0 and self.top <= height
 
 
