@@ -14,6 +14,7 @@ from strategy.models import Profile
 from ui import frame, mats, overview_of, report
 from ui import visitor as who
 from ui.frame import Desk
+from ui.room import invitation
 
 
 def show() -> None:
@@ -22,6 +23,7 @@ def show() -> None:
     words, deck = st.columns([0.44, 0.56], gap="large", vertical_alignment="center")
     with words:
         welcome(desk)
+        invitation.show(desk)
     with deck:
         lay(desk)
 

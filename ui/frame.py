@@ -15,7 +15,12 @@ from strategy.texts import text
 from ui import visitor as who
 
 HOME = "app.py"
-PLACES = {"": HOME, "overzicht": "pages/overzicht.py", "beheer": "pages/beheer.py"}
+PLACES = {
+    "": HOME,
+    "overzicht": "pages/overzicht.py",
+    "workshop": "pages/workshop.py",
+    "beheer": "pages/beheer.py",
+}
 CARD_NAMES = ("business_model", "toegevoegde_waarde", "communicatiekanalen", "segmentatie")
 
 

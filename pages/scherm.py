@@ -1,0 +1,5 @@
+"""/scherm"""
+
+from ui.screen_screen import show
+
+show()

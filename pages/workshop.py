@@ -1,0 +1,5 @@
+"""/workshop"""
+
+from ui.workshop_screen import show
+
+show()

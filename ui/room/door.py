@@ -1,0 +1,211 @@
+"""Who comes in and how: the code with its QR, who takes part, the links, and the steps as they can be changed."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from strategy import access, workshop
+from strategy.formats import day
+from strategy.workshop import in_halves
+from strategy.workshop.views import Person
+from ui.report import as_typed
+from ui.room import pictures, steps
+from ui.room.lead import MADE, REFUSED, Lead, now
+
+LINKS = ("screen", "helper", "recovery", "preparation")
+
+
+def show(lead: Lead) -> None:
+    """Draw the side of the room."""
+    with st.container(key="bk_panel_door"):
+        code(lead)
+        people(lead)
+    with st.expander(lead.say("steps.title")):
+        jump(lead)
+        edit(lead)
+    with st.expander(lead.say("links.title")):
+        links(lead)
+    with st.expander(lead.say("people.manage")):
+        manage(lead)
+
+
+def code(lead: Lead) -> None:
+    """The code, the address and the QR, and the lock."""
+    view = lead.view
+    image = pictures.qr(pictures.joining_address(view.code))
+    locked = f'<p class="bk-locked">{escape(lead.say("door.locked"))}</p>' if view.locked else ""
+    local = f'<p class="bk-note">{escape(lead.say("door.local"))}</p>' if pictures.is_local() else ""
+    st.html(
+        f'<div class="bk-door">{image}<div><p class="bk-note">{escape(lead.say("door.go"))}</p>'
+        f"<p><b>{escape(pictures.typed_address())}</b></p>"
+        f'<p class="bk-note">{escape(lead.say("door.code"))}</p>'
+        f'<p class="bk-code-large">{escape(in_halves(view.code))}</p></div></div>{locked}{local}'
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            lead.say("door.open_again" if view.locked else "door.lock"),
+            key="lock",
+            icon=":material/lock_open:" if view.locked else ":material/lock:",
+            on_click=lead.lock,
+            args=(not view.locked,),
+        )
+        st.link_button(lead.say("door.screen"), f"/scherm?sessie={lead.id}", icon=":material/present_to_all:")
+
+
+def people(lead: Lead) -> None:
+    """Who takes part; only the facilitator sees the names."""
+    present = [person for person in lead.view.people if not person.removed]
+    head = lead.say("people.count", n=len(present)) if present else lead.say("people.nobody")
+    ready = f"<i>{escape(lead.say('ready.yes'))}</i>"
+    names = "".join(f"<li>{escape(each.name)}{ready if each.ready else ''}</li>" for each in present)
+    st.html(
+        f'<h2 class="bk-panel-title bk-air">{escape(head)}</h2><ul class="bk-people bk-plain bk-who">{names}</ul>'
+    )
+
+
+# The steps
+
+
+def jump(lead: Lead) -> None:
+    """Every step, with the current one marked; a tap brings everybody there."""
+    for step in lead.view.steps:
+        here = step.id == lead.view.step.id
+        st.button(
+            f"{step.number}. {as_typed(step.title)}",
+            key=f"jump_{step.id}",
+            type="tertiary",
+            icon=":material/chevron_right:" if here else None,
+            disabled=here,
+            on_click=lead.go,
+            args=(step.id,),
+        )
+
+
+def edit(lead: Lead) -> None:
+    """Change the titles and minutes, leave steps out, add one."""
+    if lead.view.closed:
+        return
+    with st.popover(lead.say("steps.edit"), width="stretch"), st.form("edit_steps", border=False):
+        steps.fields(lead.view.run, lead.language, key=edit_key(lead), here=lead.view.step.id)
+        st.form_submit_button(lead.say("steps.save"), on_click=save, args=(lead,))
+
+
+def edit_key(lead: Lead) -> str:
+    """The start of the keys of the fields of this workshop's steps."""
+    return f"edit_{lead.id[:8]}_{lead.language}"
+
+
+def save(lead: Lead) -> None:
+    """Keep the steps as they were changed."""
+    if changed := steps.read(lead.view.run, key=edit_key(lead), language=lead.language):
+        lead.edit(changed)
+    else:
+        st.session_state[REFUSED] = lead.say("steps.unreadable")
+
+
+# Links
+
+
+def links(lead: Lead) -> None:
+    """Make a link for another device or person, and end one that was given."""
+    if not owns(lead):
+        st.caption(lead.say("links.no_preparation"))
+    for name in LINKS:
+        if name == "preparation" and not owns(lead):
+            continue
+        st.caption(lead.say(f"links.{name}_text"))
+        st.button(lead.say(f"links.{name}"), key=f"link_{name}", on_click=lead.make_link, args=(name,))
+        made = st.session_state.get(MADE, ("", "", ""))
+        if made[:2] == (lead.id, name):
+            st.code(address(name, made[2]), language=None, wrap_lines=True)
+            st.caption(lead.say("links.once"))
+    given(lead)
+
+
+def owns(lead: Lead) -> bool:
+    """Whether this facilitator owns the company."""
+    company_id = lead.desk.store.workshop(lead.id).company_id
+    return access.may_edit(lead.desk.store, lead.desk.visitor, company_id)
+
+
+def address(name: str, token: str) -> str:
+    """The full address of a link."""
+    path = {"screen": f"scherm?t={token}", "preparation": f"terug/{token}"}.get(name, f"workshop?t={token}")
+    return f"{pictures.origin()}/{path}"
+
+
+def given(lead: Lead) -> None:
+    """The links that still open, each with the button that ends it."""
+    opened = [
+        link
+        for link in workshop.workshop_links(lead.desk.store, lead.desk.visitor, lead.id)
+        if link.opens("workshop", now())
+    ]
+    for link in opened:
+        role = lead.say(f"links.role.{link.label or link.about['role']}") if link.about else ""
+        st.button(
+            lead.say("links.revoke", role=role, hint=link.hint, made=day(link.created)),
+            key=f"revoke_{link.token_hash}",
+            type="tertiary",
+            icon=":material/link_off:",
+            on_click=lead.revoke,
+            args=(link.token_hash,),
+        )
+
+
+# People
+
+
+def manage(lead: Lead) -> None:
+    """Remove or merge people, and open cards."""
+    present = [person for person in lead.view.people if not person.removed]
+    gone = [person for person in lead.view.people if person.removed]
+    if present:
+        one = pick(lead, "people.who", present, "manage_who")
+        with st.container(horizontal=True, gap="small"):
+            st.button(lead.say("people.remove"), key="remove", on_click=lead.remove, args=(one.id,))
+        others = [person for person in present if person.id != one.id]
+        if others:
+            st.caption(lead.say("people.merge_text"))
+            kept = pick(lead, "people.same_as", others, "manage_kept")
+            st.button(lead.say("people.merge"), key="merge", on_click=lead.merge, args=(one.id, kept.id))
+    for person in gone:
+        st.button(
+            lead.say("people.put_back", name=as_typed(person.name)),
+            key=f"back_{person.id}",
+            on_click=lead.put_back,
+            args=(person.id,),
+        )
+    open_cards(lead, present)
+
+
+def pick(lead: Lead, label: str, people: list[Person], key: str) -> Person:
+    """Choose one of these people."""
+    by_id = {person.id: person for person in people}
+    id = st.selectbox(
+        lead.say(label),
+        list(by_id),
+        key=key,
+        format_func=lambda each: f"{by_id[each].number}. {by_id[each].name}" if each in by_id else "",
+    )
+    return by_id[id]
+
+
+def open_cards(lead: Lead, present: list[Person]) -> None:
+    """Names beside votes: only once everybody agreed."""
+    view = lead.view
+    st.html(f'<h3 class="bk-measure">{escape(lead.say("cards.title"))}</h3>')
+    st.caption(lead.say("cards.text"))
+    if view.open_cards_asked:
+        yes = sum(bool(person.open_cards) for person in present)
+        st.caption(
+            lead.say("cards.open" if view.cards_open else "cards.count", yes=str(yes), of=str(len(present)))
+        )
+    st.button(
+        lead.say("cards.stop" if view.open_cards_asked else "cards.ask"),
+        key="open_cards",
+        on_click=lead.ask_open_cards,
+        args=(not view.open_cards_asked,),
+    )

@@ -1,0 +1,24 @@
+"""On the first screen: run a workshop, or join one with a code."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from ui.frame import Desk
+from ui.room.lead import say_in
+
+
+def show(desk: Desk) -> None:
+    """Draw both ways into a workshop. The form is plain HTML: it works with Enter, and before anything is loaded."""
+    if st.button(
+        say_in(desk.language, "home.run"), key="run_workshop", type="tertiary", icon=":material/groups:"
+    ):
+        st.switch_page("pages/workshop.py", query_params=desk.address)
+    label, button = (escape(say_in(desk.language, f"home.{name}")) for name in ("join", "join_go"))
+    st.html(
+        f'<form class="bk-join" action="/deelnemen" method="get"><label>{label} '
+        f'<input name="code" required maxlength="9" autocomplete="off" autocapitalize="characters" '
+        f'spellcheck="false" placeholder="K7M 2QX"></label><button type="submit">{button}</button></form>'
+    )

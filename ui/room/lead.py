@@ -1,0 +1,234 @@
+"""What the parts of the facilitator's room work with: the view of the moment, and everything a facilitator can do.
+
+Deeds are called by the buttons before anything is drawn. What the room refuses is kept and said above the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import workshop
+from strategy.access import NotAllowed
+from strategy.room import Step
+from strategy.texts import text
+from strategy.workshop import FacilitatorView, Refused
+from strategy.workshop.results import Result
+from ui.frame import Desk
+
+REFUSED = "room_refused"
+PAUSED = "room_paused"
+FOCUS = "room_focus"
+AGAIN = "room_again"
+MADE = "room_made_link"
+
+
+def say_in(language: str, key: str, **values: Any) -> str:
+    """A text about the room."""
+    return text(f"room.{key}", language, **values)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The facilitator of one workshop, and what there is to see at this moment."""
+
+    desk: Desk
+    view: FacilitatorView
+
+    @property
+    def id(self) -> str:
+        """The workshop."""
+        return self.view.workshop_id
+
+    @property
+    def language(self) -> str:
+        """The language of the facilitator."""
+        return self.desk.language
+
+    def say(self, key: str, **values: Any) -> str:
+        """A text about the room."""
+        return say_in(self.language, key, **values)
+
+    def verdict(self, key: str) -> str:
+        """A word that method and screens share, under `workshop`."""
+        return text(f"workshop.{key}", self.language)
+
+    def _do(self, verb: Callable[..., Any], *args: Any, **more: Any) -> bool:
+        """Do it; whether it was done. A refusal is said at the next drawing."""
+        try:
+            verb(self.desk.store, self.desk.visitor, self.id, *args, **more)
+        except (Refused, NotAllowed) as refused:
+            st.session_state[REFUSED] = text(refused.code, self.language, **refused.values)
+            return False
+        return True
+
+    # Steps and the clock
+
+    def go(self, step_id: str) -> None:
+        """Bring everybody to a step."""
+        if self._do(workshop.move_to, step_id, now()):
+            st.session_state.pop(PAUSED, None)
+
+    def neighbour(self, by: int) -> str | None:
+        """The id of the step before or after this one."""
+        place = self.view.step.number - 1 + by
+        return self.view.steps[place].id if 0 <= place < len(self.view.steps) else None
+
+    def planned(self) -> float:
+        """The seconds on a clock that stands still: what was left when it was paused, else the whole step."""
+        step, left = st.session_state.get(PAUSED, ("", 0.0))
+        return float(left) if step == self.view.step.id else self.view.step.minutes * 60
+
+    def pause(self) -> None:
+        """Stop the clock and remember what was left."""
+        end = self.view.clock_end
+        left = (end - now()).total_seconds() if end else 0.0
+        if self._do(workshop.stop_clock):
+            st.session_state[PAUSED] = (self.view.step.id, max(left, 0.0))
+
+    def start(self) -> None:
+        """Let the clock run."""
+        self._do(workshop.start_clock, (self.planned() or 300) / 60, now())
+
+    def add_time(self, minutes: float) -> None:
+        """Give this step more time."""
+        if self.view.clock_end is None:
+            st.session_state[PAUSED] = (self.view.step.id, self.planned() + minutes * 60)
+        else:
+            self._do(workshop.add_minutes, minutes, uuid4().hex, now())
+
+    def edit(self, steps: Sequence[Step]) -> None:
+        """Change the steps."""
+        self._do(workshop.edit_steps, steps)
+
+    # Votes
+
+    def reveal(self) -> None:
+        """Show what was sent."""
+        self._do(workshop.reveal, self.view.poll_step, self.view.round)
+
+    def chosen_again(self) -> list[str]:
+        """The subjects for the second round: those worth talking about, until the facilitator chooses."""
+        step, chosen = st.session_state.get(AGAIN, ("", ()))
+        return list(chosen if step == self.view.poll_step else self.view.to_talk_about)
+
+    def choose_again(self, subject: str) -> None:
+        """Take a subject into the second round, or out of it."""
+        chosen = self.chosen_again()
+        kept = [each for each in chosen if each != subject] if subject in chosen else [*chosen, subject]
+        st.session_state[AGAIN] = (self.view.poll_step, tuple(kept))
+
+    def second_round(self) -> None:
+        """Ask the chosen subjects once more."""
+        self._do(workshop.second_round, self.view.poll_step, self.chosen_again(), now())
+
+    def agree(self, result: Result, value: float, reason: str) -> None:
+        """Settle one subject, and go on to the next."""
+        if self._do(workshop.agree, self.view.poll_step, result.subject, value, reason, uuid4().hex, now()):
+            left = [key for key in self.agenda() if key != result.subject and not self.is_settled(key)]
+            st.session_state[FOCUS] = left[0] if left else result.subject
+
+    def agree_on_medians(self, subjects: Sequence[str] | None = None) -> None:
+        """Settle on the median."""
+        self._do(workshop.agree_on_medians, self.view.poll_step, uuid4().hex, now(), subjects)
+
+    def agenda(self) -> list[str]:
+        """The subjects in the order in which they are talked about: the urgent ones first."""
+        urgent = list(self.view.to_talk_about)
+        return urgent + [each.subject for each in self.view.results if each.subject not in urgent]
+
+    def is_settled(self, subject: str) -> bool:
+        """Whether the room settled on a value."""
+        return any(each.subject == subject and each.agreed is not None for each in self.view.results)
+
+    # Lists
+
+    def keep(self, ideas: Sequence[str], words: str) -> None:
+        """Make one item of the company of these lines."""
+        self._do(workshop.keep_ideas, ideas, words, now())
+
+    def group(self, ideas: Sequence[str], heading: str) -> None:
+        """Put lines under a heading."""
+        self._do(workshop.group_ideas, ideas, heading)
+
+    def word(self, idea: str, words: str) -> None:
+        """Give a line other words."""
+        self._do(workshop.word_idea, idea, words)
+
+    def drop(self, ideas: Sequence[str], dropped: bool = True) -> None:
+        """Leave lines out, or take them up again."""
+        self._do(workshop.drop_ideas, ideas, dropped)
+
+    # People
+
+    def lock(self, locked: bool) -> None:
+        """Let nobody new in, or let them in again."""
+        self._do(workshop.lock, locked)
+
+    def remove(self, person: str) -> None:
+        """Put somebody out."""
+        self._do(workshop.remove, person)
+
+    def put_back(self, person: str) -> None:
+        """Let somebody in again."""
+        self._do(workshop.put_back, person)
+
+    def merge(self, lost: str, kept: str) -> None:
+        """Make two people one."""
+        self._do(workshop.merge, lost, kept)
+
+    def ask_open_cards(self, asked: bool) -> None:
+        """Ask everybody whether names may be shown, or take that back."""
+        self._do(workshop.ask_open_cards, asked)
+
+    def make_link(self, name: str, label: str = "") -> None:
+        """Make a link of this sort and remember its token until the page is left; it is shown once."""
+        verbs: dict[str, Callable[[], str]] = {
+            "screen": lambda: workshop.screen_link(self.desk.store, self.desk.visitor, self.id, now()),
+            "recovery": lambda: workshop.recovery_link(self.desk.store, self.desk.visitor, self.id, now()),
+            "helper": lambda: workshop.facilitator_link(
+                self.desk.store, self.desk.visitor, self.id, now(), label
+            ),
+            "preparation": lambda: workshop.preparation_link(
+                self.desk.store, self.desk.visitor, self.id, now(), label
+            ),
+        }
+        try:
+            st.session_state[MADE] = (self.id, name, verbs[name]())
+        except (Refused, NotAllowed) as refused:
+            st.session_state[REFUSED] = text(refused.code, self.language)
+
+    def revoke(self, token_hash: str) -> None:
+        """End a link."""
+        workshop.revoke_workshop_link(self.desk.store, self.desk.visitor, token_hash, now())
+        st.session_state.pop(MADE, None)
+
+    # The end
+
+    def plan(self, action_id: str, name: str, who: str, due: date | None) -> None:
+        """Note an action."""
+        self._do(workshop.plan_action, action_id, name, who, due, uuid4().hex, now())
+
+    def close(self) -> None:
+        """End the session."""
+        self._do(workshop.close, now())
+
+    def reopen(self) -> None:
+        """Go on with it."""
+        self._do(workshop.reopen)
+
+
+def now() -> datetime:
+    """The moment, by the clock of the server."""
+    return datetime.now(UTC)
+
+
+def refusal() -> None:
+    """Say what was refused, once."""
+    if words := st.session_state.pop(REFUSED, None):
+        st.warning(words, icon=":material/info:")

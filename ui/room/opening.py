@@ -1,0 +1,169 @@
+"""Before the session: go on with one, or open one on a company with a script and its steps."""
+
+from __future__ import annotations
+
+from html import escape
+from uuid import uuid4
+
+import streamlit as st
+
+from strategy import access, workshop
+from strategy.example import example_company
+from strategy.formats import day, number
+from strategy.models import Profile
+from strategy.texts import text
+from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves
+from ui import visitor as who
+from ui.frame import Desk
+from ui.report import as_typed
+from ui.room import steps
+from ui.room.lead import REFUSED, now, say_in
+
+SESSION = "sessie"
+NEW, EXAMPLE = "new", "example"
+MOST_SHOWN = 5
+
+
+def show(desk: Desk) -> None:
+    """Draw the page on which a session begins."""
+    st.html(
+        f'<div class="bk-page"><h1>{escape(say(desk, "title"))}</h1><p>{escape(say(desk, "text"))}</p></div>'
+    )
+    go_on(desk)
+    with st.container(key="bk_panel_opening"):
+        company = choose_company(desk)
+        script = choose_script(desk)
+        with st.expander(say(desk, "steps", n=len(SCRIPTS[script]), time=lasting(script, desk.language))):
+            steps.fields(SCRIPTS[script], desk.language, key=key_of(script, desk))
+        st.button(
+            say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk, company, script)
+        )
+        st.caption(say(desk, "after"))
+
+
+def say(desk: Desk, key: str, **values: object) -> str:
+    """A text about opening."""
+    return say_in(desk.language, f"opening.{key}", **values)
+
+
+def go_on(desk: Desk) -> None:
+    """The sessions of this browser, to go on with one."""
+    own = workshop.workshops_of(desk.store, desk.visitor)
+    mine = [each for each in own if each.role == "facilitator"]
+    running = [each for each in mine if each.workshop.closed is None]
+    for each in running[:MOST_SHOWN]:
+        session_button(desk, each)
+    done = [each for each in mine if each not in running[:MOST_SHOWN]]
+    if done:
+        with st.expander(say(desk, "earlier", n=len(done))):
+            for each in done:
+                session_button(desk, each)
+
+
+def session_button(desk: Desk, own: OwnWorkshop) -> None:
+    """The button that goes on with a session."""
+    name = as_typed(own.company_name) or desk.say("home.nameless")
+    words = say(desk, "go_on", name=name, code=in_halves(own.workshop.code), opened=day(own.workshop.opened))
+    st.button(
+        words,
+        key=f"session_{own.workshop.id}",
+        icon=":material/arrow_forward:",
+        on_click=enter,
+        args=(own.workshop.id,),
+    )
+
+
+def enter(workshop_id: str) -> None:
+    """Lay this session in front, in the address too, so that reloading the page keeps it there."""
+    st.query_params[SESSION] = workshop_id
+
+
+def choose_company(desk: Desk) -> str:
+    """The id of a company, or a new one or the example."""
+    mine = {
+        row.company_id: row.profile.name or desk.say("home.nameless")
+        for row in access.companies_of(desk.store, desk.visitor)
+        if not row.profile.example
+    }
+    options = [*mine, EXAMPLE, NEW]
+    front = desk.sheet.company_id if desk.snapshot is not None else ""
+    named = {**{id: as_typed(name) for id, name in mine.items()}}
+    chosen = st.radio(
+        say(desk, "company"),
+        options,
+        index=options.index(front) if front in options else 0,
+        key="room_company",
+        format_func=lambda each: named.get(each) or say(desk, each),
+    )
+    if chosen == NEW:
+        st.text_input(
+            desk.say("home.name_label"),
+            key="room_company_name",
+            max_chars=200,
+            placeholder=desk.say("home.name_hint"),
+        )
+    return str(chosen)
+
+
+def choose_script(desk: Desk) -> str:
+    """The name of a script."""
+    names = list(SCRIPTS)
+    return str(
+        st.radio(
+            say(desk, "script"),
+            names,
+            key="room_script",
+            captions=[script_words(desk, name, "text") for name in names],
+            format_func=lambda name: f"{script_words(desk, name, 'title')} · {lasting(name, desk.language)}",
+        )
+    )
+
+
+def script_words(desk: Desk, name: str, part: str) -> str:
+    """Title or text of a script."""
+    return text(f"workshop.script.{name}.{part}", desk.language)
+
+
+def lasting(script: str, language: str) -> str:
+    """How long a script takes: `3 u 15`."""
+    minutes = sum(step.minutes for step in SCRIPTS[script])
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return say_in(language, "opening.minutes", n=number(left, language))
+    return say_in(language, "opening.hours", h=number(hours, language), m=f"{left:02.0f}")
+
+
+def key_of(script: str, desk: Desk) -> str:
+    """The start of the keys of the fields of this script."""
+    return f"script_{script}_{desk.language}"
+
+
+def open_it(desk: Desk, company: str, script: str) -> None:
+    """Open the session on the chosen company; pressing twice opens one."""
+    run = steps.read(SCRIPTS[script], key=key_of(script, desk), language=desk.language)
+    if not run:
+        st.session_state[REFUSED] = say_in(desk.language, "steps.unreadable")
+        return
+    write_id = st.session_state.setdefault("room_write", uuid4().hex)
+    company_id = the_company(desk, company, write_id)
+    try:
+        enter(workshop.open_workshop(desk.store, desk.visitor, company_id, script, write_id, now(), run))
+    except workshop.Refused as refused:
+        st.session_state[REFUSED] = text(refused.code, desk.language, **refused.values)
+        return
+    st.session_state.pop("room_write")
+    who.choose_company(company_id)
+
+
+def the_company(desk: Desk, chosen: str, write_id: str) -> str:
+    """The id of the chosen company, made first where it is new."""
+    if chosen == EXAMPLE:
+        mine = access.companies_of(desk.store, desk.visitor)
+        known = next((row.company_id for row in mine if row.profile.example), None)
+        return known or access.open_example(
+            desk.store, desk.visitor, example_company(desk.language), write_id, now()
+        )
+    if chosen == NEW:
+        name = str(st.session_state.get("room_company_name") or "").strip()
+        return access.start_company(desk.store, desk.visitor, Profile(name=name), write_id, now())
+    return chosen

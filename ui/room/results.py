@@ -1,0 +1,184 @@
+"""After the reveal of a vote: what differs, one subject on the table, the second round, and what is agreed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.workshop.results import Result
+from ui.picture import finding
+from ui.report import as_typed
+from ui.room import pictures
+from ui.room.lead import FOCUS, Lead
+from ui.tables import table
+
+LONGEST_NAME = 60
+
+
+def show(lead: Lead) -> None:
+    """Draw what came out of the vote: first what to talk about, below it the whole picture."""
+    on_the_table(lead)
+    again(lead)
+    medians(lead)
+    if lead.view.cells:
+        finding(pictures.map_finding(lead.view, lead.language), lead.say("map.note"))
+        st.html(pictures.class_map(lead.view, lead.language))
+    everything(lead)
+    settled(lead)
+
+
+def on_the_table(lead: Lead) -> None:
+    """The subject that is talked about, and settling on a value for it."""
+    agenda = {key: by_key(lead, key) for key in lead.agenda()}
+    if st.session_state.get(FOCUS) not in agenda:
+        st.session_state[FOCUS] = next(
+            (key for key in agenda if not lead.is_settled(key)), next(iter(agenda))
+        )
+    urgent = len(lead.view.to_talk_about)
+    st.html(f'<p class="bk-lead">{lead.say("talk.count", n=urgent) if urgent else lead.say("talk.none")}</p>')
+    with st.container(key="bk_panel_subject"):
+        key = st.selectbox(
+            lead.say("talk.choose"),
+            list(agenda),
+            key=FOCUS,
+            format_func=lambda each: option(lead, agenda[each]),
+        )
+        result = agenda[key]
+        picture, deal = st.columns([0.58, 0.42], gap="large")
+        with picture:
+            st.html(pictures.one_subject(lead.view, result, lead.language))
+        with deal:
+            settle(lead, result)
+            mark_again(lead, result)
+
+
+def by_key(lead: Lead, key: str) -> Result:
+    """The result of a subject."""
+    return next(each for each in lead.view.results if each.subject == key)
+
+
+def option(lead: Lead, result: Result) -> str:
+    """A subject in the list: its name, how far apart, and whether it is settled."""
+    done = f" · {lead.say('talk.done')}" if result.agreed is not None else ""
+    return f"{pictures.subject_words(lead.view, result)} · {lead.verdict(f'label.{result.label}')}{done}"
+
+
+def settle(lead: Lead, result: Result) -> None:
+    """The median is proposed; another value needs a reason."""
+    if said := pictures.settled(result, lead.language):
+        st.success(as_typed(said), icon=":material/check:")
+    if result.median is None:
+        st.caption(lead.say("agree.unknown"))
+    else:
+        st.caption(lead.say("agree.first"))
+    points = [float(point) for point in pictures.points_of(pictures.scale_of(lead.view, result))]
+    values = sorted({*points, result.median} if result.median is not None else {*points})
+    proposed = result.agreed if result.agreed in values else result.median
+    key = f"{result.subject}_{result.round}"
+    value = st.segmented_control(
+        lead.say("agree.value"),
+        values,
+        default=proposed,
+        key=f"value_{key}",
+        format_func=lambda each: pictures.figure(each, lead.language),
+    )
+    reason = ""
+    if value is not None and value != result.median:
+        reason = st.text_input(
+            lead.say("agree.reason"),
+            value=result.reason,
+            key=f"reason_{key}",
+            max_chars=300,
+            placeholder=lead.say("agree.reason_hint"),
+        )
+    st.button(
+        lead.say(
+            "agree.button" if value is None else "agree.on", value=pictures.figure(value, lead.language)
+        ),
+        key="agree",
+        type="primary",
+        disabled=value is None,
+        on_click=lead.agree,
+        args=(result, value, reason),
+    )
+
+
+def mark_again(lead: Lead, result: Result) -> None:
+    """Whether this subject is scored again in the second round."""
+    if not may_go_again(lead):
+        return
+    chosen = result.subject in lead.chosen_again()
+    st.checkbox(
+        lead.say("again.mark"),
+        value=chosen,
+        key=f"again_{result.subject}_{chosen}",
+        on_change=lead.choose_again,
+        args=(result.subject,),
+    )
+
+
+def may_go_again(lead: Lead) -> bool:
+    """Whether there is a second round to come."""
+    return lead.view.round == 1 and lead.view.revealed == 1
+
+
+def again(lead: Lead) -> None:
+    """Ask the chosen subjects once more, after talking."""
+    if not may_go_again(lead):
+        return
+    chosen = lead.chosen_again()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            lead.say("again.button", n=len(chosen)),
+            key="second_round",
+            icon=":material/replay:",
+            disabled=not chosen,
+            on_click=lead.second_round,
+        )
+        names = ", ".join(pictures.subject_words(lead.view, by_key(lead, key)) for key in chosen)
+        if names:
+            st.caption(as_typed(names))
+
+
+def medians(lead: Lead) -> None:
+    """Settle on the median wherever the room agrees, and if wanted wherever it nearly does."""
+    left = [each for each in lead.view.results if each.agreed is None and each.median is not None]
+    alike = [each for each in left if each.label == "agree"]
+    others = [each.subject for each in left if each.label in ("differ", "none")]
+    with st.container(horizontal=True, gap="small"):
+        if alike:
+            st.button(lead.say("agree.all", n=len(alike)), key="agree_all", on_click=lead.agree_on_medians)
+        if others:
+            st.button(
+                lead.say("agree.others", n=len(others)),
+                key="agree_others",
+                type="tertiary",
+                on_click=lead.agree_on_medians,
+                args=(others,),
+            )
+
+
+def everything(lead: Lead) -> None:
+    """Every subject with its dots, the urgent ones first."""
+    with st.expander(lead.say("talk.everything", n=len(lead.view.results))):
+        found = [by_key(lead, key) for key in lead.agenda()]
+        st.html(pictures.results_table(lead.view, found, lead.language))
+
+
+def settled(lead: Lead) -> None:
+    """What was agreed in this vote; it stands in the company."""
+    found = [each for each in lead.view.results if each.agreed is not None]
+    if not found:
+        return
+    with st.expander(lead.say("agree.list", n=len(found))):
+        st.caption(lead.say("agree.written"))
+        heads = [lead.say(f"agree.heads.{name}") for name in ("subject", "value", "median", "reason")]
+        rows = [
+            [
+                pictures.subject_words(lead.view, each),
+                pictures.figure(each.agreed, lead.language),
+                pictures.figure(each.median, lead.language),
+                each.reason,
+            ]
+            for each in found
+        ]
+        st.html(table(heads, rows, numbers=(1, 2)))

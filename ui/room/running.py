@@ -1,0 +1,202 @@
+"""The step where everybody is: its title, the clock, who is ready, what to do now, and the way on."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from strategy.formats import number
+from ui import live
+from ui.room import closing, listing, pictures, results
+from ui.room.lead import Lead, say_in
+
+GATHERING = ("list", "vote")
+
+
+def show(lead: Lead) -> None:
+    """Draw the step."""
+    title(lead)
+    controls(lead)
+    if lead.view.open and lead.view.poll_kind in GATHERING:
+        waiting(lead)
+    elif lead.view.poll_kind == "vote" and lead.view.results:
+        results.show(lead)
+    elif lead.view.poll_kind == "list" and lead.view.revealed:
+        listing.show(lead)
+    elif lead.view.step.kind in ("overview", "close"):
+        closing.show(lead)
+    else:
+        talk(lead)
+    notes(lead)
+
+
+def title(lead: Lead) -> None:
+    """Which step this is, of which card."""
+    step = lead.view.step
+    place = lead.say("step.place", n=step.number, of=len(lead.view.steps))
+    card = f" · {escape(step.card_title)}" if step.card_title else ""
+    st.html(
+        f'<div class="bk-page bk-step bk-card-{escape(step.card)}">'
+        f'<p class="bk-eyebrow">{escape(place)}{card}</p><h1>{escape(step.title)}</h1></div>'
+    )
+
+
+def controls(lead: Lead) -> None:
+    """The clock, and the way to the next step; the way on is the main button unless something comes first."""
+    view = lead.view
+    with st.container(key="bk_room_controls", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="bk_room_clock", width="content"):
+            live.clock(
+                view.clock_end,
+                view.now,
+                lead.planned(),
+                clock_words(lead.language),
+                size="40px",
+                key="room_clock",
+            )
+        if view.clock_end is None:
+            st.button(
+                lead.say("clock.start"), key="clock_start", icon=":material/play_arrow:", on_click=lead.start
+            )
+        else:
+            st.button(
+                lead.say("clock.pause"), key="clock_pause", icon=":material/pause:", on_click=lead.pause
+            )
+        st.button(lead.say("clock.more"), key="clock_more", on_click=lead.add_time, args=(5,))
+        with st.container(key="bk_room_way", horizontal=True, horizontal_alignment="right", gap="small"):
+            way(lead)
+
+
+def clock_words(language: str) -> dict[str, str]:
+    """What stands beside the clock."""
+    return {name: say_in(language, f"clock.{name}") for name in ("label", "running", "stopped", "over")}
+
+
+def way(lead: Lead) -> None:
+    """To the previous and the next step."""
+    before, after = lead.neighbour(-1), lead.neighbour(1)
+    if before is not None:
+        st.button(lead.say("step.back"), key="step_back", on_click=lead.go, args=(before,))
+    if after is not None:
+        ahead = lead.view.steps[lead.view.step.number]
+        st.button(
+            lead.say("step.next"),
+            key="step_next",
+            type="secondary" if something_first(lead) else "primary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            help=ahead.title,
+            on_click=lead.go,
+            args=(after,),
+        )
+
+
+def something_first(lead: Lead) -> bool:
+    """Whether this step has a main button of its own."""
+    view = lead.view
+    if view.open and view.poll_kind in GATHERING:
+        return True
+    to_settle = view.poll_kind == "vote" and any(each.agreed is None and each.know for each in view.results)
+    return to_settle or view.step.kind in ("overview", "close")
+
+
+# While people write or vote
+
+
+def waiting(lead: Lead) -> None:
+    """What people do now, how far they are, and the reveal."""
+    view = lead.view
+    st.html(asked(lead))
+    if view.poll_kind == "vote" and not view.items:
+        st.warning(lead.say("vote.nothing"), icon=":material/info:")
+        return
+    counts(lead)
+    left = view.counts.joined - view.counts.ready
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            lead.say("reveal.again" if view.round == 2 else f"reveal.{view.poll_kind}"),
+            key="reveal",
+            type="primary",
+            icon=":material/visibility:",
+            on_click=lead.reveal,
+        )
+        if left and view.counts.joined:
+            st.caption(lead.say("reveal.busy", n=left))
+
+
+def asked(lead: Lead) -> str:
+    """What is asked of everybody now."""
+    view = lead.view
+    if view.poll_kind == "list":
+        questions = "".join(
+            f"<li><b>{escape(each.title)}</b><span>{escape(each.hint)}</span></li>" for each in view.lists
+        )
+        return f'<div class="bk-asked"><p>{escape(lead.say("list.now"))}</p><ul>{questions}</ul></div>'
+    kinds = {item.kind for item in view.items}
+    labels = "".join(
+        f"<li><b>{escape(each.label)}</b></li>" for each in view.scales if each.kind in kinds or not kinds
+    )
+    which = ", ".join(item.name for item in view.items[:8]) + (" …" if len(view.items) > 8 else "")
+    now = lead.say("vote.again" if view.round == 2 else "vote.now", n=lead.view.asked)
+    if view.round == 2:
+        labels = ""
+    return (
+        f'<div class="bk-asked"><p>{escape(now)}</p><ul class="bk-short">{labels}</ul>'
+        f'<p class="bk-note">{escape(which)}</p></div>'
+    )
+
+
+def counts(lead: Lead) -> None:
+    """How many are ready, who is still busy, and how much came in; never what."""
+    view = lead.view
+    joined, ready = view.counts.joined, view.counts.ready
+    st.html(pictures.progress(ready, joined, lead.say("ready.count", ready=str(ready), joined=str(joined))))
+    present = [person for person in view.people if not person.removed]
+    if view.poll_kind == "list":
+        st.caption(lead.say("list.written", n=view.ideas_written))
+        return
+    if view.traceable and joined:
+        st.caption(lead.say("vote.traceable"))
+    if present:
+        lines = "".join(
+            f"<li><span>{escape(each.name)}</span>"
+            f"<i>{escape(lead.say('vote.sent', voted=number(each.voted), asked=number(view.asked)))}"
+            f"{' · ' + escape(lead.say('ready.yes')) if each.ready else ''}</i></li>"
+            for each in present
+        )
+        st.html(f'<ul class="bk-votes-in" aria-label="{escape(lead.say("vote.who"))}">{lines}</ul>')
+
+
+# Every other step
+
+
+def talk(lead: Lead) -> None:
+    """A step without anything to collect: what to do, and the questions of the card that it is about."""
+    step = lead.view.step
+    guide = "rules" if step.kind == "intro" else step.kind
+    lines = [lead.say(f"guide.{guide}_{place}") for place in (1, 2, 3)]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    st.html(f'<ul class="bk-guide">{items}</ul>')
+    questions = [lead.desk.deck.question(code) for code in step.questions]
+    named = "".join(f"<li><b>{escape(each.title)}</b></li>" for each in questions if each is not None)
+    if named:
+        st.html(f'<div class="bk-asked"><ul>{named}</ul></div>')
+    joined = lead.view.counts.joined
+    if joined and lead.view.counts.ready:
+        ready = lead.view.counts.ready
+        st.html(
+            pictures.progress(ready, joined, lead.say("ready.count", ready=str(ready), joined=str(joined)))
+        )
+
+
+def notes(lead: Lead) -> None:
+    """The facilitation notes of the questions of this step."""
+    deck = lead.desk.deck
+    found = [deck.question(code) for code in lead.view.step.questions]
+    said = [(each.title, each.facilitation) for each in found if each is not None and each.facilitation]
+    if not said:
+        return
+    with st.expander(lead.desk.say("card.facilitation")):
+        for heading, words in said:
+            st.markdown(f"**{heading}**\n\n{words}")

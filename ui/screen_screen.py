@@ -1,0 +1,211 @@
+"""/scherm: what the projector shows. Counts, the step and the clock; answers only once revealed, never with a name
+unless all agreed to open cards."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from strategy import workshop
+from strategy.access import NotAllowed
+from strategy.overview import overview_of
+from strategy.texts import text
+from strategy.workshop import RoomView, in_halves
+from strategy.workshop.results import Result, to_talk_about
+from ui import live, report
+from ui import visitor as who
+from ui.room import pictures, running
+from ui.room.lead import now, say_in
+
+SESSION, TOKEN = "sessie", "t"
+MOST_SUBJECTS = 6
+
+
+def show() -> None:
+    """Draw the page."""
+    st.set_page_config(
+        page_title=f"{text('app.titles.scherm', who.language())} · Bierkaartjes",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    if TOKEN in st.query_params:
+        follow(str(st.query_params[TOKEN]))
+    screen(str(st.query_params.get(SESSION, "")))
+
+
+def follow(token: str) -> None:
+    """Take the role behind a link, and take the link out of the address."""
+    try:
+        arrival = workshop.follow_workshop_link(who.store(), who.visitor(), token, now())
+    except NotAllowed:
+        nothing()
+        st.stop()
+    del st.query_params[TOKEN]
+    st.query_params[SESSION] = arrival.workshop_id
+
+
+def nothing() -> None:
+    """No session to show, whatever the reason."""
+    language = who.language()
+    st.html(
+        f'<div class="bk-page"><h1>{escape(say_in(language, "screen.nothing"))}</h1>'
+        f"<p>{escape(say_in(language, 'screen.nothing_text'))}</p></div>"
+    )
+
+
+@st.fragment
+def screen(workshop_id: str) -> None:
+    """The session as it stands; only this is drawn again when something changes."""
+    language = who.language()
+    try:
+        view = workshop.screen_view(who.store(), who.visitor(), workshop_id, now(), language)
+    except NotAllowed:
+        nothing()
+        return
+    live.listen(workshop_id, view.edition, key="screen")
+    with st.container(key="bk_screen"):
+        if view.closed:
+            thanks(view, language)
+        elif view.step.kind == "intro":
+            welcome(view, language)
+        else:
+            step(view, language)
+
+
+def welcome(view: RoomView, language: str) -> None:
+    """How to come in, as large as it goes."""
+    joined = say_in(language, "people.short", n=view.counts.joined)
+    image = "" if view.locked else str(pictures.qr(pictures.joining_address(view.code)))
+    how = (
+        f"<p>{escape(say_in(language, 'door.locked'))}</p>"
+        if view.locked
+        else (
+            f"<p>{escape(say_in(language, 'screen.go'))}</p><p class=bk-address>{escape(pictures.typed_address())}</p>"
+            f"<p>{escape(say_in(language, 'door.code'))}</p><p class=bk-code-huge>{escape(in_halves(view.code))}</p>"
+        )
+    )
+    name = view.company_name or text("app.home.nameless", language)
+    st.html(
+        f'<div class="bk-welcome"><div><h1>{escape(name)}</h1>{how}<p class="bk-joined">{escape(joined)}</p></div>'
+        f"{image}</div>"
+    )
+
+
+def step(view: RoomView, language: str) -> None:
+    """The step with its clock, and what belongs to it."""
+    title, time = st.columns([0.72, 0.28], vertical_alignment="center")
+    with title:
+        place = say_in(language, "step.place", n=view.step.number, of=len(view.steps))
+        card = f" · {escape(view.step.card_title)}" if view.step.card_title else ""
+        st.html(
+            f'<div class="bk-screen-title bk-card-{escape(view.step.card)}">'
+            f'<p class="bk-eyebrow">{escape(place)}{card}</p><h1>{escape(view.step.title)}</h1></div>'
+        )
+    with time, st.container(horizontal_alignment="right"):
+        if view.clock_end is not None:
+            live.clock(
+                view.clock_end, view.now, 0, running.clock_words(language), size="84px", key="screen_clock"
+            )
+    inside(view, language)
+    foot(view, language)
+
+
+def inside(view: RoomView, language: str) -> None:
+    """The middle of the screen."""
+    if view.open and view.poll_kind in running.GATHERING:
+        busy(view, language)
+    elif view.results:
+        results(view, language)
+    elif view.poll_kind == "list" and view.revealed:
+        st.html(pictures.ideas(view, language))
+    elif view.step.kind in ("overview", "close"):
+        overview(view, language)
+    elif view.step.kind != "pause":
+        guide(view, language)
+
+
+def busy(view: RoomView, language: str) -> None:
+    """What everybody does now and how many are ready; not a word of what they send."""
+    if view.poll_kind == "list":
+        lines = [each.title for each in view.lists]
+        now_words = say_in(language, "list.now")
+    else:
+        kinds = {item.kind for item in view.items}
+        lines = [each.label for each in view.scales if each.kind in kinds] if view.round == 1 else []
+        now_words = say_in(language, "screen.again" if view.round == 2 else "screen.vote")
+    asked = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    st.html(f'<div class="bk-screen-asked"><p>{escape(now_words)}</p><ul>{asked}</ul></div>')
+    ready, joined = view.counts.ready, view.counts.joined
+    st.html(
+        pictures.progress(
+            ready, joined, say_in(language, "ready.count", ready=str(ready), joined=str(joined))
+        )
+    )
+
+
+def results(view: RoomView, language: str) -> None:
+    """Dots of what is worth talking about, and the map that shows where it matters."""
+    urgent = to_talk_about(view.results)
+    by_key = {each.subject: each for each in view.results}
+    found = [by_key[key] for key in urgent] or list(view.results)
+    words = say_in(language, "talk.count", n=len(urgent)) if urgent else say_in(language, "talk.none")
+    st.html(f'<p class="bk-screen-finding">{escape(words)}</p>')
+    if len(found) == 1:
+        st.html(pictures.one_subject(view, found[0], language))
+    else:
+        st.html(pictures.results_table(view, found[:MOST_SUBJECTS], language))
+    agreed = [each for each in view.results if each.agreed is not None]
+    if agreed:
+        st.html(settled(view, agreed, language))
+    if view.cells:
+        st.html(f'<p class="bk-screen-finding">{escape(pictures.map_finding(view, language))}</p>')
+        st.html(pictures.class_map(view, language))
+
+
+def settled(view: RoomView, agreed: list[Result], language: str) -> str:
+    """What the room agreed on, in one line each; the last ones first."""
+    lines = "".join(
+        f"<li>{escape(pictures.subject_words(view, each))}: <b>{pictures.figure(each.agreed, language)}</b></li>"
+        for each in agreed[-MOST_SUBJECTS:]
+    )
+    return (
+        f'<div class="bk-screen-agreed"><p>{escape(say_in(language, "agree.list", n=len(agreed)))}</p>'
+        f"<ul>{lines}</ul></div>"
+    )
+
+
+def overview(view: RoomView, language: str) -> None:
+    """The four cards with their lights and the first points of work; no customer and no amount."""
+    company = who.store().read(who.store().workshop(view.workshop_id).company_id).company
+    found = overview_of(company, level="short", language=language)
+    report.lights(found, None)
+    report.work_panel(found, language, "screen", None)
+
+
+def guide(view: RoomView, language: str) -> None:
+    """What to do in a step without anything to send."""
+    lines = "".join(f"<li>{escape(say_in(language, f'guide.talk_{place}'))}</li>" for place in (1, 2, 3))
+    st.html(f'<ul class="bk-guide bk-guide-large">{lines}</ul>')
+
+
+def foot(view: RoomView, language: str) -> None:
+    """The code for who comes later, small, and who is in."""
+    people = say_in(language, "people.short", n=view.counts.joined)
+    if view.locked:
+        st.html(f'<p class="bk-screen-foot"><span>{escape(people)}</span></p>')
+        return
+    image = pictures.qr(pictures.joining_address(view.code))
+    st.html(
+        f'<div class="bk-screen-foot">{image}<span>{escape(pictures.typed_address())} · '
+        f"<b>{escape(in_halves(view.code))}</b></span><span>{escape(people)}</span></div>"
+    )
+
+
+def thanks(view: RoomView, language: str) -> None:
+    """The session is over."""
+    st.html(
+        f'<div class="bk-welcome"><div><h1>{escape(say_in(language, "screen.thanks"))}</h1>'
+        f"<p>{escape(say_in(language, 'screen.thanks_text'))}</p></div></div>"
+    )
+    overview(view, language)

@@ -1,0 +1,83 @@
+"""/workshop: the facilitator's room; without a session in front, the place where one begins."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from strategy import workshop
+from strategy.access import NotAllowed
+from strategy.texts import text
+from strategy.workshop import in_halves
+from ui import frame, live
+from ui.frame import Desk
+from ui.room import closing, door, opening, running
+from ui.room.lead import Lead, now, refusal
+
+TOKEN = "t"
+
+
+def show() -> None:
+    """Draw the page."""
+    desk = frame.open_page("workshop")
+    if TOKEN in st.query_params:
+        follow(desk, str(st.query_params[TOKEN]))
+    workshop_id = str(st.query_params.get(opening.SESSION, ""))
+    if workshop_id and is_mine(desk, workshop_id):
+        room(desk, workshop_id)
+        return
+    refusal()
+    opening.show(desk)
+
+
+def follow(desk: Desk, token: str) -> None:
+    """Take the role behind a link, and take the link out of the address."""
+    try:
+        arrival = workshop.follow_workshop_link(desk.store, desk.visitor, token, now())
+    except NotAllowed:
+        title, words = (text(f"web.not_found.link_{part}", desk.language) for part in ("title", "text"))
+        st.html(f'<div class="bk-page"><h1>{escape(title)}</h1><p>{escape(words)}</p></div>')
+        st.stop()
+    del st.query_params[TOKEN]
+    st.query_params[opening.SESSION] = arrival.workshop_id
+
+
+def is_mine(desk: Desk, workshop_id: str) -> bool:
+    """Whether this visitor is a facilitator of it."""
+    return "facilitator" in workshop.roles_of(desk.store, desk.visitor, workshop_id)
+
+
+@st.fragment
+def room(desk: Desk, workshop_id: str) -> None:
+    """The session as it stands; only this is drawn again when something changes."""
+    try:
+        view = workshop.facilitator_view(desk.store, desk.visitor, workshop_id, now(), desk.language)
+    except NotAllowed:
+        opening.show(desk)
+        return
+    lead = Lead(desk, view)
+    live.listen(workshop_id, view.edition, key="room")
+    head(lead)
+    refusal()
+    if view.closed:
+        closing.closed(lead)
+        return
+    step, side = st.columns([0.68, 0.32], gap="large")
+    with step:
+        running.show(lead)
+    with side:
+        door.show(lead)
+
+
+def head(lead: Lead) -> None:
+    """Which session this is; the code stays in sight on a small screen too."""
+    view = lead.view
+    name = view.company_name or lead.desk.say("home.nameless")
+    people = lead.say("people.short", n=view.counts.joined)
+    state = (
+        lead.say("close.word")
+        if view.closed
+        else f"{lead.say('door.code')} {in_halves(view.code)} · {people}"
+    )
+    st.html(f'<p class="bk-room-head"><b>{escape(name)}</b><span>{escape(state)}</span></p>')
