@@ -55,17 +55,9 @@ def show(desk: Desk) -> None:
     """Draw the list of actions, what is open first, and the form below it."""
     with st.container(key="bk_panel_actions"):
         st.html(f'<h2 class="bk-panel-title">{say(desk, "title")}</h2>')
-        found = sorted(desk.company.actions, key=lambda action: (action.done, action.due or date.max))
-        opened = [action for action in found if not action.done]
-        finished = [action for action in found if action.done]
-        if not found:
-            st.caption(say(desk, "none"))
-        for action in opened:
-            line(desk, action)
-        if finished:
-            with st.expander(say(desk, "finished", n=number(len(finished), desk.language))):
-                for action in finished:
-                    line(desk, action)
+        # In a container of its own, so that the form below stays open when a line comes or goes.
+        with st.container(key="bk_actions_list"):
+            lines(desk)
         with st.expander(say(desk, "edit")):
             st.caption(say(desk, "hint"))
             question_form(
@@ -75,6 +67,21 @@ def show(desk: Desk) -> None:
                 accent=CARDS["business_model"],
                 key=f"{desk.sheet.company_id}-actions",
             )
+
+
+def lines(desk: Desk) -> None:
+    """Every action, the first due on top; those that are done are folded away."""
+    found = sorted(desk.company.actions, key=lambda action: action.due or date.max)
+    finished = [action for action in found if action.done]
+    if not found:
+        st.caption(say(desk, "none"))
+    for action in found:
+        if not action.done:
+            line(desk, action)
+    if finished:
+        with st.expander(say(desk, "finished", n=number(len(finished), desk.language))):
+            for action in finished:
+                line(desk, action)
 
 
 def line(desk: Desk, action: Action) -> None:
