@@ -230,6 +230,7 @@ def test_both_languages_ask_the_same_in_other_words() -> None:
             assert [value for value, _ in ours.options] == [value for value, _ in theirs.options]
             assert [step for step, _ in ours.anchors] == [step for step, _ in theirs.anchors]
             assert bool(ours.help) == bool(theirs.help)
+            assert (ours.column, bool(ours.head)) == (theirs.column, bool(theirs.head))
 
 
 def test_the_business_model_card_names_the_makers_of_the_canvas() -> None:
@@ -245,6 +246,27 @@ def test_a_sentence_in_one_breath_has_at_most_two_hundred_characters() -> None:
     question = deck_in("nl").question("W9")
     assert question is not None
     assert [(field.name, field.type, field.max) for field in question.fields] == [("story", "text", 200)]
+
+
+def test_the_figures_of_a_customer_are_columns_with_short_words_above_them() -> None:
+    question = deck_in("nl").question("S1")
+    assert question is not None
+    columns = [(field.name, field.head or field.label) for field in question.fields if field.column]
+    assert columns == [
+        ("name", "Klant"),
+        ("kind", "Soort"),
+        ("revenue", "Omzet"),
+        ("potential", "Potentieel"),
+        ("orders", "Orders"),
+        ("variable_cost", "Var. kost"),
+        ("hours", "Uren"),
+        ("days_to_pay", "Betaalt na"),
+        ("days_to_decide", "Beslist na"),
+    ]
+    for language in LANGUAGES:
+        words = deck_in(language).question("S1")
+        assert words is not None
+        assert all(len(field.head or field.label) <= 13 for field in words.fields if field.column)
 
 
 # The guide
@@ -356,6 +378,27 @@ def test_the_guide_explains_every_type_and_every_form() -> None:
             5,
             "Hier ontbreekt 'label'.",
             "Voeg een regel toe die begint met 'label:'.",
+        ),
+        (
+            "    type: text",
+            "    type: long_text\n    column: ja",
+            7,
+            "Een veld van het type 'long_text' past niet in een kolom.",
+            "Haal 'column' weg",
+        ),
+        (
+            "    type: text",
+            "    type: text\n    head: Druk",
+            7,
+            "'head' is het korte woord boven een kolom",
+            "Voeg 'column: true' toe",
+        ),
+        (
+            "form: list\nfields:\n  - name: name\n    type: text",
+            "form: one\nfields:\n  - name: name\n    type: text\n    column: true",
+            7,
+            "Een kolom kan alleen bij de velden van de vorm 'list'.",
+            "Haal 'column' weg",
         ),
         ("    label: Drukke periode", "    label:", 7, "'label' is leeg.", "Vul 'label' aan"),
         (
@@ -586,7 +629,7 @@ def test_a_translation_holds_words_only(cards: Path) -> None:
     file = "business_model/03-betaalmoment.en.md"
     words = (cards / file).read_text(encoding="utf-8").replace("    label:", "    type: text\n    label:", 1)
     assert errors(write(cards, words, file)) == [
-        (4, "'type' ken ik niet.", "Kies uit: name, label, help, options, anchors.")
+        (4, "'type' ken ik niet.", "Kies uit: name, label, head, help, options, anchors.")
     ]
     assert codes(cards) == CODES
 

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from strategy.deck.card_file import BrokenFile, CardFile, CardProblem, KeyPath, closest
 from strategy.deck.nouns import (
+    COLUMN_TYPES,
     FORMS,
     ITEMS,
     Anchors,
@@ -96,6 +97,7 @@ class FieldWords(Frozen):
 
     name: FieldName
     label: str = ""
+    head: str = ""
     help: str = ""
     options: Options = ()
     anchors: Anchors = ()
@@ -157,6 +159,7 @@ def question_flaws(front: QuestionFront) -> Iterator[Flaw]:
         yield from _twice_flaws(key, fields)
         for at, field in enumerate(fields):
             yield from _field_flaws((key, at), field)
+            yield from _column_flaws((key, at), field, in_a_list=front.form == "list" and key == "fields")
     if model := front.model():
         for at, field in enumerate(front.fields):
             yield from _model_flaws(("fields", at), field, model, front.form)
@@ -227,6 +230,16 @@ def _field_flaws(path: KeyPath, field: FieldSpec) -> Iterator[Flaw]:
         yield Flaw((*path, "type"), "no_to", "choose", {"word": field.name, "choices": ", ".join(ITEMS)})
     if field.type == "scale":
         yield from _scale_flaws(path, field)
+
+
+def _column_flaws(path: KeyPath, field: FieldSpec, *, in_a_list: bool) -> Iterator[Flaw]:
+    """Whether the field can be a column of a table."""
+    if field.column and not in_a_list:
+        yield Flaw((*path, "column"), "column_elsewhere", "no_column", {})
+    elif field.column and field.type not in COLUMN_TYPES:
+        yield Flaw((*path, "column"), "column_type", "no_column", {"type": field.type})
+    elif field.head and not field.column:
+        yield Flaw((*path, "head"), "head_without_column", "head_without_column", {})
 
 
 def _scale_flaws(path: KeyPath, field: FieldSpec) -> Iterator[Flaw]:

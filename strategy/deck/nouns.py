@@ -26,6 +26,7 @@ Type = Literal[
     "link",
     "links",
 ]
+COLUMN_TYPES = ("text", "choice", "amount", "percent", "days", "hours", "count", "date", "link")
 FORMS: tuple[str, ...] = get_args(Form)
 TYPES: tuple[str, ...] = get_args(Type)
 ITEMS: dict[str, type[Item]] = {model.KIND: model for model in LISTED if model is not Answer}
@@ -74,7 +75,8 @@ class FieldSpec(Frozen):
 
     `name` is the attribute of the item (dotted for judgements) or the key in `Answer.values`. `options` are
     (stored value, words) of a choice; `anchors` (number, words), the steps of a scale. `min` and `max` bound a
-    scale; for text, `max` is the most characters. `to` is the kind of item a link leads to.
+    scale; for text, `max` is the most characters. `to` is the kind of item a link leads to. A list with a
+    `column` is a table where there is room; `head` is the label where a column is too narrow for it.
     """
 
     name: FieldName
@@ -87,6 +89,8 @@ class FieldSpec(Frozen):
     max: Number | None = None
     to: Annotated[str | None, one_of(tuple(ITEMS))] = None
     required: YesNo = False
+    column: YesNo = False
+    head: str = ""
 
 
 class Question(Frozen):

@@ -70,6 +70,7 @@ class Translation:
         return dutch.model_copy(
             update={
                 "label": self._word(path, f"{dutch.name}: label", dutch.label, words.label),
+                "head": self._word(path, f"{dutch.name}: head", dutch.head, words.head),
                 "help": self._word(path, f"{dutch.name}: help", dutch.help, words.help),
                 "options": tuple(
                     (value, self._word(path, f"{dutch.name}: {value}", said, options.get(value, "")))
