@@ -500,3 +500,125 @@ def test_a_company_that_said_much_shows_all_of_it(desk: Desk) -> None:
     expect(page.get_by_role("radio", name="Cafés")).to_be_checked()
     expect(page.get_by_role("radio", name="Ja ✓")).to_be_checked()
     expect(page.get_by_role("radio", name="4 Het kost hem weken of echt geld")).to_be_checked()
+
+
+# A list as a table
+
+TABLE = 1000
+LINES = (
+    ("De Kroon", "Prospect", ("12.000", "500", "4", "62,5")),
+    ("Astoria", "Klant", ("8.250,50", "0", "12", "40")),
+    ("Café 't Anker", "Slapend", ("300", "1.000", "2", "55")),
+)
+
+
+def customers_open(desk: Desk, **more: Any) -> Page:
+    """A new tab with the customers, once the browser knows how wide it is."""
+    page = desk.open("S1", **{"width": TABLE, **more})
+    expect(page.locator(".row.blank")).to_be_visible()
+    return page
+
+
+def test_figures_are_typed_line_after_line_with_tab_and_enter(desk: Desk) -> None:
+    page = customers_open(desk)
+    heads = page.get_by_role("columnheader")
+    expect(heads.nth(2)).to_contain_text("Omzet")
+    expect(heads).to_have_count(11)
+    new_row(page).focus()
+    for name, kind, figures in LINES:
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(kind[:2])
+        for figure in figures:
+            page.keyboard.press("Tab")
+            page.keyboard.type(figure)
+        page.keyboard.press("Enter")
+    is_kept(page)
+    wait_until(lambda: [each.variable_cost for each in desk.owner.company.customers] == [0.625, 0.4, 0.55])
+    found = desk.owner.company.customers
+    assert [(each.name, each.kind, each.revenue, each.potential, each.orders) for each in found] == [
+        ("De Kroon", "prospect", 12_000, 500, 4),
+        ("Astoria", "customer", 8_250.5, 0, 12),
+        ("Café 't Anker", "dormant", 300, 1_000, 2),
+    ]
+    page.reload()
+    for name, _, figures in LINES:
+        for label, figure in zip(
+            ("Omzet per jaar", "Potentiële omzet per jaar", "Orders per jaar", "Variabele kost"),
+            figures,
+            strict=True,
+        ):
+            expect(page.get_by_role("textbox", name=f"{label}: {name}", exact=True)).to_have_value(figure)
+
+
+def test_a_wrong_figure_in_a_table_gets_its_sentence_below_the_line_and_costs_nothing(desk: Desk) -> None:
+    desk.owner.has(*(Customer(id=f"k{n}", name=f"Klant {n}", revenue=100 * n) for n in (1, 2, 3)))
+    page = customers_open(desk)
+    revenue = page.get_by_role("textbox", name="Omzet per jaar: Klant 2", exact=True)
+    revenue.fill("heel veel")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Omzet per jaar: Klant 3", exact=True)).to_be_focused()
+    row = page.locator(".row", has=revenue)
+    expect(row.locator(".noted").get_by_text("“heel veel” is geen getal.")).to_be_visible()
+    expect(revenue).to_have_attribute("aria-invalid", "true")
+    page.keyboard.type("7")
+    page.keyboard.press("ArrowUp")
+    wait_until(lambda: [each.revenue for each in desk.owner.company.customers] == [100, 200, 7])
+    page.reload()
+    expect(revenue).to_have_value("heel veel")
+    expect(row.locator(".noted").get_by_text("“heel veel” is geen getal.")).to_be_visible()
+    revenue.fill("250")
+    page.keyboard.press("ArrowDown")
+    is_kept(page)
+    expect(row.locator(".note:visible")).to_have_count(0)
+    assert [each.revenue for each in desk.owner.company.customers] == [100, 250, 7]
+
+
+def test_not_knowing_in_a_table_is_a_question_mark(desk: Desk) -> None:
+    desk.owner.has(Customer(id="k1", name="De Kroon", hours=12))
+    page = customers_open(desk)
+    hours = page.get_by_role("textbox", name="Uren per jaar: De Kroon")
+    hours.fill("?")
+    expect(hours).to_have_attribute("placeholder", "?")
+    is_kept(page)
+    wait_until(lambda: desk.owner.company.customers[0].unknown == ("hours",))
+    page.get_by_role("button", name="De Kroon", exact=True).click()
+    unsure = page.get_by_role("button", name="Uren per jaar: weet ik niet")
+    expect(unsure).to_have_attribute("aria-pressed", "true")
+    unsure.click()
+    wait_until(lambda: desk.owner.company.customers[0].unknown == ())
+    expect(page.get_by_label("Schuilnaam")).to_be_visible()
+
+
+def test_a_table_becomes_a_list_where_there_is_no_room_and_keeps_what_was_typed(desk: Desk) -> None:
+    desk.owner.has(Customer(id="k1", name="De Kroon"))
+    page = customers_open(desk)
+    page.get_by_role("textbox", name="Omzet per jaar: De Kroon", exact=True).fill("veel te veel")
+    page.set_viewport_size({"width": 700, "height": 900})
+    expect(page.get_by_role("table")).to_have_count(0)
+    expect(page.get_by_text("Omzet per jaar € veel te veel")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    revenue = page.get_by_role("textbox", name="Omzet per jaar: De Kroon", exact=True)
+    expect(revenue).to_have_value("veel te veel")
+    revenue.fill("1250")
+    revenue.blur()
+    expect(revenue).to_have_value("1.250")
+    is_kept(page)
+
+
+def test_a_phone_shows_customers_as_names_that_unfold(desk: Desk) -> None:
+    desk.owner.has(Customer(id="k1", name="De Kroon"))
+    page = customers_open(desk, width=358, **PHONE)
+    expect(page.get_by_role("table")).to_have_count(0)
+    expect(page.get_by_label("Omzet per jaar", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="De Kroon", exact=True).tap()
+    page.get_by_label("Omzet per jaar", exact=True).fill("1250")
+    page.get_by_label("Omzet per jaar", exact=True).blur()
+    is_kept(page)
+    assert desk.owner.company.customers[0].revenue == 1250
+
+
+def test_settings_are_no_thing_with_a_name(owner: Owner, line: Line) -> None:
+    page = owner.open(owner.device(line.port), line.port, "segmentatie?vraag=instellingen")
+    expect(page.get_by_role("textbox", name="Uurkost")).to_be_visible()
+    expect(page.get_by_role("heading", name="(zonder naam)")).to_have_count(0)

@@ -123,6 +123,8 @@ def _field(field: FieldSpec, language: str) -> dict[str, Any]:
         "steps": _steps(field),
         "to": field.to,
         "required": field.required,
+        "column": field.column,
+        "head": field.head,
         "unit": area("form", language)["units"].get(field.type),
         "unsure": field.type in UNSURE and not field.required,
         "advised": int(field.max) if field.type in MOST_CHARACTERS and field.max else None,

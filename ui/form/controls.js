@@ -9,6 +9,7 @@ const signed = (number, steps) =>
 function textControl(field) {
   const { spec, words } = field;
   const long = spec.type === "long_text" || Boolean(spec.advised);
+  const blank = spec.type === "date" ? spec.unit : null;
   const input = make(long ? "textarea" : "input", {
     class: "text",
     id: field.id,
@@ -17,7 +18,7 @@ function textControl(field) {
     inputmode: NUMBERS.includes(spec.type) ? "decimal" : spec.type === "date" ? "numeric" : null,
     autocomplete: "off",
     enterkeyhint: long ? null : "next",
-    placeholder: spec.type === "date" ? spec.unit : null,
+    placeholder: blank,
     "aria-describedby": field.describedBy,
     "aria-label": field.ariaLabel,
     "aria-required": spec.required,
@@ -51,12 +52,14 @@ function textControl(field) {
     fit();
     requestAnimationFrame(fit);
   };
-  const before = spec.type === "amount" && spec.unit;
-  const after = NUMBERS.includes(spec.type) && spec.type !== "amount" && spec.unit;
+  const measured = NUMBERS.includes(spec.type) && !field.cell && spec.unit;
+  const before = spec.type === "amount" && measured;
+  const after = spec.type !== "amount" && measured;
   const unit = (text) => make("span", { class: "unit", "aria-hidden": "true" }, text);
   const node = make("div", { class: before || after ? "measure" : "plain" });
   node.append(...[before && unit(before), input, after && unit(after), counter].filter(Boolean));
-  return { node, input, show, read: () => input.value, focus: () => input.focus() };
+  const mark = (sign) => (input.placeholder = sign || (blank ?? ""));
+  return { node, input, show, mark, read: () => input.value, focus: () => input.focus() };
 }
 
 // One of several, as native radio buttons: arrows, labels and touch come with them. Tapping the choice takes it back.
@@ -97,13 +100,14 @@ function selectControl(field, options) {
   const select = make(
     "select",
     { class: "text", id: field.id, "aria-describedby": field.describedBy },
-    make("option", { value: "" }, field.words.choose),
+    make("option", { value: "" }, field.cell ? "" : field.words.choose),
     ...options.map(([value, label]) => make("option", { value }, label)),
   );
   select.onchange = () => field.typed(select.value || null, 0);
   select.onblur = () => field.left();
   const show = (value) => (select.value = options.some(([id]) => id === value) ? value : "");
-  return { node: make("div", { class: "plain" }, select), show, read: () => select.value || null, focus: () => select.focus() };
+  const mark = (sign) => (select.options[0].textContent = sign);
+  return { node: make("div", { class: "plain" }, select), input: select, show, mark, read: () => select.value || null, focus: () => select.focus() };
 }
 
 // Several of many, as chips; beyond a handful the chosen ones and a search field.
@@ -171,25 +175,29 @@ function controlOf(field) {
   if (TYPED.includes(spec.type)) return textControl(field);
   if (spec.type === "yes_no") return radioControl(field, [[true, words.yes], [false, words.no]]);
   if (spec.type === "scale") return radioControl(field, spec.steps.map(([number, anchor]) => [number, anchor, signed(number, spec.steps)]));
+  if (spec.type === "choice" && field.cell) return selectControl(field, spec.options ?? []);
   if (spec.type === "choice") return radioControl(field, spec.options ?? []);
   if (spec.type === "links") return linksControl(field);
   const targets = form.spec.targets[spec.to] ?? [];
   const named = targets.map(([id, name]) => [id, name || words.nameless]);
-  return named.length > FEW ? selectControl(field, named) : radioControl(field, named);
+  return field.cell || named.length > FEW ? selectControl(field, named) : radioControl(field, named);
 }
 
 // A field: label, control, "weet ik niet", what is wrong, and both versions where two people typed at once.
+//
+// `cell` is the id of the help of its column: the field then is a cell of a table, where "?" means "weet ik niet".
 
 class Field {
-  constructor(form, spec, saver, { label = spec.label, hideLabel = false, hideHelp = false } = {}) {
+  constructor(form, spec, saver, { label = spec.label, hideLabel = false, hideHelp = false, cell = null } = {}) {
     this.form = form;
     this.spec = spec;
     this.words = form.words;
     this.saver = saver;
+    this.cell = cell !== null;
     this.id = `field-${++count}`;
     this.labelId = `${this.id}-label`;
     this.noteId = `${this.id}-note`;
-    this.helpId = `${this.id}-help`;
+    this.helpId = cell ?? `${this.id}-help`;
     this.describedBy = `${spec.help ? `${this.helpId} ` : ""}${this.noteId}`;
     this.ariaLabel = null;
     this.onentered = () => {};
@@ -208,7 +216,7 @@ class Field {
     this.title = make(own ? "label" : "span", { class: "label", id: this.labelId, for: own ? this.id : null }, label);
     this.head = make("div", { class: "head" }, this.title);
     if (spec.unsure) this.head.append(this.buildUnsure(label));
-    this.help = make("p", { class: "help", id: this.helpId }, spec.help ?? "");
+    this.help = this.cell ? "" : make("p", { class: "help", id: this.helpId }, spec.help ?? "");
     this.note = make("p", { class: "note", id: this.noteId });
     this.conflict = make("div", { class: "conflict", hidden: true });
     this.targets = null;
@@ -250,6 +258,7 @@ class Field {
   }
 
   typed(value, delay = PAUSE, redraw = false) {
+    if (this.cell && this.unsure && value === "?") return this.unsure.click();
     this.saver.say(value, delay);
     if (redraw) this.show(true);
     this.drawUnsure();
@@ -280,6 +289,7 @@ class Field {
     const unknown = isUnknown(this.saver.current);
     this.node.classList.toggle("unknown", unknown);
     if (this.unsure) this.unsure.setAttribute("aria-pressed", String(unknown));
+    if (this.cell && this.unsure) this.control.mark?.(unknown ? "?" : "");
   }
 
   confirmed() {

@@ -8,6 +8,7 @@ class Form {
     this.take(spec);
     this.fields = [];
     this.groups = [];
+    this.wide = root.clientWidth >= WIDE;
     this.body = make("div", { class: "body" });
     this.foot = make("div", { class: "foot" });
     this.instead = make("div", { class: "instead", hidden: true });
@@ -20,6 +21,7 @@ class Form {
     this.follow(this.state);
     this.buildBody();
     this.buildFoot();
+    if (this.hasColumns) this.watchWidth();
     this.again = setTimeout(() => (recover(spec.company, this.address), this.update(this.spec)), ABANDONED + 1000);
   }
 
@@ -43,7 +45,7 @@ class Form {
     if (spec.empty) this.body.append(make("p", { class: "hush" }, spec.empty));
     else if (spec.form === "one") this.body.append(...this.ownFields(spec.fields));
     else if (spec.form === "match") this.addItems(new Match(this));
-    else if (!spec.per) this.addItems(new Items(this));
+    else if (!spec.per) this.addItems(this.newItems());
     else this.groupsOf(spec).forEach((group) => this.addGroup(group));
     this.body.append(...this.ownFields(spec.beside));
   }
@@ -67,7 +69,7 @@ class Form {
 
   addGroup(group) {
     const title = group.name ? make("h3", { class: "group" }, group.name) : null;
-    const items = new Items(this, group);
+    const items = this.newItems(group);
     this.body.append(make("section", {}, ...[title, items.node].filter(Boolean)));
     this.groups.push(items);
     items.update(this.dataOf(items));
@@ -77,6 +79,33 @@ class Form {
     this.body.append(items.node);
     this.groups.push(items);
     items.update(this.dataOf(items));
+  }
+
+  get hasColumns() {
+    return this.spec.form === "list" && this.spec.fields.some(({ column }) => column);
+  }
+
+  newItems(group) {
+    return this.hasColumns && this.wide ? new Sheet(this, group) : new Items(this, group);
+  }
+
+  // A window made wider or a tablet that is turned: the list becomes a table or the other way round. What was
+  // typed is with the savers, so only the rows are made anew.
+  watchWidth() {
+    this.sizer = new ResizeObserver(() => {
+      const width = this.root.clientWidth;
+      if (width === 0 || width >= WIDE === this.wide) return;
+      this.wide = !this.wide;
+      this.groups = this.groups.map((old) => {
+        const items = this.newItems(old.group ?? undefined);
+        old.node.replaceWith(items.node);
+        items.takeOver(old);
+        old.drop();
+        items.update(this.dataOf(items));
+        return items;
+      });
+    });
+    this.sizer.observe(this.root);
   }
 
   dataOf({ group }) {
@@ -158,6 +187,7 @@ class Form {
 
   drop() {
     clearTimeout(this.again);
+    this.sizer?.disconnect();
     this.savers.forEach((saver) => saver.flush());
     this.fields.forEach((field) => field.drop());
     this.groups.forEach((items) => items.drop());

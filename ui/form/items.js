@@ -9,12 +9,16 @@ class Row {
     this.blank = blank;
     this.fields = new Map();
     this.removed = false;
-    this.node = make("li", { class: "row", "data-id": data.id });
+    this.node = make(this.tag, { class: "row", "data-id": data.id });
     if (list.editable) this.buildEditable();
     else this.buildJudged();
     this.node.classList.toggle("blank", blank);
     if (!list.folds || list.opened === this.id) this.open();
     this.drawSummary();
+  }
+
+  get tag() {
+    return "li";
   }
 
   address(field) {
@@ -30,17 +34,29 @@ class Row {
     return field;
   }
 
+  // What a form outside the cards asks of one thing, its settings for instance, is named by the page around it.
   buildJudged() {
-    this.name = make("h3", { class: "name", tabindex: "-1" }, this.data.name || this.form.words.nameless);
+    const { spec, words } = this.form;
+    if (spec.whole || spec.items.length > 1) this.name = make("h3", { class: "name", tabindex: "-1" }, this.data.name || words.nameless);
     this.more = make("div", { class: "more", role: "group" });
-    this.node.append(this.name, this.more);
+    this.node.append(...[this.name, this.more].filter(Boolean));
     this.drawName();
   }
 
   buildEditable() {
+    this.buildFirst();
+    this.buildButtons();
+    this.layOut();
+    this.drawName();
+  }
+
+  firstField(spec) {
+    return this.field(spec, { hideLabel: true, hideHelp: true });
+  }
+
+  buildFirst() {
     const { words } = this.form;
-    const spec = this.list.specs[0];
-    const first = this.field(spec, { hideLabel: true, hideHelp: true });
+    const first = this.firstField(this.list.specs[0]);
     this.first = first;
     first.onentered = () => this.list.focusAfter(this);
     const { input } = first.control;
@@ -52,18 +68,24 @@ class Row {
         typed(event);
       };
     }
+  }
+
+  buildButtons() {
+    const { words } = this.form;
     this.presence = saverOf(this.address("#"), "restore", this.data.seen);
     this.presence.attach(this);
     this.form.follow(this.presence);
     this.adder = make("button", { type: "button", class: "button add", onclick: () => this.list.addTapped(this) }, words.add);
     this.remover = make("button", { type: "button", class: "icon remove", title: words.remove, onclick: () => this.remove() }, "×");
-    this.summary = make("span", { class: "summary" });
     this.unfold = make("button", { type: "button", class: "icon unfold", "aria-expanded": "false", onclick: () => this.list.toggle(this) });
-    this.line = make("div", { class: "line" }, first.node, this.adder, this.list.folds ? this.unfold : null, this.remover);
     this.more = make("div", { class: "more", role: "group" });
     this.bar = make("div", { class: "bar", hidden: true });
+  }
+
+  layOut() {
+    this.summary = make("span", { class: "summary" });
+    this.line = make("div", { class: "line" }, this.first.node, this.adder, this.list.folds ? this.unfold : null, this.remover);
     this.node.append(this.line, this.summary, this.more, this.bar);
-    this.drawName();
   }
 
   // The empty row at the end becomes an item at the first letter, and another empty one appears below it.
@@ -75,13 +97,17 @@ class Row {
     this.list.filled(this);
   }
 
+  // The fields that stand in the row only while it is open.
+  get inside() {
+    return this.list.editable ? this.list.specs.slice(1) : this.list.specs;
+  }
+
   open() {
     if (this.isOpen || this.blank) return;
     this.isOpen = true;
-    const specs = this.list.editable ? this.list.specs.slice(1) : this.list.specs;
     const onTop = this.list.mode === "table"; // where its label and help stand above the rows
     const pattern = onTop || (this.list.repeats && this.list.rows.size > 0);
-    for (const spec of specs) this.more.append(this.field(spec, { hideLabel: onTop, hideHelp: pattern }).node);
+    for (const spec of this.inside) this.more.append(this.field(spec, { hideLabel: onTop, hideHelp: pattern }).node);
     this.node.classList.add("open");
     this.unfold?.setAttribute("aria-expanded", "true");
     this.relink();
@@ -90,8 +116,8 @@ class Row {
   close() {
     if (!this.isOpen) return;
     this.isOpen = false;
-    for (const [name, field] of this.fields) {
-      if (field === this.first) continue;
+    for (const { name } of this.inside) {
+      const field = this.fields.get(name);
       field.saver.flush();
       field.drop();
       this.fields.delete(name);
@@ -109,7 +135,7 @@ class Row {
   drawName() {
     const { words } = this.form;
     if (this.name) this.name.textContent = this.title;
-    this.more?.setAttribute("aria-label", this.title);
+    this.more?.setAttribute("aria-label", this.first || this.name ? this.title : this.form.spec.label);
     this.remover?.setAttribute("aria-label", `${words.remove}: ${this.title}`);
     this.unfold?.setAttribute("aria-label", this.title);
     this.first?.control.input?.setAttribute("aria-label", this.list.specs[0].label);
@@ -121,7 +147,7 @@ class Row {
     if (!this.summary || !this.list.folds) return;
     const parts = this.list.specs
       .filter((spec) => NUMBERS.includes(spec.type))
-      .map((spec) => [spec, this.fields.get(spec.name)?.saver.current ?? this.data.values[spec.name]])
+      .map((spec) => [spec, savers.get(keyOf(this.address(spec.name)))?.current ?? this.data.values[spec.name]])
       .filter(([, value]) => !isEmpty(value) && !isUnknown(value))
       .slice(0, 3)
       .map(([spec, value]) => {
@@ -214,8 +240,8 @@ class Items {
     this.group = group; // undefined group id for items without one; null where nothing is grouped
     this.specs = form.spec.fields;
     this.editable = form.spec.form === "list";
-    this.folds = this.editable && this.specs.length - 1 > ROOMY;
-    this.mode = this.editable ? "list" : modeOf(this.specs);
+    this.mode = this.modeOf();
+    this.folds = this.mode === "sheet" || (this.mode === "list" && this.specs.length - 1 > ROOMY);
     this.repeats = this.mode !== "one" && !this.folds;
     this.rows = new Map();
     this.mine = new Set(); // made here since the page was opened: they stay in sight
@@ -223,13 +249,29 @@ class Items {
     this.query = "";
     this.page = 0;
     this.at = 0;
-    this.list = make("ul", { class: `rows ${this.mode}${this.specs.length === 1 ? " bare" : ""}`, "aria-label": group?.name ?? form.spec.label });
+    this.list = this.buildList();
     this.top = this.buildTop();
     this.finder = this.buildFinder();
     this.steps = this.buildSteps();
     this.pager = this.buildPager();
     this.node = make("div", { class: `items ${this.mode}` }, this.finder, this.top, this.list, this.pager, this.steps);
     if (this.editable) this.addBlank();
+  }
+
+  modeOf() {
+    return this.editable ? "list" : modeOf(this.specs);
+  }
+
+  get label() {
+    return this.group?.name || this.form.spec.label;
+  }
+
+  buildList() {
+    return make("ul", { class: `rows ${this.mode}${this.specs.length === 1 ? " bare" : ""}`, "aria-label": this.label });
+  }
+
+  newRow(data, more) {
+    return new Row(this, data, more);
   }
 
   buildTop() {
@@ -299,6 +341,12 @@ class Items {
     if (row && this.node.getBoundingClientRect().top < 0) this.node.scrollIntoView({ block: "start" });
   }
 
+  // Go on where the same items stood in another shape.
+  takeOver({ query, page, at, mine, opened, finder }) {
+    Object.assign(this, { query, page, at, mine, opened });
+    this.finder.firstChild.value = finder.firstChild.value;
+  }
+
   update(data) {
     this.data = data;
     for (const item of data) itemOf({ ...this.form.address, kind: this.form.spec.kind, id: item.id }).fresh = false;
@@ -338,7 +386,7 @@ class Items {
     const stay = new Set(wanted.map((item) => item.id));
     const order = [];
     for (const item of wanted) {
-      if (!this.rows.has(item.id)) this.rows.set(item.id, new Row(this, item));
+      if (!this.rows.has(item.id)) this.rows.set(item.id, this.newRow(item));
       else this.rows.get(item.id).update(item);
       order.push(this.rows.get(item.id));
     }
@@ -355,9 +403,9 @@ class Items {
       this.blankRow.first.control.input.placeholder = order.length ? words.add_placeholder : words.add_first;
       order.push(this.blankRow);
     }
-    let next = this.list.firstChild;
+    let next = this.list.querySelector(":scope > .row");
     for (const row of order) {
-      if (row.node === next) next = next.nextSibling;
+      if (row.node === next) next = next.nextElementSibling;
       else this.list.insertBefore(row.node, next);
     }
     order.forEach((row, at) => row.node.classList.toggle("current", this.mode === "one" || row.id === this.matching[this.at]?.id));
@@ -415,7 +463,7 @@ class Items {
     const id = newId();
     const preset = this.group?.id ? { [spec.per]: this.group.id } : {};
     Object.assign(itemOf({ ...address, kind: spec.kind, id }), { fresh: true, preset, question: spec.question });
-    this.blankRow = new Row(this, { id, name: "", seen: 0, values: {} }, { blank: true });
+    this.blankRow = this.newRow({ id, name: "", seen: 0, values: {} }, { blank: true });
     this.list.append(this.blankRow.node);
   }
 

@@ -12,6 +12,7 @@ const TELL = 600; // ms without saving before Streamlit hears of it
 const PAGE = 20; // items on screen at once
 const FEW = 8; // links that are shown all at once
 const SHORT = 12; // characters of an anchor that fits in a narrow box
+const WIDE = 900; // px from which a list with columns is a table
 const ROOMY = 5; // fields beside the name that a row shows without opening
 const DRAFTS = "bierkaartjes/draft/";
 const UNKNOWN = { unknown: true };

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 HERE = Path(__file__).parent
-PARTS = ("saving.js", "controls.js", "items.js", "match.js", "form.js")
+PARTS = ("saving.js", "controls.js", "items.js", "sheet.js", "match.js", "form.js")
 
 
 def _script() -> str:
