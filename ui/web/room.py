@@ -74,22 +74,22 @@ class SentWithdrawal(Noun):
 
 async def vote(request: Request) -> Response:
     """POST /api/vote."""
-    return await _answered(request, SentVote, _vote)
+    return await answered(request, SentVote, _vote)
 
 
 async def ready(request: Request) -> Response:
     """POST /api/ready."""
-    return await _answered(request, SentReady, _ready)
+    return await answered(request, SentReady, _ready)
 
 
 async def idea(request: Request) -> Response:
     """POST /api/idea; answers with the id of the line."""
-    return await _answered(request, SentIdea, _idea)
+    return await answered(request, SentIdea, _idea)
 
 
 async def withdraw(request: Request) -> Response:
     """POST /api/withdraw."""
-    return await _answered(request, SentWithdrawal, _withdraw)
+    return await answered(request, SentWithdrawal, _withdraw)
 
 
 async def view(request: Request) -> Response:
@@ -129,7 +129,7 @@ def _withdraw(who: Visitor, sent: SentWithdrawal) -> dict[str, Any]:
     return {}
 
 
-async def _answered(
+async def answered(
     request: Request, noun: type[Any], deed: Callable[[Visitor, Any], Mapping[str, Any]]
 ) -> JSONResponse:
     """Read what was sent, do it, and put the outcome in words."""

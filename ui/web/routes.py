@@ -16,7 +16,7 @@ from strategy import access, sharing, workshop
 from strategy.texts import LANGUAGES, text
 from ui import cookies, visitor
 from ui.form.script import ROUTE as FORM_SCRIPT
-from ui.web import live, room, shell
+from ui.web import live, phone, room, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.say import refusal, say_it
 
@@ -229,6 +229,7 @@ ROUTES = [
     Route("/api/withdraw", room.withdraw, methods=["POST"]),
     Route("/api/room/{workshop_id}", room.view),
     Route("/live/{workshop_id}", live.listen),
+    *phone.ROUTES,
     FORM_SCRIPT,
     Route("/deel/{token}", open_share),
     Route("/gedeeld", open_shared_page),

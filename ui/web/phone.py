@@ -1,0 +1,324 @@
+"""The phone of a participant: GET /deelnemen, a plain page of our own, and what only a phone asks.
+
+The page is the same for everybody: one answer of a few kilobytes with its words, style and script inside, packed
+once, without a look in the store. Two hundred phones can open it within a second, and one that waits has nothing
+open but the stream of live.py. What it sends and shows goes through room.py; here is the rest of it:
+
+POST /api/knock {code}                    whose session this is, and whether this browser is in it already
+POST /api/join {code, name}               take part; one browser is one person, however often it taps
+POST /api/name {workshop, name}           another name
+POST /api/cards {workshop, agrees}        names beside votes after the reveal, or not
+POST /api/own-link {workshop}             the address at which this person goes on, on another device
+GET  /api/sheet/{workshop}                everything that this person sent, in words
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from strategy import workshop as room
+from strategy.access import NotAllowed, Visitor
+from strategy.deck import deck_in
+from strategy.formats import number
+from strategy.models import Noun
+from strategy.room import Workshop
+from strategy.texts import area, text
+from strategy.workshop.closing import Sheet, SheetVote
+from strategy.workshop.subjects import scale_of
+from ui import cookies, visitor
+from ui.web import shell
+from ui.web.room import Key, answered
+from ui.web.say import kept, refusal
+
+ADDRESS = "/deelnemen"
+HERE = Path(__file__).resolve().parent / "phone"
+PARTS = ("outbox.js", "line.js", "screens.js", "phone.js")
+HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Vary": "Cookie, Accept-Language, Accept-Encoding",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class SentCode(Noun):
+    """A code as it was typed or scanned."""
+
+    code: Key
+
+
+class SentName(Noun):
+    """A code and the name of who wants to take part."""
+
+    code: Key
+    name: str
+
+
+class SentRename(Noun):
+    """Another name."""
+
+    workshop: Key
+    name: str
+
+
+class SentCards(Noun):
+    """A yes or no to open cards."""
+
+    workshop: Key
+    agrees: bool
+
+
+class SentWish(Noun):
+    """A wish that needs nothing but the workshop."""
+
+    workshop: Key
+
+
+# The page
+
+
+class Page(NamedTuple):
+    """The page in one language, plain and packed, with the rule that nothing else may run on it."""
+
+    plain: bytes
+    packed: bytes
+    policy: str
+
+
+async def open_phone(request: Request) -> Response:
+    """The page: the same for everybody, whatever code is in the address."""
+    page = page_in(_language(request))
+    headers = {**HEADERS, "Content-Security-Policy": page.policy}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(page.plain, media_type="text/html", headers=headers)
+    return Response(page.packed, media_type="text/html", headers={**headers, "Content-Encoding": "gzip"})
+
+
+async def without_slash(request: Request) -> Response:
+    """The address with a slash behind it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(ADDRESS + query, 308)
+
+
+@cache
+def page_in(language: str) -> Page:
+    """The page with the words of this language."""
+    style = (HERE / "phone.css").read_text(encoding="utf-8")
+    script = "\n".join((HERE / part).read_text(encoding="utf-8") for part in PARTS)
+    html = f"""<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#FAF6EE" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#1B1814" media="(prefers-color-scheme: dark)">
+{shell.head(_title(language), text("web.pages.deelnemen.description", language), hidden=True)}
+<link rel="icon" type="image/svg+xml" href="/favicon.svg">
+<style>{style}</style>
+</head>
+<body>
+<noscript><p>{escape(text("phone.page.no_script", language))}</p></noscript>
+<script type="application/json" id="words">{_words(language)}</script>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
+    plain = html.encode()
+    return Page(plain, gzip.compress(plain, 9, mtime=0), _policy(style, script))
+
+
+def _title(language: str) -> str:
+    return f"{text('web.pages.deelnemen.title', language)} · {text('web.pages.home.title', language)}"
+
+
+def _words(language: str) -> str:
+    """The words that the script shows, as JSON that cannot end its element."""
+    room_words = area("workshop", language)
+    found = area("phone", language) | {name: room_words[name] for name in ("label", "direction")}
+    found["refused"] = {name: room_words["refused"][name] for name in ("locked", "closed", "removed")}
+    return json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing runs on this page and nothing is asked from it but what is ours."""
+
+    def hashed(source: str) -> str:
+        return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; connect-src 'self'; "
+        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+
+
+# Coming in, and what only a phone asks
+
+
+async def knock(request: Request) -> Response:
+    """POST /api/knock."""
+    return await _at_the_door(request, SentCode, _knock)
+
+
+async def join(request: Request) -> Response:
+    """POST /api/join."""
+    return await _at_the_door(request, SentName, _join)
+
+
+async def rename(request: Request) -> Response:
+    """POST /api/name."""
+    return await answered(request, SentRename, _rename)
+
+
+async def cards(request: Request) -> Response:
+    """POST /api/cards."""
+    return await answered(request, SentCards, _cards)
+
+
+async def own_link(request: Request) -> Response:
+    """POST /api/own-link."""
+    return await answered(request, SentWish, _own_link)
+
+
+async def sheet(request: Request) -> Response:
+    """GET /api/sheet/{workshop}: 403 for who does not take part."""
+    who = cookies.visitor_of_cookie(request.cookies.get(cookies.VISITOR))
+    language, workshop_id = _language(request), request.path_params["workshop_id"]
+    if who is None:
+        return refusal(403, text("web.say.no_visitor", language))
+    return await run_in_threadpool(_sheet, who, workshop_id, language)
+
+
+async def _at_the_door(request: Request, noun: type[Any], deed: Any) -> JSONResponse:
+    """Answer about a code; a wrong one later and later, without keeping a thread waiting (codes.py)."""
+    waits: list[float] = []
+    door = replace(room.DOOR, pause=waits.append)
+    answer = await answered(request, noun, lambda who, sent: deed(who, sent, door))
+    await asyncio.sleep(sum(waits))
+    return answer
+
+
+def _knock(who: Visitor, sent: SentCode, door: room.Door) -> dict[str, Any]:
+    lobby = room.knock(visitor.store(), who, sent.code, door)
+    me = lobby.participant
+    return {
+        "workshop": lobby.workshop_id,
+        "code": lobby.code,
+        "company": lobby.company_name,
+        "locked": lobby.locked,
+        "closed": lobby.closed,
+        "joined": me is not None and not me.removed,
+        "removed": me is not None and me.removed,
+    }
+
+
+def _join(who: Visitor, sent: SentName, door: room.Door) -> dict[str, Any]:
+    workshop_id, _ = room.join(visitor.store(), who, sent.code, sent.name, datetime.now(UTC), door)
+    return {"workshop": workshop_id, "code": room.as_typed(sent.code)}
+
+
+def _rename(who: Visitor, sent: SentRename) -> dict[str, Any]:
+    room.rename(visitor.store(), who, sent.workshop, sent.name)
+    return {}
+
+
+def _cards(who: Visitor, sent: SentCards) -> dict[str, Any]:
+    room.agree_to_open_cards(visitor.store(), who, sent.workshop, sent.agrees)
+    return {}
+
+
+def _own_link(who: Visitor, sent: SentWish) -> dict[str, Any]:
+    token = room.own_link(visitor.store(), who, sent.workshop, datetime.now(UTC))
+    return {"path": f"/terug/{token}"}
+
+
+# The sheet in words
+
+
+def _sheet(who: Visitor, workshop_id: str, language: str) -> JSONResponse:
+    store = visitor.store()
+    try:
+        found = room.sheet_of(store, who, workshop_id)
+        workshop = store.workshop(workshop_id)
+    except NotAllowed as refused:
+        return refusal(403, text(refused.code, language))
+    return kept({"name": found.name, "parts": list(sheet_in_words(found, workshop, language))})
+
+
+def sheet_in_words(found: Sheet, workshop: Workshop, language: str) -> list[dict[str, Any]]:
+    """What somebody sent, per step in the order of the session: {title, votes, lines}, without what is empty."""
+    parts = [
+        {
+            "title": _step_in_words(workshop, step.id, language),
+            "votes": [
+                _vote_in_words(vote, workshop, language) for vote in found.votes if vote.step == step.id
+            ],
+            "lines": [idea.text for idea in found.ideas if idea.step == step.id],
+        }
+        for step in workshop.steps
+    ]
+    return [part for part in parts if part["votes"] or part["lines"]]
+
+
+def _step_in_words(workshop: Workshop, step_id: str, language: str) -> str:
+    step = workshop.step_named(step_id)
+    if step is None:
+        return ""
+    card = deck_in(language).card(step.card)
+    title = step.title or text(
+        f"workshop.step.{step.name}" if step.name else f"workshop.kind.{step.kind}", language
+    )
+    return f"{card.title} · {title}" if card is not None else title
+
+
+def _vote_in_words(vote: SheetVote, workshop: Workshop, language: str) -> dict[str, Any]:
+    """{item, question, value, round}; the value with its anchor."""
+    asked = scale_of(workshop, vote.step, vote.subject)
+    scale = None
+    if asked is not None:
+        question = deck_in(language).question(asked.question.code)
+        fields = question.fields if question is not None else ()
+        scale = next((field for field in fields if field.name == asked.spec.name), asked.spec)
+    label, anchors = (scale.label, dict(scale.anchors)) if scale is not None else ("", {})
+    return {
+        "item": vote.name,
+        "question": label,
+        "value": _value_in_words(vote.value, anchors, language),
+        "round": vote.round,
+    }
+
+
+def _value_in_words(value: float | None, anchors: dict[float, str], language: str) -> str:
+    if value is None:
+        return text("phone.vote.unknown", language)
+    return " · ".join(filter(None, (number(value, language=language), anchors.get(value, ""))))
+
+
+def _language(request: Request) -> str:
+    return cookies.language_of(request.cookies, request.headers.get("accept-language"))
+
+
+ROUTES = [
+    Route(ADDRESS, open_phone),
+    Route(f"{ADDRESS}/", without_slash),
+    Route("/api/knock", knock, methods=["POST"]),
+    Route("/api/join", join, methods=["POST"]),
+    Route("/api/name", rename, methods=["POST"]),
+    Route("/api/cards", cards, methods=["POST"]),
+    Route("/api/own-link", own_link, methods=["POST"]),
+    Route("/api/sheet/{workshop_id}", sheet),
+]
