@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from strategy.importing.numerals import LARGEST, MOST_DECIMALS, Numerals, Signs, plain_amount
-from strategy.importing.table import BoolArray, FloatArray, IntArray
+from strategy.importing.table import BoolArray, CodeArray, FloatArray, IntArray
 
 AT_ONCE = 65_536
 
@@ -22,17 +22,18 @@ AT_ONCE = 65_536
 class AmountColumn:
     """An amount column after weighing.
 
-    `pieces` are Arrow arrays, or the plain text of a piece that had odd values; `unreadable` marks what cannot be
-    an amount in any way; `currency` is the currency written in the cell, by row.
+    `pieces` are Arrow arrays, or the plain text of a piece that had odd values; `unreadable` marks the rows of what
+    cannot be an amount in any way; `currency` is the place in `currencies` of what is written in a cell, -1 for none.
     """
 
     name: str
     rows: int
     pieces: list[Any] = field(default_factory=list)
     signs: Signs = field(default_factory=Signs)
-    unreadable: list[int] = field(default_factory=list)
+    unreadable: BoolArray | None = None
     odd: int = 0
-    currency: dict[int, str] = field(default_factory=dict)
+    currencies: list[str] = field(default_factory=list)
+    currency: CodeArray | None = None
     numbers: FloatArray | None = None
 
     @classmethod
@@ -63,6 +64,9 @@ class AmountColumn:
         known: dict[bytes, tuple[bytes | None, str | None]],
     ) -> Numerals:
         """The piece with its odd values written plainly; unreadable ones become empty."""
+        if self.unreadable is None or self.currency is None:
+            self.unreadable = np.zeros(self.rows, np.bool_)
+            self.currency = np.full(self.rows, -1, np.int32)
         values = []
         for row in odd.tolist():
             cell = numerals.value(row)
@@ -73,9 +77,11 @@ class AmountColumn:
             values.append(value or b"")
             self.odd += bool(value)
             if value is None:
-                self.unreadable.append(begin + row)
+                self.unreadable[begin + row] = True
             if currency:
-                self.currency[begin + row] = currency
+                if currency not in self.currencies:
+                    self.currencies.append(currency)
+                self.currency[begin + row] = self.currencies.index(currency)
         return numerals.replaced(odd, values)
 
     def read(self, decimal: str) -> Amounts:
@@ -93,8 +99,9 @@ class AmountColumn:
                 continue
             values, present, bad = numerals.read(decimal, places)
             amounts.values[rows], amounts.present[rows], amounts.bad[rows] = values, present, bad
-        amounts.bad[self.unreadable] = True
-        amounts.present[self.unreadable] = False
+        if self.unreadable is not None:
+            amounts.bad |= self.unreadable
+            amounts.present &= ~self.unreadable
         return amounts if self.numbers is None else amounts.with_numbers(self.numbers)
 
 

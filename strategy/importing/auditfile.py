@@ -20,17 +20,8 @@ from strategy.importing.ledger import Coded, Ledger
 from strategy.importing.refusal import Refused
 from strategy.importing.report import Notes
 
-NAMES = frozenset(
-    {
-        "curCode",
-        "customerSupplier",
-        "ledgerAccount",
-        "transaction",
-        "jrnTp",
-        "jrnID",
-        "journal",
-        "offsetAccID",
-    }
+WANTED = frozenset(
+    {"curCode", "customerSupplier", "ledgerAccount", "transaction", "jrnID", "jrnTp", "offsetAccID"}
 )
 SALES, MONEY = "S", ("B", "C")
 AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?")
@@ -100,22 +91,21 @@ def _read(data: bytes) -> AuditFile:
     audit = AuditFile()
     journal_kind = ""
     receivables: set[str] = set()
-    for name, element in elements_of(data, NAMES):
+    for name, element in elements_of(data, WANTED):
         if name == "curCode" and not audit.currency:
             audit.currency = text_of(element).upper()[:3]
         elif name == "customerSupplier":
             audit.names[_child(element, "custSupID")] = _child(element, "custSupName")
         elif name == "ledgerAccount":
             audit.kinds[_child(element, "accID")] = _child(element, "accTp").upper()
-        elif name == "jrnTp":
-            journal_kind = text_of(element).upper()
+        elif name in ("jrnID", "jrnTp"):
+            # the number opens a journal, its type follows
+            journal_kind = text_of(element).upper() if name == "jrnTp" else ""
         elif name == "offsetAccID":
             if journal_kind == SALES and text_of(element):
                 receivables.add(text_of(element))
         elif name == "transaction":
             _transaction(audit, element, journal_kind)
-        elif name == "journal":
-            journal_kind = ""
     if receivables:
         audit.receipts = [booking for booking in audit.receipts if booking.account in receivables]
     return audit
@@ -215,7 +205,6 @@ def ledger_of_sales(file: str, audit: AuditFile, notes: Notes) -> Ledger:
         files=(file,),
         file=np.zeros(len(rows), np.int32),
         rows=np.arange(1, len(rows) + 1, dtype=np.int64),
-        records=np.arange(len(rows), dtype=np.int64),
         number=Coded.of([sale.customer for sale, _, _ in rows]),
         name=Coded.of([audit.names.get(sale.customer, "") for sale, _, _ in rows]),
         invoice=Coded.of([sale.number for sale, _, _ in rows]),

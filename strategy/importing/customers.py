@@ -13,6 +13,7 @@ import numpy as np
 from strategy.importing.dates import EMPTY, day_of
 from strategy.importing.duplicates import Invoices
 from strategy.importing.ledger import NONE, Ledger, as_decimal
+from strategy.importing.limits import KEPT_FINDINGS
 from strategy.importing.names import folded, without_legal_form
 from strategy.importing.report import Notes
 from strategy.importing.table import BoolArray, CodeArray, FloatArray, IntArray
@@ -319,14 +320,6 @@ def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str,
     """How much of the revenue the figures rest on: cost, payment days, and what stands apart."""
     invoiced = int(table.invoiced.sum())
     with_cost = 0 if table.revenue_with_cost is None else int(table.revenue_with_cost.sum())
-    apart = sum(
-        (
-            finding.values["amount"]
-            for finding in notes.skipped
-            if finding.code == "import.skipped.no_customer"
-        ),
-        Decimal(0),
-    )
     return {
         "invoiced": as_decimal(invoiced, table.places),
         "cost": None if table.cost is None else as_decimal(int(table.cost.sum()), table.places),
@@ -339,7 +332,7 @@ def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str,
         "customers_with_days_to_pay": int(np.isfinite(table.days).sum()),
         "customers_with_open_invoices": int(table.at_least.sum()),
         "invoices": int(table.invoices.sum()),
-        "without_customer": apart,
+        "without_customer": notes.apart,
         "currency": ledger.currency or None,
     }
 
@@ -356,7 +349,7 @@ def cost_share(ledger: Ledger) -> float | None:
 
 def note_customers_without_class(table: CustomerTable, notes: Notes) -> None:
     """Lists customers with nothing, or less than nothing, invoiced: no margin or class follows from those."""
-    for place in np.flatnonzero(table.invoiced <= 0).tolist():
+    for place in np.flatnonzero(table.invoiced <= 0)[:KEPT_FINDINGS].tolist():
         code = "import.repair.negative_revenue" if table.invoiced[place] < 0 else "import.repair.no_revenue"
         notes.repair(
             code,

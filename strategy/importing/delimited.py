@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import pyarrow.compute as compute
 import pyarrow.csv as arrow_csv
 
 from strategy.importing.dialect import Dialect, decode_cell, letters_of
-from strategy.importing.limits import FIELD_BYTES, ROWS
+from strategy.importing.limits import COLUMNS, FIELD_BYTES, ROWS
 from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes
 from strategy.importing.table import FEW, READ, Column, Gathering, IntArray, Table
@@ -23,6 +23,7 @@ from strategy.importing.weighing import give_back_memory
 
 BLOCK = 8 << 20
 LARGE = 5_000_000
+LONGEST_LINE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,19 @@ class TextTable:
         text = io.TextIOWrapper(stream, encoding="latin-1", newline="")
         row = self.dialect.first_row - 1
         try:
-            for record in csv.reader(text, delimiter=self.dialect.delimiter):
+            for record in csv.reader(self._lines(text), delimiter=self.dialect.delimiter):
                 row += 1
                 yield row, record
         except csv.Error:
             raise Refused("import.field_too_long", row=row + 1, limit=FIELD_BYTES) from None
+
+    def _lines(self, text: Iterable[str]) -> Iterator[str]:
+        """The lines of the text. Raises `Refused` for one that no table has."""
+        for number, line in enumerate(text):
+            if len(line) > LONGEST_LINE or line.count(self.dialect.delimiter) > 4 * COLUMNS:
+                row = self.dialect.first_row + number
+                raise Refused("import.field_too_long", row=row, limit=FIELD_BYTES)
+            yield line
 
     def _read_records(self, places: dict[str, int], notes: Notes) -> tuple[dict[str, Any], IntArray]:
         """Record by record: blank lines are passed over, short totals and notes left out, the rest must fit."""
@@ -168,18 +177,12 @@ class TextTable:
             "import.uneven", width=width, delimiter=self.dialect.delimiter, **listed(places, total)
         )
 
-    def complete(self, places: IntArray) -> list[tuple[bytes, ...]]:
-        """All cells of the records at these places (ascending)."""
-        wanted = set(places.tolist())
-        width = len(self.dialect.header.names)
-        found: list[tuple[bytes, ...]] = []
-        place = -1
-        for _, record in self._records():
-            if len(record) != width and self._fitted(0, record, Notes()) is None:
-                continue
-            place += 1
-            if place in wanted:
-                found.append(tuple(cell.encode("latin-1") for cell in record[:width]))
-                if len(found) == len(wanted):
-                    break
+    def complete(self, rows: IntArray) -> IntArray:
+        """A number per row (ascending) that is the same for rows of which all cells are equal."""
+        found = np.zeros(len(rows), np.int64)
+        place = 0
+        for row, record in self._records():
+            if place < len(rows) and row == rows[place]:
+                found[place] = hash(tuple(record))
+                place += 1
         return found

@@ -18,6 +18,7 @@ SEEN_THROUGH = re.compile(
     r"utf-?8(-sig)?|us-ascii|ascii|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp125\d", re.IGNORECASE
 )
 CHUNK = 1 << 20
+MOST_TAGS = 8_000_000
 
 
 def plain_xml(data: bytes) -> tuple[bytes, str, bool]:
@@ -94,38 +95,44 @@ def shallow_or_stop(root: ET.Element) -> None:
     raise Refused("import.too_deep", limit=XML_DEPTH)
 
 
-def elements_of(data: bytes, names: frozenset[str]) -> Iterator[tuple[str, ET.Element]]:
-    """The elements with these local names one by one as they end, each forgotten afterwards.
+def elements_of(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, ET.Element]]:
+    """The elements with these local names one by one as they end, with all that is in them; the rest is forgotten.
 
     Raises `Refused` like `parse_document`.
     """
+    if data.count(b"<") > MOST_TAGS:
+        raise Refused("import.too_many_elements")
     parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
-    path: list[ET.Element] = []
+    path: list[tuple[ET.Element, bool]] = []
     try:
         for start in range(0, len(data), CHUNK):
             parser.feed(data[start : start + CHUNK])
-            yield from _finished(parser, names, path)
+            yield from _finished(parser, wanted, path)
         parser.close()
     except (ET.ParseError, ValueError, LookupError):
         raise Refused("import.damaged_xml") from None
 
 
 def _finished(
-    parser: ET.XMLPullParser[ET.Element], names: frozenset[str], path: list[ET.Element]
+    parser: ET.XMLPullParser[ET.Element], wanted: frozenset[str], path: list[tuple[ET.Element, bool]]
 ) -> Iterator[tuple[str, ET.Element]]:
-    """The wanted elements that ended in what was fed; `path` leads to where the document is now."""
+    """The wanted elements that ended in what was fed.
+
+    `path` leads to where the document is now; with each element whether it is, or lies in, a wanted one.
+    """
     for event, element in cast(Iterator[tuple[str, ET.Element]], parser.read_events()):
+        name = local_name(element)
         if event == "start":
-            path.append(element)
+            path.append((element, name in wanted or (bool(path) and path[-1][1])))
             if len(path) > XML_DEPTH:
                 raise Refused("import.too_deep", limit=XML_DEPTH)
             continue
         path.pop()
-        if (name := local_name(element)) in names:
+        inside = bool(path) and path[-1][1]
+        if name in wanted and not inside:
             yield name, element
-            element.clear()
-            if path:
-                path[-1].remove(element)
+        if path and not inside:
+            path[-1][0].remove(element)
 
 
 def text_of(element: ET.Element | None) -> str:

@@ -91,32 +91,25 @@ def _equal_rows(ledger: Ledger, invoices: Invoices, rows: IntArray, varied: Bool
     _, kinds, sizes = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True, return_counts=True)
     kinds = kinds.ravel()
     candidates = rows[sizes[kinds] > 1]
-    mapped_only = np.setdiff1d(invoices.of_row[rows], invoices.of_row[candidates])
-    varied[mapped_only] = True
-    cells = _complete_rows(ledger, candidates)
-    seen: set[tuple[int, tuple[bytes, ...]]] = set()
-    doubles = []
-    for place in candidates.tolist():
-        key = (int(invoices.of_row[place]), cells[place])
-        if key in seen:
-            doubles.append(place)
-        seen.add(key)
-    unlike = np.setdiff1d(candidates, np.array(doubles, np.int64))
-    firsts = {int(invoices.of_row[place]) for place in doubles}
-    for place in unlike.tolist():
-        if int(invoices.of_row[place]) not in firsts:
-            varied[int(invoices.of_row[place])] = True
-    return np.array(doubles, np.int64)
+    varied[np.setdiff1d(invoices.of_row[rows], invoices.of_row[candidates])] = True
+    if not len(candidates):
+        return candidates
+    whole = np.stack(
+        (invoices.of_row[candidates].astype(np.int64), _complete_rows(ledger, candidates)), axis=1
+    )
+    alike, first = np.unique(whole, axis=0, return_index=True)
+    of_invoice, different = np.unique(alike[:, 0], return_counts=True)
+    varied[of_invoice[different > 1]] = True
+    return np.delete(candidates, first)
 
 
-def _complete_rows(ledger: Ledger, places: IntArray) -> dict[int, tuple[bytes, ...]]:
-    found: dict[int, tuple[bytes, ...]] = {}
+def _complete_rows(ledger: Ledger, places: IntArray) -> IntArray:
+    """A number per entry that is the same where all cells of its row in the file are equal."""
+    found = np.zeros(len(places), np.int64)
     for file, reread in enumerate(ledger.complete):
-        own = places[ledger.file[places] == file]
-        if reread is None:
-            found.update((place, (b"",)) for place in own.tolist())
-        elif len(own):
-            found.update(zip(own.tolist(), reread(ledger.records[own]), strict=True))
+        own = ledger.file[places] == file
+        if reread is not None and own.any():
+            found[own] = reread(ledger.rows[places[own]])
     return found
 
 
@@ -140,7 +133,7 @@ def _decide(
         notes.repair("import.repair.equal_lines", n=len(doubles))
         return keep, []
     keep[doubles] = False
-    for place in doubles.tolist():
+    for place in notes.kept("import.skipped.double", doubles):
         file, invoice = ledger.file_of(place), ledger.invoice.text(place)
         notes.skip("import.skipped.double", int(ledger.rows[place]), file=file, invoice=invoice)
     return keep, []

@@ -13,12 +13,12 @@ import numpy as np
 
 from strategy.importing.amounts import AmountColumn, Amounts, settle_signs
 from strategy.importing.columns import field_of, plain
-from strategy.importing.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle, written
+from strategy.importing.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle
 from strategy.importing.ledger import NONE, Coded, Ledger, total
-from strategy.importing.limits import LISTED
 from strategy.importing.numerals import CURRENCIES
-from strategy.importing.refusal import Refused, listed
+from strategy.importing.refusal import Refused
 from strategy.importing.report import Notes, Option, Question
+from strategy.importing.sifting import Sifting, cell_text
 from strategy.importing.table import (
     BoolArray,
     CodeArray,
@@ -26,7 +26,6 @@ from strategy.importing.table import (
     Table,
     take_rows,
 )
-from strategy.importing.totals import TOTAL_ALONE, TOTAL_WORDS, is_repeated_header, totals_among
 from strategy.importing.weighing import SHARES, read_amounts, weigh
 
 VAT_RATES = ("21", "12", "9", "6", "0")
@@ -85,7 +84,19 @@ class Reading:
             self._texts("invoice"),
         )
         amount, present, bad = self._revenue(vat)
-        counts = self._sift(number, name, invoice, amount, present, bad)
+        sifting = Sifting(
+            table=self.table,
+            number=number,
+            name=name,
+            invoice=invoice,
+            dates=self.weighed.dates["date"],
+            days=self.dates["date"],
+            amount=amount,
+            places=self.places,
+            present=present,
+            bad=bad,
+        )
+        counts = sifting.counting(self.notes, self.today)
         self._leave_out_drafts(counts)
         currency = self._currency(counts)
         if self.questions:
@@ -98,7 +109,6 @@ class Reading:
             files=(self.table.file,),
             file=np.zeros(len(self.table), np.int32),
             rows=self.table.rows,
-            records=np.arange(len(self.table), dtype=np.int64),
             number=number,
             name=name,
             invoice=invoice,
@@ -277,11 +287,9 @@ class Reading:
         return None, None
 
     def _note_unreadable(self, field: str) -> None:
-        for place in np.flatnonzero(self.amounts[field].bad).tolist():
-            row = take_rows(self.table.rows, [place])[0]
-            self.notes.repair(
-                "import.repair.unreadable_amount", row, self.table.columns[field].name, file=self.table.file
-            )
+        code, column = "import.repair.unreadable_amount", self.table.columns[field].name
+        for place in self.notes.kept(code, np.flatnonzero(self.amounts[field].bad)):
+            self._repair_at(place, code, column)
 
     def _credit_notes(self, amount: IntArray, cost: IntArray | None, counts: BoolArray) -> IntArray:
         """Credit notes that a type column names but that are written without a minus are turned round."""
@@ -302,139 +310,18 @@ class Reading:
 
     # -- rows -------------------------------------------------------------------------------------
 
-    def _sift(
-        self, number: Coded, name: Coded, invoice: Coded, amount: IntArray, present: BoolArray, bad: BoolArray
-    ) -> BoolArray:
-        """Which rows count; the others are listed. Raises `Refused` for dates and amounts that cannot be read."""
-        days = self.dates["date"]
-        dated = (days != EMPTY) & (days != BAD)
-        known = (number.codes != NONE) | (name.codes != NONE)
-        counts: BoolArray = present & dated & known
-        suspect = ~counts
-        for texts in (number, name):
-            words = totals_among(texts.texts)
-            if words:
-                suspect = suspect | np.isin(texts.codes, words)
-        places = np.flatnonzero(suspect)
-        bad_dates: list[int] = []
-        bad_amounts: list[int] = []
-        if len(places):
-            counts = counts & ~suspect
-            before = np.cumsum(np.where(counts, amount, 0))
-            for place in places.tolist():
-                self._sift_one(
-                    place, number, name, invoice, amount, present, bad, before, counts, bad_dates, bad_amounts
-                )
-        self._readable_or_stop(bad_dates, bad_amounts)
-        late = np.flatnonzero(counts & (days > (self.today - date(1970, 1, 1)).days + 366))
-        if len(late):
-            raise self._bad_places("import.future_dates", "date", late.tolist())
-        if not counts.any() and not len(self.notes.skipped):
-            raise Refused("import.no_rows")
-        return counts
-
-    def _sift_one(
-        self,
-        place: int,
-        number: Coded,
-        name: Coded,
-        invoice: Coded,
-        amount: IntArray,
-        present: BoolArray,
-        bad: BoolArray,
-        before: IntArray,
-        counts: BoolArray,
-        bad_dates: list[int],
-        bad_amounts: list[int],
-    ) -> None:
-        """One suspect row: a total, a repeated header, a blank, a line without customer, or unreadable."""
-        columns = self.table.columns
-        day = int(self.dates["date"][place])
-        day_text = self._date_text(place)
-        who, called, document = number.text(place), name.text(place), invoice.text(place)
-        label = next((text for text in (who, called, day_text, document) if TOTAL_WORDS.match(text)), "")
-        dated = day not in (EMPTY, BAD)
-        row = take_rows(self.table.rows, [place])[0]
-        value = Decimal(int(amount[place])).scaleb(-self.places) if present[place] else None
-        if not (who or called or document or day_text or present[place] or bad[place]):
-            return
-        if label and (not dated or (TOTAL_ALONE.match(label) and not document)):
-            self.notes.skip("import.skipped.total", row, file=self.table.file, text=label[:60])
-        elif day_text and is_repeated_header(day_text, columns["date"].name):
-            self.notes.skip("import.skipped.header", row, file=self.table.file)
-        elif (
-            not (who or called)
-            and not document
-            and present[place]
-            and int(amount[place]) == int(before[place]) != 0
-        ):
-            self.notes.skip("import.skipped.unnamed_total", row, file=self.table.file)
-        elif day == BAD:
-            bad_dates.append(place)
-        elif bad[place]:
-            bad_amounts.append(place)
-        elif not dated:
-            self.notes.skip("import.skipped.no_date", row, columns["date"].name, file=self.table.file)
-        elif not present[place]:
-            self.notes.skip("import.skipped.no_amount", row, self._amount_name(), file=self.table.file)
-        elif not (who or called):
-            self.notes.skip(
-                "import.skipped.no_customer", row, self._customer_name(), file=self.table.file, amount=value
-            )
-        else:
-            counts[place] = True
-
     def _leave_out_drafts(self, counts: BoolArray) -> None:
         """Invoices that were never sent, or taken back, do not count and are listed."""
         status = self._texts("status")
         words = [place for place, text in enumerate(status.texts) if NEVER_SENT.match(plain(text))]
-        for place in np.flatnonzero(counts & np.isin(status.codes, words)).tolist() if words else []:
-            row = take_rows(self.table.rows, [place])[0]
-            self.notes.skip(
-                "import.skipped.status",
-                row,
-                self.table.columns["status"].name,
-                file=self.table.file,
-                status=status.text(place)[:40],
-            )
-            counts[place] = False
-
-    def _date_text(self, place: int) -> str:
-        found = self.weighed.dates["date"]
-        return found.column.values[int(found.codes[place])]
-
-    def _amount_name(self) -> str:
-        field = next(f for f in ("amount", "amount_incl", "unit_price") if f in self.table.columns)
-        return self.table.columns[field].name
-
-    def _customer_name(self) -> str:
-        field = next(f for f in ("customer_number", "customer_name") if f in self.table.columns)
-        return self.table.columns[field].name
-
-    def _readable_or_stop(self, bad_dates: list[int], bad_amounts: list[int]) -> None:
-        if bad_dates:
-            dates = all(written(self.cell_text("date", place)) for place in bad_dates[:LISTED])
-            code = "import.impossible_dates" if dates else "import.unreadable_dates"
-            raise self._bad_places(code, "date", bad_dates)
-        if bad_amounts:
-            fields = ("amount", "amount_incl", "unit_price")
-            field = next(f for f in fields if f in self.table.columns)
-            raise self._bad_places("import.unreadable_amounts", field, bad_amounts)
-
-    def _bad_places(self, code: str, field: str, places: list[int]) -> Refused:
-        column = self.table.columns[field]
-        texts = [self.cell_text(field, place) for place in places[:LISTED]]
-        rows = take_rows(self.table.rows, places[:LISTED])
-        shown = [
-            {"code": "import.place.value", "row": row, "value": text[:40]}
-            for row, text in zip(rows, texts, strict=True)
-        ]
-        return Refused(code, column=column.name, **listed(shown, len(places)))
-
-    def cell_text(self, field: str, place: int) -> str:
-        """What stands in one cell."""
-        value = self.table.columns[field].cells[place].as_py()
-        return " ".join((value or b"").decode(self.table.codec, "replace").split())
+        if not words:
+            return
+        left_out = counts & np.isin(status.codes, words)
+        counts &= ~left_out
+        column = self.table.columns["status"].name
+        for place in self.notes.kept("import.skipped.status", np.flatnonzero(left_out)):
+            row, word = int(self.table.rows[place]), status.text(place)[:40]
+            self.notes.skip("import.skipped.status", row, column, file=self.table.file, status=word)
 
     # -- payments and currency --------------------------------------------------------------------
 
@@ -455,10 +342,10 @@ class Reading:
         waiting[unreadable] = 0
         strange = np.flatnonzero(unreadable | (np.abs(waiting) > MOST_DAYS))
         early = np.flatnonzero((waiting < 0) & (waiting >= -MOST_DAYS))
-        for place in strange.tolist():
-            text = self.cell_text("paid", place)[:40]
+        for place in self.notes.kept("import.repair.unreadable_date", strange):
+            text = cell_text(self.table, "paid", place)[:40]
             self._repair_at(place, "import.repair.unreadable_date", column.name, text=text)
-        for place in early.tolist():
+        for place in self.notes.kept("import.repair.paid_early", early):
             self._repair_at(place, "import.repair.paid_early", column.name, n=-int(waiting[place]))
         settled = np.zeros(len(paid), np.bool_)
         settled[strange] = True
@@ -503,11 +390,9 @@ class Reading:
             to_code = np.array([*(different.index(text) for text in upper), NONE], np.int32)
             return Coded(np.where(found.codes == NONE, np.int32(NONE), to_code[found.codes]), different)
         for field in ("amount", "amount_incl"):
-            if (column := self.weighed.amounts.get(field)) and column.currency:
-                different = sorted(set(column.currency.values()))
-                codes = np.full(len(self.table), NONE, np.int32)
-                codes[list(column.currency)] = [different.index(found) for found in column.currency.values()]
-                return Coded(codes, different)
+            column = self.weighed.amounts.get(field)
+            if column and column.currencies and column.currency is not None:
+                return Coded(column.currency, column.currencies)
         return None
 
 

@@ -49,7 +49,6 @@ class Ledger:
     files: tuple[str, ...]
     file: CodeArray
     rows: IntArray
-    records: IntArray
     number: Coded
     name: Coded
     invoice: Coded
@@ -62,7 +61,7 @@ class Ledger:
     settled: BoolArray | None = None
     currency: str = ""
     has_lines: bool = False
-    complete: tuple[Callable[[IntArray], list[tuple[bytes, ...]]] | None, ...] = ()
+    complete: tuple[Callable[[IntArray], IntArray] | None, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -75,7 +74,6 @@ class Ledger:
             self,
             file=self.file[mask],
             rows=self.rows[mask],
-            records=self.records[mask],
             number=self.number.at(mask),
             name=self.name.at(mask),
             invoice=self.invoice.at(mask),
@@ -132,7 +130,6 @@ def joined(ledgers: Sequence[Ledger]) -> Ledger:
             [ledger.file + np.int32(offset) for ledger, offset in zip(ledgers, file_offsets, strict=False)]
         ),
         rows=np.concatenate([ledger.rows for ledger in ledgers]),
-        records=np.concatenate([ledger.records for ledger in ledgers]),
         number=_joined_texts([ledger.number for ledger in ledgers]),
         name=_joined_texts([ledger.name for ledger in ledgers]),
         invoice=_joined_texts([ledger.invoice for ledger in ledgers]),

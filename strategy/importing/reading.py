@@ -403,7 +403,7 @@ def customers_of(ledger: Ledger, asked: Asked, notes: Notes, previews: tuple[Pre
         years=years,
         rows=n_read,
         used=len(ledger),
-        skipped=tuple(notes.skipped),
+        skipped=tuple(sorted(notes.skipped, key=lambda finding: (finding.file or "", finding.row or 0))),
         repairs=tuple(notes.repairs),
         counts=dict(notes.counts),
         coverage={**coverage(ledger, table, notes), "outside_period": n_outside},

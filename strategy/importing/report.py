@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from strategy.importing.limits import KEPT_FINDINGS
 from strategy.importing.refusal import Refused
+from strategy.importing.table import IntArray
 from strategy.importing.words import sentence
+
+MOST_FINDINGS = 5 * KEPT_FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Notes:
         self.skipped: list[Finding] = []
         self.repairs: list[Finding] = []
         self.counts: Counter[str] = Counter()
+        self.apart = Decimal(0)
 
     def skip(self, code: str, row: int | None = None, column: str | None = None, **where: Any) -> None:
         """A row that does not count, and why."""
@@ -73,11 +78,18 @@ class Notes:
         """Something that was read otherwise than it was written, or that deserves a look."""
         self._keep(self.repairs, code, row, column, where)
 
+    def kept(self, code: str, places: IntArray) -> list[int]:
+        """As many of these places as are kept under a code; the others are only counted."""
+        room = max(KEPT_FINDINGS - self.counts[code], 0)
+        self.counts[code] += max(len(places) - room, 0)
+        shown: list[int] = places[:room].tolist()
+        return shown
+
     def _keep(
         self, into: list[Finding], code: str, row: int | None, column: str | None, where: dict[str, Any]
     ) -> None:
         self.counts[code] += 1
-        if self.counts[code] <= KEPT_FINDINGS:
+        if len(into) <= MOST_FINDINGS:
             file = where.pop("file", None)
             into.append(Finding(code, row, column, file, where))
 

@@ -34,7 +34,6 @@ DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,7}:([A-Z]{1,3})([0-9
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 ESCAPED = re.compile(rb"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});|_x([0-9a-fA-F]{4})_")
 ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'"}
-ROW_END = b"</row>"
 LONGEST_ROW = 8_000_000
 
 
@@ -130,8 +129,9 @@ def _regular_blocks(begin: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
         chunk = next(chunks, b"")
         rest += chunk
         ended = not chunk or b"</sheetData>" in rest
-        place = rest.find(b"</sheetData>") if ended else rest.rfind(ROW_END) + len(ROW_END)
-        if place < len(ROW_END) and not ended:
+        # rows do not nest: all before the last row that begins is whole
+        place = rest.find(b"</sheetData>") if ended else rest.rfind(b"<row")
+        if place <= 0 and not ended:
             if len(rest) > LONGEST_ROW:
                 raise Refused("import.damaged_sheet")
             continue

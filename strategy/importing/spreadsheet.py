@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from posixpath import join, normpath
@@ -414,7 +414,7 @@ def read_sheet(book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str
         columns=columns,
         rows=rows,
         has_lines=bool({"line", "quantity", "unit_price"} & chosen.keys()),
-        complete=lambda records: _complete(book, sheet, rows[records]),
+        complete=partial(_complete, book, sheet),
         ignored=tuple(name for place, name in enumerate(header.names) if place not in places.values()),
     )
 
@@ -436,14 +436,11 @@ def _without_value(found: Sequence[tuple[int, int]], header: Header) -> Refused:
     return Refused("import.formula_without_value", **listed(shown, len(found)))
 
 
-def _complete(book: Workbook, sheet: Sheet, rows: IntArray) -> list[tuple[bytes, ...]]:
-    """All cells of these rows (ascending)."""
-    wanted = set(rows.tolist())
-    found = []
+def _complete(book: Workbook, sheet: Sheet, rows: IntArray) -> IntArray:
+    """A number per row (ascending) that is the same for rows of which all cells are equal."""
+    wanted = {row: place for place, row in enumerate(rows.tolist())}
+    found = np.zeros(len(rows), np.int64)
     for row, cells in book.records(sheet):
         if row in wanted:
-            width = max(cells) + 1
-            found.append(tuple(cells.get(place, "").encode("utf-8", "replace") for place in range(width)))
-            if len(found) == len(wanted):
-                break
+            found[wanted[row]] = hash(tuple(sorted(cells.items())))
     return found

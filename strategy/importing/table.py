@@ -51,8 +51,8 @@ class Column:
 class Table:
     """The mapped columns of one file or sheet, by field, all equally long.
 
-    `rows` holds the row number of each record as a spreadsheet shows it. `complete` gives all the cells of the
-    records at these places, also of the columns that nobody mapped.
+    `rows` holds the row number of each record as a spreadsheet shows it. `complete` gives for rows (ascending) a
+    number that is the same for rows of which all cells are equal, also those of columns that nobody mapped.
     """
 
     file: str
@@ -61,7 +61,7 @@ class Table:
     columns: dict[str, Column]
     rows: IntArray
     has_lines: bool
-    complete: Callable[[IntArray], list[tuple[bytes, ...]]]
+    complete: Callable[[IntArray], IntArray]
     ignored: tuple[str, ...] = ()
 
     def __len__(self) -> int:

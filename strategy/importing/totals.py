@@ -19,13 +19,22 @@ TOTAL_ALONE = re.compile(
 
 def totals_among(texts: Sequence[str]) -> list[int]:
     """The places of texts that are a word for a total and nothing else."""
+    return [place for place in _likely(texts) if TOTAL_ALONE.match(texts[place])]
+
+
+def totals_beginning(texts: Sequence[str]) -> list[int]:
+    """The places of texts that begin with a word for a total (`Totaal klant 12`)."""
+    return [place for place in _likely(texts) if TOTAL_WORDS.match(texts[place])]
+
+
+def _likely(texts: Sequence[str]) -> list[int]:
+    """The places of texts with the letters of such a word; quick where there are none."""
     joined = "\n".join(texts).casefold()
     if not any(part in joined for part in ("tota", "totau", "som", "sum")):
         return []
-    likely = [
+    return [
         place for place, text in enumerate(folded(texts)) if "tot" in text or "som" in text or "sum" in text
     ]
-    return [place for place in likely if TOTAL_ALONE.match(texts[place])]
 
 
 def is_repeated_header(text: str, name: str) -> bool:

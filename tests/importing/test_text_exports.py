@@ -494,3 +494,19 @@ def test_figures_of_a_belgian_export_with_a_bit_of_everything() -> None:
         ("0411002", 1),
     ]
     assert [found.row for found in result.report.skipped] == [9, 10]
+
+
+def test_doubles_are_found_between_blank_lines_as_well() -> None:
+    result = imported(HEADER, HOEVE, "", HOEVE, "", ZOE)
+    assert [found.row for found in result.report.skipped] == [4]
+
+
+def test_many_rows_without_a_customer_are_added_up_exactly() -> None:
+    rows = [f";;V{n};15/01/2025;;0,01;;;EUR" for n in range(3_000)]
+    result = imported(HEADER, HOEVE, *rows)
+    assert result.report.coverage["without_customer"] == 30
+    assert (result.report.rows, result.report.used) == (3_001, 1)
+
+
+def test_a_line_that_is_nothing_but_delimiters_is_refused_and_not_unfolded() -> None:
+    assert "Rij 2" in refusal(HEADER, ";" * 1_500) or "In rij 2" in refusal(HEADER, "x" + ";" * 100_000 + "x")

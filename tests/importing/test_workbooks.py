@@ -266,3 +266,9 @@ def test_a_sheet_reads_the_same_quickly_and_slowly(found: list[tuple[int, int, b
     assert sum(customer.invoiced for customer in quick.customers) == Decimal(
         sum(c for _, c, _ in found)
     ).scaleb(-2)
+
+
+def test_a_million_empty_rows_are_no_invoices_and_take_no_memory() -> None:
+    empty = "".join(f'<row r="{number}" ht="15"/>' for number in range(3, 300_000))
+    row = row_of(2, words("A"), words("15/01/2025"), '<c r="?"><v>10</v></c>')
+    assert imported(sheet_of(HEADER_ROW, row, empty)).customers[0].invoiced == 10
