@@ -26,24 +26,13 @@ NOISE = 1e-9
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far `n` people agree on one item; `votes` in ascending order, without those who do not know.
+    """How far people agree on one item: their `votes` in ascending order, on a scale of so many `points`.
 
-    `label` is `none` with one vote: there is nothing to compare. `share_near` is the part 0-1 of the votes within
-    one point of the median. `outlier` is the one vote that stands apart, `camps` the two groups of votes in which
-    the room falls apart, each None where there is none. `within_group` (r_wg) follows the number of points on the
-    scale and is None for a single vote.
+    At least one vote; who does not know is not among them.
     """
 
     votes: tuple[float, ...]
-    median: float
-    range: float
-    iqr: float
-    share_near: float
-    deviation: float
-    within_group: float | None
-    label: Label
-    outlier: float | None
-    camps: tuple[tuple[float, ...], tuple[float, ...]] | None
+    points: int = 5
 
     @property
     def n(self) -> int:
@@ -59,6 +48,51 @@ class Agreement:
     def highest(self) -> float:
         """The highest vote."""
         return self.votes[-1]
+
+    @property
+    def range(self) -> float:
+        """The highest vote less the lowest."""
+        return self.highest - self.lowest
+
+    @property
+    def median(self) -> float:
+        """The middle vote, or the mean of the two in the middle."""
+        return statistics.median(self.votes)
+
+    @property
+    def label(self) -> Label:
+        """The word for the screen; `none` with one vote: there is nothing to compare."""
+        return label_of(self.votes)
+
+    @property
+    def outlier(self) -> float | None:
+        """The one vote that stands apart."""
+        return outlier_in(self.votes)
+
+    @property
+    def camps(self) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+        """The two groups of votes in which a room that disagrees falls apart."""
+        return camps_in(self.votes) if self.label == "disagree" else None
+
+    @property
+    def share_near(self) -> float:
+        """The part 0-1 of the votes within one point of the median."""
+        return share_near_median(self.votes)
+
+    @property
+    def iqr(self) -> float:
+        """Q3 - Q1."""
+        return interquartile_range(self.votes)
+
+    @property
+    def deviation(self) -> float:
+        """AD_M."""
+        return mean_deviation(self.votes)
+
+    @property
+    def within_group(self) -> float | None:
+        """r_wg, None for a single vote."""
+        return within_group_agreement(self.votes, self.points)
 
 
 @dataclass(frozen=True)
@@ -88,23 +122,7 @@ def agreement(votes: Sequence[float | None], points: int = 5) -> Agreement | Non
     None where nobody gave a vote.
     """
     known = tuple(sorted(float(vote) for vote in votes if vote is not None))
-    if not known:
-        return None
-    median = statistics.median(known)
-    spread = known[-1] - known[0]
-    label = label_of(known)
-    return Agreement(
-        votes=known,
-        median=median,
-        range=spread,
-        iqr=interquartile_range(known),
-        share_near=share_near_median(known),
-        deviation=mean_deviation(known),
-        within_group=within_group_agreement(known, points),
-        label=label,
-        outlier=outlier_in(known),
-        camps=camps_in(known) if label == "disagree" else None,
-    )
+    return Agreement(known, points) if known else None
 
 
 def shift(first: Agreement, second: Agreement) -> Shift:

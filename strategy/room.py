@@ -203,14 +203,17 @@ class Participant(Noun):
     merged_into: Code = ""
 
 
-class Vote(Noun):
-    """One vote; `value` None is "weet ik niet". Votes are appended: the last one (`number`) of a subject counts."""
+class Vote(NamedTuple):
+    """One vote; `value` None is "weet ik niet". Votes are appended: the last one (`number`) of a subject counts.
 
-    participant: Code
-    step: Code
-    round: Annotated[int, Field(ge=1, le=ROUNDS)]
+    A plain tuple, for a session may have tens of thousands.
+    """
+
+    participant: str
+    step: str
+    round: int
     subject: str
-    value: Number | None
+    value: float | None
     number: int = 0
 
 

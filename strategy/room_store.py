@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from strategy.room import Idea, Participant, Pulse, Vote, Workshop
-
-Sent = TypeVar("Sent", Vote, Idea)
 
 
 class UnknownWorkshop(LookupError):
@@ -130,7 +128,7 @@ class RoomStore(Protocol):
         ...
 
     def delete_votes(self, workshop_id: str) -> None:
-        """Delete every vote for good."""
+        """Delete every vote for good; a change that everybody must see."""
         ...
 
     def put_idea(self, workshop_id: str, idea: Idea) -> Idea:
@@ -282,8 +280,13 @@ class MemoryRooms:
         with self._lock:
             room = self._room(workshop_id)
             room.seats = {visitor: kept if id == lost else id for visitor, id in room.seats.items()}
-            room.votes = {key: _given_to(vote, lost, kept) for key, vote in room.votes.items()}
-            room.ideas = {key: _given_to(idea, lost, kept) for key, idea in room.ideas.items()}
+            for key, vote in room.votes.items():
+                room.votes[key] = vote._replace(
+                    participant=kept if vote.participant == lost else vote.participant
+                )
+            for id, idea in room.ideas.items():
+                author = kept if idea.participant == lost else idea.participant
+                room.ideas[id] = idea.model_copy(update={"participant": author})
             for people in room.ready.values():
                 if lost in people:
                     people.discard(lost)
@@ -302,7 +305,7 @@ class MemoryRooms:
             if room.workshop.version != seen:
                 return False
             room.cast += 1
-            room.votes[write_id] = vote.model_copy(update={"number": room.cast})
+            room.votes[write_id] = vote._replace(number=room.cast)
         self.bell.ring(workshop_id)
         return True
 
@@ -332,7 +335,10 @@ class MemoryRooms:
     def delete_votes(self, workshop_id: str) -> None:
         """See `RoomStore.delete_votes`."""
         with self._lock:
-            self._room(workshop_id).votes.clear()
+            room = self._room(workshop_id)
+            room.votes.clear()
+            room.turn()
+        self.bell.ring(workshop_id)
 
     def put_idea(self, workshop_id: str, idea: Idea) -> Idea:
         """See `RoomStore.put_idea`."""
@@ -365,7 +371,3 @@ class MemoryRooms:
         """See `RoomStore.ready`."""
         with self._lock:
             return set(self._rooms[workshop_id].ready.get(stage, ())) if workshop_id in self._rooms else set()
-
-
-def _given_to(sent: Sent, lost: str, kept: str) -> Sent:
-    return sent.model_copy(update={"participant": kept}) if sent.participant == lost else sent

@@ -151,7 +151,11 @@ _SEATED = (
     .join(_seats, and_(_seats.c.workshop_id == _people.c.workshop_id, _seats.c.participant == _people.c.id))
     .where(_seats.c.workshop_id == bindparam("workshop"), _seats.c.visitor == bindparam("visitor"))
 )
-_VOTES = select(_votes).where(_votes.c.workshop_id == bindparam("workshop")).order_by(_votes.c.number)
+_VOTES = (
+    select(*(_votes.c[name] for name in Vote._fields))
+    .where(_votes.c.workshop_id == bindparam("workshop"))
+    .order_by(_votes.c.number)
+)
 _VOTED = select(_votes.c.number).where(
     _votes.c.workshop_id == bindparam("workshop"), _votes.c.write_id == bindparam("write_id")
 )
@@ -359,7 +363,7 @@ class SqlRooms:
         if participant is not None:
             statement = statement.where(_votes.c.participant == participant)
         with self._reading() as connection:
-            return [_vote_in(row) for row in connection.execute(statement, {"workshop": workshop_id})]
+            return [Vote(*row) for row in connection.execute(statement, {"workshop": workshop_id})]
 
     def answered(self, workshop_id: str, step: str, round: int) -> dict[str, int]:
         """See `RoomStore.answered`."""
@@ -370,7 +374,9 @@ class SqlRooms:
     def delete_votes(self, workshop_id: str) -> None:
         """See `RoomStore.delete_votes`."""
         with self._writing() as connection:
+            _turn(connection, workshop_id)
             connection.execute(delete(_votes).where(_votes.c.workshop_id == workshop_id))
+        self.bell.ring(workshop_id)
 
     def put_idea(self, workshop_id: str, idea: Idea) -> Idea:
         """See `RoomStore.put_idea`."""
@@ -455,18 +461,6 @@ def _person_in(row: AnyRow) -> Participant:
         removed=bool(row.removed),
         open_cards=None if row.open_cards is None else bool(row.open_cards),
         merged_into=row.merged_into,
-    )
-
-
-def _vote_in(row: AnyRow) -> Vote:
-    """Built without checking: the store wrote it, and a session may have tens of thousands."""
-    return Vote.model_construct(
-        participant=row.participant,
-        step=row.step,
-        round=row.round,
-        subject=row.subject,
-        value=row.value,
-        number=row.number,
     )
 
 

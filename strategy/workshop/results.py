@@ -5,23 +5,28 @@ Nothing here asks whether it may be shown: `results_of` gives results of reveale
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from math import isnan
+from typing import Literal, NamedTuple
 
 from strategy.agreement import Agreement, agreement, shift
 from strategy.classes import LETTERS
-from strategy.fields import value_at, with_values
-from strategy.models import CRITERIA, KINDS, Company, Customer, Item, Noun, Value
-from strategy.room import Outcome, Poll, Subject, Vote, Workshop, subject_of
-from strategy.scoring import PARTS_OF, score
+from strategy.fields import with_values
+from strategy.models import CRITERIA, Company, Customer, Noun, Settings, Value
+from strategy.room import Outcome, Poll, Subject, Vote, Workshop
+from strategy.scoring import PARTS_OF, Scores, score
 from strategy.store import Store
 from strategy.value_kinds import kind_of
-from strategy.workshop.subjects import all_subjects, scale_of
+from strategy.workshop.subjects import all_subjects, asked_in
 from strategy.workshop.voting import standing_votes
 
 MOST_TO_TALK_ABOUT = 10
+JUDGED = "judged."
 ORDER = {"disagree": 0, "differ": 1, "agree": 2, "none": 3}
 Label = Literal["agree", "differ", "disagree", "none"]
+End = Literal["lowest", "highest"]
+ENDS: tuple[End, ...] = ("lowest", "highest")
 
 
 class Result(Noun):
@@ -77,17 +82,30 @@ class Cell(Noun):
         return len({self.klass, self.lowest_class, self.highest_class}) > 1
 
 
-def results_of(store: Store, workshop: Workshop, step_id: str, company: Company) -> list[Result]:
-    """The results of the last revealed round of a vote step, in the order in which it was asked; [] before."""
+class Revealed(NamedTuple):
+    """What a revealed vote shows: a result per subject in the order in which it was asked, and the class map."""
+
+    results: tuple[Result, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+def results_of(store: Store, workshop: Workshop, step_id: str, company: Company) -> tuple[Result, ...]:
+    """The results of the last revealed round of a vote step; () before."""
+    return revealed(store, workshop, step_id, company).results
+
+
+def revealed(store: Store, workshop: Workshop, step_id: str, company: Company) -> Revealed:
+    """Results and class map of the last revealed round of a vote step; empty before."""
     poll = workshop.poll(step_id)
     step = workshop.step_named(step_id)
     if poll is None or step is None or step.kind != "vote" or not poll.revealed:
-        return []
+        return Revealed()
     kept = _kept_rounds([outcome for outcome in workshop.outcomes if outcome.step == step_id])
     rounds = _with_kept(_voted_rounds(store, workshop, poll), kept)
     names = {(item.KIND, item.id): str(getattr(item, "name", "")) for item in company.items()}
     found = [_result(workshop, poll, subject, rounds, names) for subject in all_subjects(workshop, poll)]
-    return _with_changes(found, company)
+    cells = class_map(company, found)
+    return Revealed(tuple(_with_changes(found, cells, company)), tuple(cells))
 
 
 class Tally(Noun):
@@ -115,15 +133,12 @@ def _voted_rounds(store: Store, workshop: Workshop, poll: Poll) -> Rounds:
 
 def _tallies(workshop: Workshop, poll: Poll, votes: list[Vote], round: int) -> dict[str, Tally]:
     standing = standing_votes(votes, round)
+    step = workshop.step_named(poll.step)
+    points = {asked.spec.name: asked.points for asked in asked_in(step)} if step is not None else {}
     return {
-        subject.key: _tally(list(standing.get(subject.key, {}).values()), _points(workshop, poll, subject))
+        subject.key: _tally(list(standing.get(subject.key, {}).values()), points[subject.field])
         for subject in all_subjects(workshop, poll)
     }
-
-
-def _points(workshop: Workshop, poll: Poll, subject: Subject) -> int:
-    scale = scale_of(workshop, poll.step, subject.key)
-    return scale.points if scale is not None else 5
 
 
 def _tally(values: Sequence[float | None], points: int) -> Tally:
@@ -228,72 +243,76 @@ def class_map(company: Company, results: Sequence[Result]) -> list[Cell]:
     said = _judged(results)
     if not said:
         return []
-    middle = _customers(company, said, {})
-    base = score(middle, company.settings).klass
-    places = {customer.id: place for place, customer in enumerate(company.customers)}
-    cells = []
-    for criterion in CRITERIA:
-        lows, highs = (
-            score(_customers(company, said, {criterion: end}), company.settings).klass
-            for end in ("lowest", "highest")
-        )
-        for customer, fields in said.items():
-            parts = [fields[f"judged.{part}"] for part in PARTS_OF[criterion] if f"judged.{part}" in fields]
-            if customer in places and parts:
-                place = places[customer]
-                cells.append(
-                    Cell(
-                        customer=customer,
-                        criterion=criterion,
-                        label=min((part.label for part in parts), key=ORDER.__getitem__),
-                        klass=LETTERS[base[place]],
-                        lowest_class=LETTERS[lows[place]],
-                        highest_class=LETTERS[highs[place]],
-                    )
-                )
-    return cells
-
-
-def _judged(results: Sequence[Result]) -> dict[str, dict[str, Result]]:
-    """Per customer its judgements that somebody gave."""
-    said: dict[str, dict[str, Result]] = {}
-    for result in results:
-        if result.kind == Customer.KIND and result.field.startswith("judged.") and result.know:
-            said.setdefault(result.id, {})[result.field] = result
-    return said
-
-
-def _customers(
-    company: Company, said: Mapping[str, Mapping[str, Result]], ends: Mapping[str, str]
-) -> list[Customer]:
-    """The customers as the room judges them: by medians, on the criteria in `ends` by their lowest or highest votes.
-
-    Classes set by hand are left out: the question is what the votes would do.
-    """
-    end_of = {f"judged.{part}": end for criterion, end in ends.items() for part in PARTS_OF[criterion]}
+    middle = _as_judged(company, said)
+    base = score(middle, company.settings)
+    ends = [(criterion, end) for criterion in CRITERIA for end in ENDS]
+    others = [each for criterion, end in ends for each in _as_judged(company, said, criterion, end)]
+    classes = score(others, _with_same_yardstick(company.settings, base)).klass.reshape(len(ends), -1)
+    klass = dict(zip(ends, classes, strict=True))
     return [
-        with_values(
-            customer.model_copy(update={"override": None}),
-            {
-                field: getattr(result, end_of.get(field, "median"))
-                for field, result in said[customer.id].items()
-            },
+        Cell(
+            customer=customer.id,
+            criterion=criterion,
+            label=min((part.label for part in parts), key=ORDER.__getitem__),
+            klass=LETTERS[base.klass[place]],
+            lowest_class=LETTERS[klass[criterion, "lowest"][place]],
+            highest_class=LETTERS[klass[criterion, "highest"][place]],
         )
-        if customer.id in said
-        else customer
-        for customer in company.customers
+        for place, customer in enumerate(company.customers)
+        for criterion in CRITERIA
+        if (parts := [said[customer.id][part] for part in PARTS_OF[criterion] if part in said[customer.id]])
     ]
 
 
-def _with_changes(results: list[Result], company: Company) -> list[Result]:
+def _judged(results: Sequence[Result]) -> defaultdict[str, dict[str, Result]]:
+    """Per customer and judged part what the room says, as far as it is known."""
+    said: defaultdict[str, dict[str, Result]] = defaultdict(dict)
+    for result in results:
+        if result.kind == Customer.KIND and result.field.startswith(JUDGED) and result.median is not None:
+            said[result.id][result.field.removeprefix(JUDGED)] = result
+    return said
+
+
+def _as_judged(
+    company: Company,
+    said: Mapping[str, Mapping[str, Result]],
+    criterion: str = "",
+    end: End = "lowest",
+) -> list[Customer]:
+    """The customers as the room judges them: by medians, on one criterion by the lowest or the highest votes.
+
+    Classes set by hand are left out: the question is what the votes would do.
+    """
+    at_an_end = PARTS_OF.get(criterion, ())
+    customers = []
+    for customer in company.customers:
+        parts = said.get(customer.id, {})
+        judged = {
+            part: getattr(result, end if part in at_an_end else "median") for part, result in parts.items()
+        }
+        changes = {"override": None, "judged": customer.judged.model_copy(update=judged)}
+        customers.append(customer.model_copy(update=changes))
+    return customers
+
+
+def _with_same_yardstick(settings: Settings, base: Scores) -> Settings:
+    """The settings with the A-revenue of this portfolio, for scoring it many times over in one go."""
+    a_revenue = float(base.yardsticks.a_revenue)
+    return settings if isnan(a_revenue) else settings.model_copy(update={"a_revenue": a_revenue})
+
+
+def _with_changes(results: list[Result], cells: Sequence[Cell], company: Company) -> list[Result]:
     """The results with `changes` filled in: only a disagreement can change anything."""
-    decides = {(cell.customer, cell.criterion) for cell in class_map(company, results) if cell.changes}
-    fields = {(customer, f"judged.{part}") for customer, criterion in decides for part in PARTS_OF[criterion]}
-    kinds = _values_that_change(results, company)
+    fields = {
+        (cell.customer, f"{JUDGED}{part}")
+        for cell in cells
+        if cell.changes
+        for part in PARTS_OF[cell.criterion]
+    }
+    decides = fields | _values_that_change(results, company)
     return [
         result.model_copy(update={"changes": True})
-        if result.label in ("differ", "disagree")
-        and ((result.id, result.field) in fields or (result.id, result.field) in kinds)
+        if result.label in ("differ", "disagree") and (result.id, result.field) in decides
         else result
         for result in results
     ]
@@ -302,7 +321,9 @@ def _with_changes(results: list[Result], company: Company) -> list[Result]:
 def _values_that_change(results: Sequence[Result], company: Company) -> set[tuple[str, str]]:
     """The values and fields where the lowest and the highest vote make it another kind of value (2.2)."""
     values = {value.id: value for value in company.values}
-    votes = [each for each in results if each.kind == Value.KIND and each.id in values and each.know]
+    votes = [
+        each for each in results if each.kind == Value.KIND and each.id in values and each.median is not None
+    ]
     medians: dict[str, dict[str, float | None]] = {}
     for each in votes:
         medians.setdefault(each.id, {})[each.field] = each.median
@@ -313,16 +334,3 @@ def _values_that_change(results: Sequence[Result], company: Company) -> set[tupl
         if len(ends | {kind_of(value)}) > 1:
             found.add((each.id, each.field))
     return found
-
-
-def value_now(item: Item | None, subject: str) -> float | None:
-    """What the company says now on this subject, None where it says nothing."""
-    found = value_at(item, subject_of(subject).field) if item is not None else None
-    return found if isinstance(found, int | float) else None
-
-
-def item_of(company: Company, subject: Subject) -> Item | None:
-    """The item of this subject, None where it was removed."""
-    model = KINDS.get(subject.kind)
-    listed: Sequence[Item] = getattr(company, model.PLURAL, ()) if model is not None else ()
-    return next((item for item in listed if item.id == subject.id), None)

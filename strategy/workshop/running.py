@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from strategy.access import Visitor
-from strategy.room import ROUNDS, Poll, Step, Workshop
+from strategy.room import ROUNDS, Participant, Poll, Step, Workshop
 from strategy.store import Store
 from strategy.workshop.rights import (
     Refused,
@@ -205,9 +205,7 @@ def agree_to_open_cards(store: Store, visitor: Visitor, workshop_id: str, agrees
         store.change_participant(workshop_id, participant.model_copy(update={"open_cards": agrees}))
 
 
-def cards_are_open(store: Store, workshop: Workshop) -> bool:
+def cards_are_open(workshop: Workshop, people: Sequence[Participant]) -> bool:
     """Whether names may be shown: it was asked, and everybody who takes part agreed."""
-    if not workshop.open_cards:
-        return False
-    people = [person for person in store.participants(workshop.id) if not person.removed]
-    return bool(people) and all(person.open_cards for person in people)
+    present = [person for person in people if not person.removed]
+    return workshop.open_cards and bool(present) and all(person.open_cards for person in present)

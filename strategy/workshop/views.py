@@ -9,12 +9,15 @@ can be told apart by subtraction.
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
 
 from strategy.access import NotAllowed, Visitor
 from strategy.deck import deck_in
-from strategy.models import Company, Noun
+from strategy.models import Noun
 from strategy.room import (
     Idea,
     Participant,
@@ -27,14 +30,16 @@ from strategy.room import (
 from strategy.store import Store
 from strategy.texts import text
 from strategy.workshop.closing import Sheet, sheet_of
-from strategy.workshop.listing import is_revealed
-from strategy.workshop.results import Cell, Result, class_map, results_of, to_talk_about
+from strategy.workshop.results import Cell, Result, Revealed, revealed, to_talk_about
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
 from strategy.workshop.running import cards_are_open
 from strategy.workshop.subjects import all_subjects, asked_in, listed_in, subjects_in
 from strategy.workshop.voting import standing_votes
 
 TRACEABLE = 2
+REMEMBERED = 200
+
+Made = TypeVar("Made")
 
 
 class StepView(Noun):
@@ -207,22 +212,31 @@ def view_for(
     Raises `NotAllowed`, also for who was removed.
     """
     me = seated(store, visitor, workshop_id)
-    room = _Room.of(store, workshop_id, now, language, look_at)
-    ideas = [] if room.poll is None else [_idea_view(idea, me) for idea in room.ideas_for(me)]
-    votes = room.votes_of(me)
-    asked = room.asked()
-    answered = {vote.subject for vote in room.cast_by(me) if room.poll and vote.round == room.poll.round}
+    seen = _seen(store, workshop_id, language, look_at)
+    cast = _cast_by(store, seen, me)
+    votes = standing_votes(cast, seen.poll.round if seen.poll else 1)
+    answered = {vote.subject for vote in cast if seen.poll and vote.round == seen.poll.round}
+    ideas = tuple(
+        _idea_view(idea, me) for idea in seen.ideas if seen.shows_ideas or idea.participant == me.id
+    )
     return ParticipantView(
-        **room.shared() | {"ideas": tuple(ideas)},
+        **seen.shared | {"now": now, "ideas": ideas},
         participant_id=me.id,
         name=me.name,
-        ready=me.id in room.ready,
+        ready=me.id in seen.ready,
         open_cards=me.open_cards,
-        votes=votes,
-        voted=len(answered & set(asked)),
-        asked=len(asked),
-        sheet=sheet_of(store, visitor, workshop_id) if room.step.kind == "close" else None,
+        votes={subject: said[me.id] for subject, said in votes.items()},
+        voted=len(answered & seen.asked),
+        asked=len(seen.asked),
+        sheet=sheet_of(store, visitor, workshop_id) if seen.step.kind == "close" else None,
     )
+
+
+def _cast_by(store: Store, seen: _Seen, me: Participant) -> list[Vote]:
+    """The votes of this participant in the poll that is seen."""
+    if seen.poll is None:
+        return []
+    return store.votes(seen.shared["workshop_id"], step=seen.poll.step, participant=me.id)
 
 
 def screen_view(
@@ -235,7 +249,7 @@ def screen_view(
     """The projector. For a facilitator, a screen that was given the role, or a participant. Raises `NotAllowed`."""
     if not roles_of(store, visitor, workshop_id):
         raise NotAllowed
-    return RoomView(**_Room.of(store, workshop_id, now, language, None).shared())
+    return RoomView(**_seen(store, workshop_id, language, None).shared | {"now": now})
 
 
 def facilitator_view(
@@ -248,28 +262,27 @@ def facilitator_view(
 ) -> FacilitatorView:
     """The facilitator's room, at the step where everybody is or at the one looked at. Raises `NotAllowed`."""
     workshop = facilitated(store, visitor, workshop_id)
-    room = _Room.of(store, workshop_id, now, language, look_at)
-    shared = room.shared()
-    voted = store.answered(workshop_id, room.poll.step, room.poll.round) if room.poll else {}
-    hidden = [idea for idea in store.ideas(workshop_id) if not is_revealed(workshop, idea)]
+    seen = _seen(store, workshop_id, language, look_at)
+    voted = store.answered(workshop_id, seen.poll.step, seen.poll.round) if seen.poll else {}
+    hidden = () if seen.shows_ideas else seen.ideas
     return FacilitatorView(
-        **shared | {"edition": room.pulse.edition},
+        **seen.shared | {"now": now, "edition": _pulse(store, workshop_id).edition},
         people=tuple(
             Person(
                 id=each.id,
                 name=each.name,
                 number=each.number,
-                ready=each.id in room.ready,
+                ready=each.id in seen.ready,
                 voted=voted.get(each.id, 0),
                 removed=each.removed,
                 open_cards=each.open_cards,
             )
-            for each in room.people
+            for each in seen.people
             if not each.merged_into
         ),
-        asked=len(room.asked()),
-        ideas_written=sum(idea.step == room.step.gathers and idea.state == "new" for idea in hidden),
-        to_talk_about=tuple(to_talk_about(shared["results"])),
+        asked=len(seen.asked),
+        ideas_written=len(hidden),
+        to_talk_about=tuple(to_talk_about(seen.shared["results"])),
         script=workshop.script,
         run=workshop.steps,
     )
@@ -292,60 +305,94 @@ def _pulse(store: Store, workshop_id: str) -> Pulse:
     return found
 
 
-class _Room:
-    """A workshop as it is read for one view."""
+# What is the same for everybody is made once per change, not once per phone
 
-    def __init__(
-        self,
-        store: Store,
-        workshop: Workshop,
-        pulse: Pulse,
-        company: Company,
-        step: Step,
-        now: datetime,
-        language: str,
-    ) -> None:
+
+class _Seen(NamedTuple):
+    """A step of a workshop as everybody sees it (`shared`, the fields of `RoomView` but `now`), with what each own
+    view is made of. `ideas` are lines of this step, not to be shown to others while `shows_ideas` is false.
+    """
+
+    shared: dict[str, Any]
+    step: Step
+    poll: Poll | None
+    asked: frozenset[str]
+    people: list[Participant]
+    ready: set[str]
+    ideas: list[Idea]
+    shows_ideas: bool
+
+
+_locks = tuple(Lock() for _ in range(32))
+_memory: OrderedDict[Hashable, Any] = OrderedDict()
+_memory_lock = Lock()
+
+
+def _once(key: Hashable, workshop_id: str, make: Callable[[], Made]) -> Made:
+    """What was made for this key, made now if it is new; phones that ask together wait for one of them."""
+    with _locks[hash(workshop_id) % len(_locks)]:
+        with _memory_lock:
+            if key in _memory:
+                _memory.move_to_end(key)
+                found: Made = _memory[key]
+                return found
+        made = make()
+        with _memory_lock:
+            _memory[key] = made
+            while len(_memory) > REMEMBERED:
+                _memory.popitem(last=False)
+        return made
+
+
+def _seen(store: Store, workshop_id: str, language: str, look_at: str | None) -> _Seen:
+    """The step that is looked at. The pulse is read before the rest: what changes in between shows at the next."""
+    pulse = _pulse(store, workshop_id)
+    workshop = workshop_or_stop(store, workshop_id)
+    step = (workshop.step_named(look_at) if look_at else None) or workshop.step
+    key = (workshop_id, pulse.shared, workshop.version, step.id, language)
+    return _once(key, workshop_id, lambda: _Room(store, workshop, pulse, step, language).seen())
+
+
+class _Room:
+    """A workshop as it is read to be seen."""
+
+    def __init__(self, store: Store, workshop: Workshop, pulse: Pulse, step: Step, language: str) -> None:
         self.store = store
         self.workshop = workshop
         self.pulse = pulse
-        self.company = company
         self.step = step
-        self.now = now
         self.language = language
+        self.company = store.read(workshop.company_id).company
         self.poll = workshop.poll(step.gathers)
         self.people = store.participants(workshop.id)
+        self.stage = workshop.model_copy(update={"position": step.id}).stage
         self.ready = store.ready(workshop.id, self.stage)
+        self.ideas = self._ideas()
 
-    @classmethod
-    def of(cls, store: Store, workshop_id: str, now: datetime, language: str, look_at: str | None) -> _Room:
-        """Read it. The pulse is read first: what changes in between shows at the next edition."""
-        pulse = _pulse(store, workshop_id)
-        workshop = workshop_or_stop(store, workshop_id)
-        company = store.read(workshop.company_id).company
-        step = (workshop.step_named(look_at) if look_at else None) or workshop.step
-        return cls(store, workshop, pulse, company, step, now, language)
-
-    @property
-    def stage(self) -> str:
-        """What readiness belongs to at this step."""
-        return self.workshop.model_copy(update={"position": self.step.id}).stage
-
-    @property
-    def present(self) -> list[Participant]:
-        """Who takes part."""
-        return [person for person in self.people if not person.removed]
+    def seen(self) -> _Seen:
+        """All that is needed of it."""
+        return _Seen(
+            shared=self.shared(),
+            step=self.step,
+            poll=self.poll,
+            asked=frozenset(self._asked()),
+            people=self.people,
+            ready=self.ready,
+            ideas=self.ideas,
+            shows_ideas=self._shows_ideas(),
+        )
 
     def shared(self) -> dict[str, Any]:
-        """What everybody may see, as fields of `RoomView`."""
-        workshop, poll, present = self.workshop, self.poll, self.present
-        results = tuple(results_of(self.store, workshop, self.step.gathers, self.company)) if poll else ()
-        cards_open = cards_are_open(self.store, workshop)
+        """What everybody may see, as fields of `RoomView`, but for `now`."""
+        workshop, poll = self.workshop, self.poll
+        present = [person for person in self.people if not person.removed]
+        shown = self._revealed()
+        cards_open = cards_are_open(workshop, self.people)
         return {
             "workshop_id": workshop.id,
             "edition": self.pulse.shared,
             "code": workshop.code,
             "company_name": self.company.profile.name,
-            "now": self.now,
             "steps": tuple(self._step_view(each) for each in workshop.steps),
             "step": self._step_view(self.step),
             "here": self.step.id == workshop.position,
@@ -365,11 +412,24 @@ class _Room:
             "scales": self._scales(),
             "items": self._items(),
             "lists": self._lists(),
-            "results": results,
-            "cells": tuple(class_map(self.company, results)),
-            "names": self._names() if cards_open and results else (),
-            "ideas": tuple(_idea_view(idea) for idea in self._revealed_ideas()),
+            "results": shown.results,
+            "cells": shown.cells,
+            "names": self._names(present) if cards_open and shown.results else (),
+            "ideas": tuple(map(_idea_view, self.ideas)) if self._shows_ideas() else (),
         }
+
+    def _revealed(self) -> Revealed:
+        """Results and class map, which do not change with counts, only with a version or the company."""
+        workshop, step = self.workshop, self.step.gathers
+        if self.poll is None or not self.poll.revealed:
+            return Revealed()
+        key = ("revealed", workshop.id, workshop.version, self.pulse.company, step)
+        with _memory_lock:
+            found: Revealed | None = _memory.get(key)
+        found = found or revealed(self.store, workshop, step, self.company)
+        with _memory_lock:
+            _memory[key] = found
+        return found
 
     def _poll_kind(self) -> str:
         gathering = self.workshop.step_named(self.step.gathers)
@@ -393,7 +453,7 @@ class _Room:
 
     # A vote
 
-    def asked(self) -> list[str]:
+    def _asked(self) -> list[str]:
         """The keys of the subjects of the current round."""
         return [subject.key for subject in subjects_in(self.workshop, self.poll)] if self.poll else []
 
@@ -436,29 +496,17 @@ class _Room:
             if (kind, id) in names
         )
 
-    def cast_by(self, me: Participant) -> list[Vote]:
-        """The votes of this participant in this poll."""
-        if self.poll is None:
-            return []
-        return self.store.votes(self.workshop.id, step=self.poll.step, participant=me.id)
-
-    def votes_of(self, me: Participant) -> dict[str, float | None]:
-        """What this participant said last on each subject of this poll."""
-        standing = standing_votes(self.cast_by(me), self.poll.round if self.poll else 1)
-        return {subject: said[me.id] for subject, said in standing.items()}
-
-    def _names(self) -> tuple[Named, ...]:
+    def _names(self, present: list[Participant]) -> tuple[Named, ...]:
         """Who gave which vote in the revealed rounds. Only for open cards."""
-        poll: Poll | None = self.poll
-        if poll is None:
+        if self.poll is None:
             return ()
-        present = {person.id: person.name for person in self.present}
-        standing = standing_votes(self.store.votes(self.workshop.id, step=poll.step), poll.revealed)
+        named = {person.id: person.name for person in present}
+        votes = self.store.votes(self.workshop.id, step=self.poll.step)
         return tuple(
-            Named(subject=subject, name=present[id], value=value)
-            for subject, said in standing.items()
+            Named(subject=subject, name=named[id], value=value)
+            for subject, said in standing_votes(votes, self.poll.revealed).items()
             for id, value in said.items()
-            if id in present
+            if id in named
         )
 
     # A list
@@ -472,16 +520,8 @@ class _Room:
             for each in listed_in(gathering, self.language)
         )
 
-    def ideas_for(self, me: Participant) -> list[Idea]:
-        """The lines of this step that this participant may see: their own, and all once it is revealed."""
-        revealed = self._revealed_ideas()
-        own = [idea for idea in self._ideas() if idea.participant == me.id and idea not in revealed]
-        return sorted((*revealed, *own), key=lambda idea: idea.number)
-
-    def _revealed_ideas(self) -> list[Idea]:
-        if self.poll is None or not self.poll.revealed:
-            return []
-        return self._ideas()
+    def _shows_ideas(self) -> bool:
+        return self.poll is not None and self.poll.revealed > 0
 
     def _ideas(self) -> list[Idea]:
         """The lines of this step by who still takes part, without those taken back."""

@@ -10,6 +10,8 @@ from importlib import import_module
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from strategy.deck import deck_in
+from strategy.texts import LANGUAGES
 from ui import visitor
 from ui.web import live, static
 from ui.web.cookie import VisitorCookie
@@ -24,10 +26,15 @@ HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elemen
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Open the store, so that a wrong database stops the start; then warm up while the first visitors come."""
+    """Open the store, so that a wrong database stops the start; then warm up while the first visitors come.
+
+    The cards are read before anybody comes in: a room that arrives together would read them once per phone.
+    """
     keep_tokens_out()
     live.end_with_the_server()
     await asyncio.to_thread(visitor.store)
+    for language in LANGUAGES:
+        await asyncio.to_thread(deck_in, language)
     warming = asyncio.create_task(asyncio.to_thread(warm))
     yield
     await warming
