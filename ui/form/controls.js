@@ -350,5 +350,6 @@ class Field {
 
   drop() {
     this.saver.detach(this);
+    this.form.unfollow(this.saver);
   }
 }

@@ -25,11 +25,18 @@ class Form {
     this.again = setTimeout(() => (recover(spec.company, this.address), this.update(this.spec)), ABANDONED + 1000);
   }
 
-  // Every saver of this question, for as long as the form stands, also when its field is out of sight.
+  // Every saver of this question that has something to tell, also when its field is out of sight.
   follow(saver) {
     this.savers.add(saver);
     saver.attach(this.watcher);
-    this.drawStatus();
+    if (saver.state !== "calm") this.drawStatus();
+  }
+
+  // Its field went out of sight and nothing was said in it: hundreds of pages of cells are not kept for nothing.
+  unfollow(saver) {
+    if (saver.state !== "calm" || saver.dirty || saver.busy || saver.views.size > 1) return;
+    this.savers.delete(saver);
+    saver.detach(this.watcher);
   }
 
   take(spec) {

@@ -225,6 +225,7 @@ class Row {
   drop() {
     this.fields.forEach((field) => field.drop());
     this.presence?.detach(this);
+    if (this.presence) this.form.unfollow(this.presence);
     this.node.remove();
   }
 }

@@ -74,6 +74,7 @@ class Cell {
 
   drop() {
     this.saver.detach(this);
+    this.form.unfollow(this.saver);
   }
 }
 
