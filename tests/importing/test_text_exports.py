@@ -509,4 +509,4 @@ def test_many_rows_without_a_customer_are_added_up_exactly() -> None:
 
 
 def test_a_line_that_is_nothing_but_delimiters_is_refused_and_not_unfolded() -> None:
-    assert "Rij 2" in refusal(HEADER, ";" * 1_500) or "In rij 2" in refusal(HEADER, "x" + ";" * 100_000 + "x")
+    assert refusal(HEADER, "x" + ";" * 100_000 + "x").startswith("In rij 2 staat een cel")
