@@ -12,7 +12,7 @@ from strategy.access import NotAllowed
 from strategy.overview import overview_of
 from strategy.texts import text
 from strategy.workshop import RoomView, in_halves
-from strategy.workshop.results import Result, to_talk_about
+from strategy.workshop.results import Result
 from ui import live, report
 from ui import visitor as who
 from ui.room import pictures, running
@@ -94,21 +94,38 @@ def welcome(view: RoomView, language: str) -> None:
 
 def step(view: RoomView, language: str) -> None:
     """The step with its clock, and what belongs to it."""
-    title, time = st.columns([0.72, 0.28], vertical_alignment="center")
-    with title:
-        place = say_in(language, "step.place", n=view.step.number, of=len(view.steps))
-        card = f" · {escape(view.step.card_title)}" if view.step.card_title else ""
-        st.html(
-            f'<div class="bk-screen-title bk-card-{escape(view.step.card)}">'
-            f'<p class="bk-eyebrow">{escape(place)}{card}</p><h1>{escape(view.step.title)}</h1></div>'
-        )
-    with time, st.container(horizontal_alignment="right"):
+    with st.container(key="bk_screen_head", horizontal=True, vertical_alignment="center", gap="large"):
+        title(view, language)
         if view.clock_end is not None:
-            live.clock(
-                view.clock_end, view.now, 0, running.clock_words(language), size="84px", key="screen_clock"
-            )
+            with st.container(key="bk_screen_clock", width="content"):
+                words = running.clock_words(language)
+                live.clock(
+                    view.clock_end, view.now, 0, words, size="clamp(44px, 4.6vw, 88px)", key="screen_clock"
+                )
+        if not view.locked:
+            st.html(latecomers(view), width="content")
     inside(view, language)
-    foot(view, language)
+
+
+def title(view: RoomView, language: str) -> None:
+    """Which step this is, and how many take part."""
+    place = say_in(language, "step.place", n=view.step.number, of=len(view.steps))
+    parts = [place, view.step.card_title, say_in(language, "people.short", n=view.counts.joined)]
+    eyebrow = " · ".join(escape(part) for part in parts if part)
+    st.html(
+        f'<div class="bk-screen-title bk-card-{escape(view.step.card)}">'
+        f'<p class="bk-eyebrow">{eyebrow}</p><h1>{escape(view.step.title)}</h1></div>',
+        width="stretch",
+    )
+
+
+def latecomers(view: RoomView) -> str:
+    """The code for who comes later."""
+    image = pictures.qr(pictures.joining_address(view.code))
+    return (
+        f'<div class="bk-screen-door">{image}<div><span>{escape(pictures.typed_address())}</span>'
+        f"<b>{escape(in_halves(view.code))}</b></div></div>"
+    )
 
 
 def inside(view: RoomView, language: str) -> None:
@@ -132,7 +149,8 @@ def busy(view: RoomView, language: str) -> None:
         now_words = say_in(language, "list.now")
     else:
         kinds = {item.kind for item in view.items}
-        lines = [each.label for each in view.scales if each.kind in kinds] if view.round == 1 else []
+        labels = [each.label for each in view.scales if each.kind in kinds]
+        lines = labels if view.round == 1 else pictures.asked_again(view)
         now_words = say_in(language, "screen.again" if view.round == 2 else "screen.vote")
     asked = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(f'<div class="bk-screen-asked"><p>{escape(now_words)}</p><ul>{asked}</ul></div>')
@@ -146,11 +164,23 @@ def busy(view: RoomView, language: str) -> None:
 
 def results(view: RoomView, language: str) -> None:
     """Dots of what is worth talking about, and the map that shows where it matters."""
-    urgent = to_talk_about(view.results)
     by_key = {each.subject: each for each in view.results}
-    found = [by_key[key] for key in urgent] or list(view.results)
-    words = say_in(language, "talk.count", n=len(urgent)) if urgent else say_in(language, "talk.none")
-    st.html(f'<p class="bk-screen-finding">{escape(words)}</p>')
+    found = [by_key[key] for key in pictures.left_to_talk_about(view)] or list(view.results)
+    words = pictures.talk_words(view, language)
+    if any(cell.changes for cell in view.cells):
+        dots, places = st.columns([0.6, 0.4], gap="large")
+        with places:
+            st.html(f'<p class="bk-screen-finding">{escape(pictures.map_finding(view, language))}</p>')
+            st.html(pictures.class_map(view, language, only_deciding=True))
+    else:
+        dots = st.container()
+    with dots:
+        st.html(f'<p class="bk-screen-finding">{escape(words)}</p>')
+        subjects(view, found, language)
+
+
+def subjects(view: RoomView, found: list[Result], language: str) -> None:
+    """Subjects with their dots, a single one large; below them what was agreed."""
     if len(found) == 1:
         st.html(pictures.one_subject(view, found[0], language))
     else:
@@ -158,9 +188,6 @@ def results(view: RoomView, language: str) -> None:
     agreed = [each for each in view.results if each.agreed is not None]
     if agreed:
         st.html(settled(view, agreed, language))
-    if view.cells:
-        st.html(f'<p class="bk-screen-finding">{escape(pictures.map_finding(view, language))}</p>')
-        st.html(pictures.class_map(view, language))
 
 
 def settled(view: RoomView, agreed: list[Result], language: str) -> str:
@@ -189,23 +216,10 @@ def guide(view: RoomView, language: str) -> None:
     st.html(f'<ul class="bk-guide bk-guide-large">{lines}</ul>')
 
 
-def foot(view: RoomView, language: str) -> None:
-    """The code for who comes later, small, and who is in."""
-    people = say_in(language, "people.short", n=view.counts.joined)
-    if view.locked:
-        st.html(f'<p class="bk-screen-foot"><span>{escape(people)}</span></p>')
-        return
-    image = pictures.qr(pictures.joining_address(view.code))
-    st.html(
-        f'<div class="bk-screen-foot">{image}<span>{escape(pictures.typed_address())} · '
-        f"<b>{escape(in_halves(view.code))}</b></span><span>{escape(people)}</span></div>"
-    )
-
-
 def thanks(view: RoomView, language: str) -> None:
     """The session is over."""
     st.html(
-        f'<div class="bk-welcome"><div><h1>{escape(say_in(language, "screen.thanks"))}</h1>'
+        f'<div class="bk-welcome bk-thanks"><div><h1>{escape(say_in(language, "screen.thanks"))}</h1>'
         f"<p>{escape(say_in(language, 'screen.thanks_text'))}</p></div></div>"
     )
     overview(view, language)

@@ -11,8 +11,11 @@ import streamlit as st
 from strategy.formats import day
 from strategy.models import Action
 from strategy.overview import overview_of
+from strategy.reading import Unreadable
+from strategy.reading import day as read_day
+from strategy.texts import text
 from ui import report
-from ui.room.lead import Lead
+from ui.room.lead import REFUSED, Lead
 from ui.tables import table
 
 WRITING = "room_action"
@@ -56,12 +59,11 @@ def one_more(lead: Lead, *, primary: bool) -> None:
             placeholder=lead.say("actions.name_hint"),
         )
         who.text_input(lead.say("actions.who"), key=f"action_who_{id}", max_chars=200)
-        when.date_input(
+        when.text_input(
             lead.say("actions.due"),
-            value=None,
             key=f"action_due_{id}",
-            format="DD/MM/YYYY",
-            min_value=date.today(),
+            max_chars=40,
+            placeholder=lead.say("actions.due_hint"),
         )
         st.form_submit_button(
             lead.say("actions.add"),
@@ -74,9 +76,15 @@ def one_more(lead: Lead, *, primary: bool) -> None:
 
 def plan(lead: Lead, id: str) -> None:
     """Note the action that was typed, and lay out a blank form."""
-    name, who, due = (st.session_state.get(f"action_{field}_{id}") for field in ("name", "who", "due"))
-    if name and name.strip():
-        lead.plan(id, name.strip(), (who or "").strip(), due)
+    name, who, due = (
+        str(st.session_state.get(f"action_{field}_{id}") or "").strip() for field in ("name", "who", "due")
+    )
+    try:
+        until = read_day(due, today=date.today())
+    except Unreadable as refused:
+        st.session_state[REFUSED] = text(refused.code, lead.language, **refused.values)
+        return
+    if name and lead.plan(id, name, who, until):
         st.session_state[WRITING] = uuid4().hex[:16]
 
 
@@ -85,7 +93,7 @@ def leave(lead: Lead) -> None:
     st.html(kept_and_deleted(lead))
     with st.popover(lead.say("close.title"), type="primary", icon=":material/logout:"):
         st.markdown(lead.say("close.sure"))
-        st.button(lead.say("close.button"), key="close", type="primary", on_click=lead.close)
+        st.button(lead.say("close.button"), key="close", on_click=lead.close)
 
 
 def kept_and_deleted(lead: Lead) -> str:

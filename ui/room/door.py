@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from strategy import access, workshop
-from strategy.formats import day
+from strategy.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
 from ui.report import as_typed
@@ -60,6 +60,8 @@ def people(lead: Lead) -> None:
     head = lead.say("people.count", n=len(present)) if present else lead.say("people.nobody")
     ready = f"<i>{escape(lead.say('ready.yes'))}</i>"
     names = "".join(f"<li>{escape(each.name)}{ready if each.ready else ''}</li>" for each in present)
+    if lead.view.open and lead.view.poll_kind == "vote":
+        names = ""
     st.html(
         f'<h2 class="bk-panel-title bk-air">{escape(head)}</h2><ul class="bk-people bk-plain bk-who">{names}</ul>'
     )
@@ -70,17 +72,19 @@ def people(lead: Lead) -> None:
 
 def jump(lead: Lead) -> None:
     """Every step, with the current one marked; a tap brings everybody there."""
-    for step in lead.view.steps:
-        here = step.id == lead.view.step.id
-        st.button(
-            f"{step.number}. {as_typed(step.title)}",
-            key=f"jump_{step.id}",
-            type="tertiary",
-            icon=":material/chevron_right:" if here else None,
-            disabled=here,
-            on_click=lead.go,
-            args=(step.id,),
-        )
+    with st.container(key="bk_room_steps", gap=None):
+        for step in lead.view.steps:
+            here = step.id == lead.view.step.id
+            minutes = lead.say("opening.minutes", n=number(step.minutes, lead.language, 1))
+            st.button(
+                f"{step.number}. {as_typed(step.title)} · {minutes}",
+                key=f"jump_{step.id}",
+                type="tertiary",
+                icon=":material/arrow_right:" if here else None,
+                disabled=here,
+                on_click=lead.go,
+                args=(step.id,),
+            )
 
 
 def edit(lead: Lead) -> None:

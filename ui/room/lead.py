@@ -127,8 +127,11 @@ class Lead:
         """Ask the chosen subjects once more."""
         self._do(workshop.second_round, self.view.poll_step, self.chosen_again(), now())
 
-    def agree(self, result: Result, value: float, reason: str) -> None:
-        """Settle one subject, and go on to the next."""
+    def agree(self, result: Result, value_key: str, reason_key: str) -> None:
+        """Settle one subject on what stands in these fields now, and go on to the next."""
+        value, reason = st.session_state.get(value_key), str(st.session_state.get(reason_key) or "")
+        if value is None:
+            return
         if self._do(workshop.agree, self.view.poll_step, result.subject, value, reason, uuid4().hex, now()):
             left = [key for key in self.agenda() if key != result.subject and not self.is_settled(key)]
             st.session_state[FOCUS] = left[0] if left else result.subject
@@ -138,9 +141,13 @@ class Lead:
         self._do(workshop.agree_on_medians, self.view.poll_step, uuid4().hex, now(), subjects)
 
     def agenda(self) -> list[str]:
-        """The subjects in the order in which they are talked about: the urgent ones first."""
+        """The subjects in the order in which they are talked about.
+
+        First the urgent ones, then those of the second round, then what else somebody knew.
+        """
         urgent = list(self.view.to_talk_about)
-        return urgent + [each.subject for each in self.view.results if each.subject not in urgent]
+        left = [each for each in self.view.results if each.subject not in urgent]
+        return urgent + [each.subject for each in sorted(left, key=lambda each: (-each.round, not each.know))]
 
     def is_settled(self, subject: str) -> bool:
         """Whether the room settled on a value."""
@@ -210,9 +217,9 @@ class Lead:
 
     # The end
 
-    def plan(self, action_id: str, name: str, who: str, due: date | None) -> None:
-        """Note an action."""
-        self._do(workshop.plan_action, action_id, name, who, due, uuid4().hex, now())
+    def plan(self, action_id: str, name: str, who: str, due: date | None) -> bool:
+        """Note an action; whether that was done."""
+        return self._do(workshop.plan_action, action_id, name, who, due, uuid4().hex, now())
 
     def close(self) -> None:
         """End the session."""

@@ -30,21 +30,13 @@ def one_question(lead: Lead, question: ListQuestion) -> None:
     for heading, lines in pictures.grouped(left).items():
         if heading:
             st.markdown(f"**{as_typed(heading)}**")
-        for same in bundles(lines):
+        for same in pictures.bundles(lines):
             times = f" ({len(same)}×)" if len(same) > 1 else ""
             st.checkbox(as_typed(same[0].words) + times, key=box(same[0]))
     if left:
         decide(lead, question.question, left)
     kept(lead, found)
     left_out(lead, question.question, [idea for idea in found if idea.state == "dropped"])
-
-
-def bundles(lines: Sequence[IdeaView]) -> list[list[IdeaView]]:
-    """Lines that say the same, together."""
-    found: dict[str, list[IdeaView]] = {}
-    for line in lines:
-        found.setdefault(line.words.casefold().strip(" ."), []).append(line)
-    return list(found.values())
 
 
 def box(idea: IdeaView) -> str:
@@ -57,7 +49,7 @@ def ticked(lines: Sequence[IdeaView]) -> list[IdeaView]:
     return [
         line
         for heading in pictures.grouped(lines).values()
-        for same in bundles(heading)
+        for same in pictures.bundles(heading)
         if st.session_state.get(box(same[0]))
         for line in same
     ]
@@ -70,17 +62,18 @@ def decide(lead: Lead, code: str, left: Sequence[IdeaView]) -> None:
     if not chosen:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                lead.say("list.keep_all", n=len(bundles(left))),
+                lead.say("list.keep_all", n=len(pictures.bundles(left))),
                 key=f"keep_all_{code}",
                 on_click=keep_each,
                 args=(lead, left),
             )
             st.caption(lead.say("list.tick"))
         return
-    words = st.text_input(
+    words = f"words_{code}_{ids[0]}"
+    st.text_input(
         lead.say("list.words"),
         value=chosen[0].words,
-        key=f"words_{code}_{ids[0]}",
+        key=words,
         max_chars=200,
         help=lead.say("list.words_help"),
     )
@@ -89,7 +82,7 @@ def decide(lead: Lead, code: str, left: Sequence[IdeaView]) -> None:
             ("keep", keep, (lead, ids, words)),
             ("group", group, (lead, ids, words)),
         ]
-        if len(bundles(chosen)) == 1:
+        if len(pictures.bundles(chosen)) == 1:
             deeds.append(("word", word, (lead, ids, words)))
         deeds.append(("drop", drop, (lead, ids)))
         for name, deed, args in deeds:
@@ -122,31 +115,37 @@ def left_out(lead: Lead, code: str, dropped: Sequence[IdeaView]) -> None:
             )
 
 
-# Deeds; whatever is decided on is not ticked any more
+# Deeds; whatever is decided on is not ticked any more. What was typed is read when the button is pressed: it may be
+# newer than what the page was drawn with.
+
+
+def typed(key: str) -> str:
+    """What stands in a field now."""
+    return str(st.session_state.get(key) or "")
 
 
 def keep(lead: Lead, ids: Sequence[str], words: str) -> None:
     """One item of the company of the ticked lines."""
-    lead.keep(ids, words)
+    lead.keep(ids, typed(words))
     untick(ids)
 
 
 def keep_each(lead: Lead, lines: Sequence[IdeaView]) -> None:
     """An item of every line, one for those that say the same."""
-    for same in bundles(lines):
+    for same in pictures.bundles(lines):
         lead.keep([line.id for line in same], same[0].words)
 
 
 def group(lead: Lead, ids: Sequence[str], heading: str) -> None:
     """Under one heading."""
-    lead.group(ids, heading)
+    lead.group(ids, typed(heading))
     untick(ids)
 
 
 def word(lead: Lead, ids: Sequence[str], words: str) -> None:
     """Other words for one line."""
     for id in ids:
-        lead.word(id, words)
+        lead.word(id, typed(words))
     untick(ids)
 
 

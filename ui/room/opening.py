@@ -20,6 +20,7 @@ from ui.room import steps
 from ui.room.lead import REFUSED, now, say_in
 
 SESSION = "sessie"
+COMPANY, SCRIPT = "room_company", "room_script"
 NEW, EXAMPLE = "new", "example"
 MOST_SHOWN = 5
 
@@ -31,13 +32,11 @@ def show(desk: Desk) -> None:
     )
     go_on(desk)
     with st.container(key="bk_panel_opening"):
-        company = choose_company(desk)
+        choose_company(desk)
         script = choose_script(desk)
         with st.expander(say(desk, "steps", n=len(SCRIPTS[script]), time=lasting(script, desk.language))):
             steps.fields(SCRIPTS[script], desk.language, key=key_of(script, desk))
-        st.button(
-            say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk, company, script)
-        )
+        st.button(say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,))
         st.caption(say(desk, "after"))
 
 
@@ -78,8 +77,8 @@ def enter(workshop_id: str) -> None:
     st.query_params[SESSION] = workshop_id
 
 
-def choose_company(desk: Desk) -> str:
-    """The id of a company, or a new one or the example."""
+def choose_company(desk: Desk) -> None:
+    """A company of this visitor, a new one or the example."""
     mine = {
         row.company_id: row.profile.name or desk.say("home.nameless")
         for row in access.companies_of(desk.store, desk.visitor)
@@ -92,7 +91,7 @@ def choose_company(desk: Desk) -> str:
         say(desk, "company"),
         options,
         index=options.index(front) if front in options else 0,
-        key="room_company",
+        key=COMPANY,
         format_func=lambda each: named.get(each) or say(desk, each),
     )
     if chosen == NEW:
@@ -102,7 +101,6 @@ def choose_company(desk: Desk) -> str:
             max_chars=200,
             placeholder=desk.say("home.name_hint"),
         )
-    return str(chosen)
 
 
 def choose_script(desk: Desk) -> str:
@@ -112,7 +110,7 @@ def choose_script(desk: Desk) -> str:
         st.radio(
             say(desk, "script"),
             names,
-            key="room_script",
+            key=SCRIPT,
             captions=[script_words(desk, name, "text") for name in names],
             format_func=lambda name: f"{script_words(desk, name, 'title')} · {lasting(name, desk.language)}",
         )
@@ -138,8 +136,9 @@ def key_of(script: str, desk: Desk) -> str:
     return f"script_{script}_{desk.language}"
 
 
-def open_it(desk: Desk, company: str, script: str) -> None:
-    """Open the session on the chosen company; pressing twice opens one."""
+def open_it(desk: Desk) -> None:
+    """Open the session on what is chosen now; pressing twice opens one."""
+    company, script = str(st.session_state[COMPANY]), str(st.session_state[SCRIPT])
     run = steps.read(SCRIPTS[script], key=key_of(script, desk), language=desk.language)
     if not run:
         st.session_state[REFUSED] = say_in(desk.language, "steps.unreadable")

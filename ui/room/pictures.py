@@ -16,7 +16,7 @@ from strategy.formats import number
 from strategy.models import CRITERIA
 from strategy.texts import text
 from strategy.workshop import Cell, RoomView
-from strategy.workshop.results import Result
+from strategy.workshop.results import Result, to_talk_about
 from strategy.workshop.views import IdeaView, Scale
 from ui.room.lead import say_in
 from ui.tables import Html, letter
@@ -81,6 +81,32 @@ def subject_words(view: RoomView, result: Result) -> str:
 def figure(value: float | None, language: str) -> str:
     """A vote or a median."""
     return "" if value is None else number(value, language, 1)
+
+
+def asked_again(view: RoomView) -> list[str]:
+    """The subjects of this round in plain words."""
+    labels = {(each.kind, each.field): each.label for each in view.scales}
+    return [
+        f"{item.name}: {labels.get((item.kind, key.rpartition('/')[2]), '')}"
+        for item in view.items
+        for key in item.subjects
+    ]
+
+
+def left_to_talk_about(view: RoomView) -> list[str]:
+    """The subjects that are worth talking about and not settled yet, the most urgent first."""
+    settled = {each.subject for each in view.results if each.agreed is not None}
+    return [key for key in to_talk_about(view.results) if key not in settled]
+
+
+def talk_words(view: RoomView, language: str) -> str:
+    """How much there is to talk about, in a sentence."""
+    left = len(left_to_talk_about(view))
+    if left:
+        return say_in(language, "talk.count", n=left)
+    if not any(each.know for each in view.results):
+        return say_in(language, "talk.nobody")
+    return say_in(language, "talk.settled" if to_talk_about(view.results) else "talk.none")
 
 
 def dots(count: int) -> str:
@@ -165,7 +191,7 @@ def _row(view: RoomView, points: Sequence[int], result: Result, language: str) -
         for point in points
     )
     notes = [*remarks(result, language), settled(result, language)]
-    said = "".join(f'<span class="bk-difference">{escape(note)}</span>' for note in notes if note)
+    said = f'<span class="bk-difference">{escape(" ".join(note for note in notes if note))}</span>'
     middle = ""
     if result.median is not None:
         words = say_in(language, "result.median", value=figure(result.median, language))
@@ -212,10 +238,15 @@ def _who(view: RoomView, result: Result, value: float | None) -> str:
 # The map
 
 
-def class_map(view: RoomView, language: str) -> Html:
-    """Customers x criteria, with only those places marked where the difference decides the class."""
+def class_map(view: RoomView, language: str, *, only_deciding: bool = False) -> Html:
+    """Customers x criteria, with only those places marked where the difference decides the class.
+
+    Customers with such a place come first; with `only_deciding` they are alone.
+    """
     cells = {(cell.customer, cell.criterion): cell for cell in view.cells}
-    customers = list(dict.fromkeys(cell.customer for cell in view.cells))
+    deciding = {cell.customer for cell in view.cells if cell.changes}
+    customers = sorted(dict.fromkeys(cell.customer for cell in view.cells), key=lambda id: id not in deciding)
+    customers = [id for id in customers if id in deciding or not only_deciding]
     names = {item.id: item.name for item in view.items if item.kind == "customer"}
     names |= {result.id: result.name for result in view.results if result.kind == "customer"}
     heads = "".join(
@@ -267,7 +298,8 @@ def ideas(view: RoomView, language: str) -> Html:
             idea for idea in view.ideas if idea.question == question.question and idea.state != "dropped"
         ]
         inside = "".join(
-            (f"<h3>{escape(heading)}</h3>" if heading else "") + f"<ul>{''.join(map(_idea, found))}</ul>"
+            (f"<h3>{escape(heading)}</h3>" if heading else "")
+            + f"<ul>{''.join(map(_idea, bundles(found)))}</ul>"
             for heading, found in grouped(lines).items()
         )
         empty = f'<p class="bk-note">{escape(say_in(language, "list.nothing"))}</p>'
@@ -283,8 +315,17 @@ def grouped(lines: Sequence[IdeaView]) -> dict[str, list[IdeaView]]:
     return found
 
 
-def _idea(idea: IdeaView) -> str:
-    return f'<li class="bk-idea-{idea.state}">{escape(idea.words)}</li>'
+def bundles(lines: Sequence[IdeaView]) -> list[list[IdeaView]]:
+    """Lines that say the same, together."""
+    found: dict[str, list[IdeaView]] = {}
+    for line in lines:
+        found.setdefault(line.words.casefold().strip(" ."), []).append(line)
+    return list(found.values())
+
+
+def _idea(same: list[IdeaView]) -> str:
+    times = f" ({len(same)}×)" if len(same) > 1 else ""
+    return f'<li class="bk-idea-{same[0].state}">{escape(same[0].words)}{times}</li>'
 
 
 # Counts

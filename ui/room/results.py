@@ -33,8 +33,7 @@ def on_the_table(lead: Lead) -> None:
         st.session_state[FOCUS] = next(
             (key for key in agenda if not lead.is_settled(key)), next(iter(agenda))
         )
-    urgent = len(lead.view.to_talk_about)
-    st.html(f'<p class="bk-lead">{lead.say("talk.count", n=urgent) if urgent else lead.say("talk.none")}</p>')
+    st.html(f'<p class="bk-lead">{pictures.talk_words(lead.view, lead.language)}</p>')
     with st.container(key="bk_panel_subject"):
         key = st.selectbox(
             lead.say("talk.choose"),
@@ -81,9 +80,8 @@ def settle(lead: Lead, result: Result) -> None:
         key=f"value_{key}",
         format_func=lambda each: pictures.figure(each, lead.language),
     )
-    reason = ""
     if value is not None and value != result.median:
-        reason = st.text_input(
+        st.text_input(
             lead.say("agree.reason"),
             value=result.reason,
             key=f"reason_{key}",
@@ -98,7 +96,7 @@ def settle(lead: Lead, result: Result) -> None:
         type="primary",
         disabled=value is None,
         on_click=lead.agree,
-        args=(result, value, reason),
+        args=(result, f"value_{key}", f"reason_{key}"),
     )
 
 
@@ -134,9 +132,21 @@ def again(lead: Lead) -> None:
             disabled=not chosen,
             on_click=lead.second_round,
         )
-        names = ", ".join(pictures.subject_words(lead.view, by_key(lead, key)) for key in chosen)
-        if names:
-            st.caption(as_typed(names))
+        with st.popover(lead.say("again.choose"), type="tertiary"):
+            offered = [
+                *lead.view.to_talk_about,
+                *(key for key in chosen if key not in lead.view.to_talk_about),
+            ]
+            for key in offered:
+                result = by_key(lead, key)
+                st.checkbox(
+                    as_typed(pictures.subject_words(lead.view, result)),
+                    value=key in chosen,
+                    key=f"offer_{key}_{key in chosen}",
+                    on_change=lead.choose_again,
+                    args=(key,),
+                )
+            st.caption(lead.say("again.others"))
 
 
 def medians(lead: Lead) -> None:

@@ -140,10 +140,11 @@ def asked(lead: Lead) -> str:
     which = ", ".join(item.name for item in view.items[:8]) + (" …" if len(view.items) > 8 else "")
     now = lead.say("vote.again" if view.round == 2 else "vote.now", n=lead.view.asked)
     if view.round == 2:
-        labels = ""
+        labels = "".join(f"<li>{escape(each)}</li>" for each in pictures.asked_again(view))
+        which = ""
     return (
         f'<div class="bk-asked"><p>{escape(now)}</p><ul class="bk-short">{labels}</ul>'
-        f'<p class="bk-note">{escape(which)}</p></div>'
+        f"{f'<p class=bk-note>{escape(which)}</p>' if which else ''}</div>"
     )
 
 
