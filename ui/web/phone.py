@@ -133,7 +133,7 @@ def page_in(language: str) -> Page:
 </head>
 <body>
 <noscript><p>{escape(text("phone.page.no_script", language))}</p></noscript>
-<script type="application/json" id="words">{_words(language)}</script>
+<script type="application/json" id="words">{_as_json(words(language))}</script>
 <script type="module">{script}</script>
 </body>
 </html>
@@ -146,11 +146,15 @@ def _title(language: str) -> str:
     return f"{text('web.pages.deelnemen.title', language)} · {text('web.pages.home.title', language)}"
 
 
-def _words(language: str) -> str:
-    """The words that the script shows, as JSON that cannot end its element."""
-    room_words = area("workshop", language)
-    found = area("phone", language) | {name: room_words[name] for name in ("label", "direction")}
-    found["refused"] = {name: room_words["refused"][name] for name in ("locked", "closed", "removed")}
+def words(language: str) -> dict[str, Any]:
+    """The words that the script shows."""
+    found, of_the_room = area("phone", language), area("workshop", language)
+    refused = {code: of_the_room["refused"][code] for code in ("locked", "closed", "removed")}
+    return {**found, "label": of_the_room["label"], "direction": of_the_room["direction"], "refused": refused}
+
+
+def _as_json(found: dict[str, Any]) -> str:
+    """As JSON that cannot end its element."""
     return json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
 
 

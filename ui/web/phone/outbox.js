@@ -87,7 +87,8 @@ class Outbox {
     this.locked = new Set(); // not allowed now: kept, and tried again after a reload
     this.offline = false;
     this.timer = 0;
-    this.waiting = new Map(shelf.keys(this.start).map((key) => [key.slice(this.start.length), shelf.get(key)]));
+    const kept = shelf.keys(this.start).map((key) => [key.slice(this.start.length), shelf.get(key)]);
+    this.waiting = new Map(kept.sort(([, one], [, other]) => one.at - other.at));
   }
 
   get size() {
@@ -104,7 +105,7 @@ class Outbox {
 
   put(key, url, body) {
     const sent = this.waiting.get(key)?.sent ?? null;
-    this.keep(key, { url, body, sent });
+    this.keep(key, { url, body, sent, at: Date.now() });
     this.changed();
     this.pump();
   }
@@ -123,8 +124,14 @@ class Outbox {
     clearTimeout(this.timer);
     for (const key of this.waiting.keys()) {
       if (this.busy.size >= AT_ONCE) return;
-      if (!this.busy.has(key) && !this.locked.has(key)) this.send(key);
+      if (this.mayGo(key)) this.send(key);
     }
+  }
+
+  // Lines go one by one, in the order in which they were written.
+  mayGo(key) {
+    const inOrder = key.startsWith("idea/") && [...this.busy].some((each) => each.startsWith("idea/"));
+    return !inOrder && !this.busy.has(key) && !this.locked.has(key);
   }
 
   async send(key) {

@@ -316,6 +316,7 @@ class Room {
     if (this.line.stopped) return;
     if (!this.view) return this.drawConnecting();
     document.body.className = `card-${this.view.step.card || "none"}`;
+    document.body.dataset.step = this.view.step.id;
     this.drawState();
     this.drawAway();
     this.drawFoot();
