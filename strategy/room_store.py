@@ -69,8 +69,11 @@ class RoomStore(Protocol):
         """
         ...
 
-    def workshop(self, workshop_id: str) -> Workshop:
-        """The workshop as it stands. Raises `UnknownWorkshop`."""
+    def workshop(self, workshop_id: str, at_least: int | None = None) -> Workshop:
+        """The workshop as it stands. Raises `UnknownWorkshop`.
+
+        With `at_least`, what this process read last will do if it is of that version or later.
+        """
         ...
 
     def workshop_with_code(self, code: str) -> Workshop | None:
@@ -214,7 +217,7 @@ class MemoryRooms:
         self.bell.ring(workshop.id)
         return changed
 
-    def workshop(self, workshop_id: str) -> Workshop:
+    def workshop(self, workshop_id: str, at_least: int | None = None) -> Workshop:
         """See `RoomStore.workshop`."""
         with self._lock:
             return self._room(workshop_id).workshop

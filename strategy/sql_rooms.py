@@ -231,11 +231,13 @@ class SqlRooms:
         self.bell.ring(workshop.id)
         return workshop.model_copy(update={"version": workshop.version + 1})
 
-    def workshop(self, workshop_id: str) -> Workshop:
+    def workshop(self, workshop_id: str, at_least: int | None = None) -> Workshop:
         """See `RoomStore.workshop`."""
+        known = self._workshops.get(workshop_id)
+        if known is not None and at_least is not None and known.version >= at_least:
+            return known
         with self._reading() as connection:
             version = connection.scalar(_VERSION, {"workshop": workshop_id})
-            known = self._workshops.get(workshop_id)
             if version is None:
                 raise UnknownWorkshop(workshop_id)
             if known is not None and known.version == version:

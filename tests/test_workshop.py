@@ -1019,6 +1019,8 @@ def test_actions_with_owner_and_date_belong_to_the_company(here: Room) -> None:
         room.plan_action(
             here.store, here.facilitator, here.id, "a1", "Bel Feestzaal", who, due, new_token(), here.now
         )
+    with refused("no_text"):
+        room.plan_action(here.store, here.facilitator, here.id, "a2", " ", "", due, new_token(), here.now)
     (action,) = here.store.read(here.company).company.actions
     assert (action.name, action.who, action.due) == ("Bel Feestzaal", "Bo", due)
 

@@ -11,12 +11,14 @@ from datetime import date, datetime
 
 from strategy.access import NotAllowed, Visitor
 from strategy.checks.facts import Disagreement
+from strategy.fields import with_values
 from strategy.models import Action, Noun
 from strategy.room import Outcome, Workshop
 from strategy.store import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.results import Result, results_of
 from strategy.workshop.rights import (
     TRIES,
+    Refused,
     changed,
     facilitated,
     running,
@@ -98,14 +100,19 @@ def plan_action(
     write_id: str,
     now: datetime,
 ) -> Action:
-    """Note an action of the company, or change the one with this id: what, who, by when. Raises `NotAllowed`."""
+    """Note an action of the company, or change the one with this id: what, who, by when.
+
+    Raises `NotAllowed`, `Refused` without words, `Unreadable` for too many of them.
+    """
     workshop = running(store, visitor, workshop_id)
+    if not name.strip():
+        raise Refused("workshop.refused.no_text")
     for _ in range(TRIES):
         try:
             snapshot = store.read(workshop.company_id)
             known = next((each for each in snapshot.company.actions if each.id == action_id), None)
             before = known or Action(id=action_id)
-            action = Action.model_validate(before.model_dump() | {"name": name, "who": who, "due": due})
+            action = with_values(before, {"name": name.strip(), "who": who.strip(), "due": due})
             change = Change.put(action, snapshot.revision(Action.KIND, action_id))
             store.write(workshop.company_id, [change], author=visitor.hash, write_id=write_id, at=now)
         except StaleWrite:

@@ -62,10 +62,10 @@ def seated(store: Store, visitor: Visitor, workshop_id: str) -> Participant:
     return participant
 
 
-def workshop_or_stop(store: Store, workshop_id: str) -> Workshop:
-    """The workshop. Raises `NotAllowed` where there is none."""
+def workshop_or_stop(store: Store, workshop_id: str, at_least: int | None = None) -> Workshop:
+    """The workshop (`at_least` as in the store). Raises `NotAllowed` where there is none."""
     try:
-        return store.workshop(workshop_id)
+        return store.workshop(workshop_id, at_least)
     except UnknownWorkshop:
         raise NotAllowed from None
 

@@ -219,7 +219,7 @@ def view_for(
     ideas = tuple(
         _idea_view(idea, me) for idea in seen.ideas if seen.shows_ideas or idea.participant == me.id
     )
-    return ParticipantView(
+    return ParticipantView.model_construct(
         **seen.shared | {"now": now, "ideas": ideas},
         participant_id=me.id,
         name=me.name,
@@ -293,9 +293,14 @@ def edition_for(store: Store, visitor: Visitor, workshop_id: str) -> str:
 
     Raises `NotAllowed`.
     """
-    if not roles_of(store, visitor, workshop_id):
+    if not _takes_part(store, visitor, workshop_id) and not roles_of(store, visitor, workshop_id):
         raise NotAllowed
     return _pulse(store, workshop_id).edition
+
+
+def _takes_part(store: Store, visitor: Visitor, workshop_id: str) -> bool:
+    participant = store.seat(workshop_id, visitor.hash)
+    return participant is not None and not participant.removed
 
 
 def _pulse(store: Store, workshop_id: str) -> Pulse:
@@ -347,7 +352,7 @@ def _once(key: Hashable, workshop_id: str, make: Callable[[], Made]) -> Made:
 def _seen(store: Store, workshop_id: str, language: str, look_at: str | None) -> _Seen:
     """The step that is looked at. The pulse is read before the rest: what changes in between shows at the next."""
     pulse = _pulse(store, workshop_id)
-    workshop = workshop_or_stop(store, workshop_id)
+    workshop = workshop_or_stop(store, workshop_id, pulse.version)
     step = (workshop.step_named(look_at) if look_at else None) or workshop.step
     key = (workshop_id, pulse.shared, workshop.version, step.id, language)
     return _once(key, workshop_id, lambda: _Room(store, workshop, pulse, step, language).seen())

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from strategy.access import NotAllowed, Visitor
+from strategy.access import Visitor
 from strategy.models import Noun
 from strategy.room import Poll, Vote, Workshop, subject_of
-from strategy.room_store import UnknownWorkshop
 from strategy.store import Store
-from strategy.workshop.rights import TRIES, Refused, seated
+from strategy.workshop.rights import TRIES, Refused, seated, workshop_or_stop
 from strategy.workshop.subjects import is_asked, scale_of
 
 
@@ -40,26 +39,29 @@ def give_vote(store: Store, visitor: Visitor, ballot: Ballot) -> None:
         subject=ballot.subject,
         value=ballot.value,
     )
+    if _cast(store, vote, ballot, at_least=0):
+        return
     for _ in range(TRIES):
-        workshop = _open_for(store, ballot)
-        if workshop is None or store.append_vote(workshop.id, vote, ballot.write_id, workshop.version):
+        if _cast(store, vote, ballot):
             return
     raise TimeoutError("this workshop is changed all the time")
 
 
-def _open_for(store: Store, ballot: Ballot) -> Workshop | None:
-    """The workshop as it takes this ballot; None where it has the ballot already."""
-    try:
-        workshop = store.workshop(ballot.workshop)
-    except UnknownWorkshop:
-        raise NotAllowed from None
+def _cast(store: Store, vote: Vote, ballot: Ballot, at_least: int | None = None) -> bool:
+    """Whether the vote is kept, by the workshop as this process knows it or, without `at_least`, as it stands.
+
+    The store keeps a vote only if the workshop stands as it was read. Raises `Refused` by how it stands.
+    """
+    workshop = workshop_or_stop(store, ballot.workshop, at_least)
     try:
         poll_or_stop(workshop, ballot)
     except Refused:
+        if at_least is not None:
+            return False
         if store.has_vote(workshop.id, ballot.write_id):
-            return None
+            return True
         raise
-    return workshop
+    return store.append_vote(workshop.id, vote, ballot.write_id, workshop.version)
 
 
 def poll_or_stop(workshop: Workshop, ballot: Ballot) -> Poll:
