@@ -7,12 +7,16 @@ done, and the question counts as handled when every item is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from strategy.columns import Bools, Columns, Floats
 from strategy.deck import Card, Deck, FieldSpec, Question
-from strategy.models import Company, Customer, Entry, Item
+from strategy.models import JUDGED_PARTS, KINDS, Company, Customer, Entry, Item
 
 # A figure on the same customer answers a judgement just as well (method.md 0.1).
 ANSWERED_BY_FIGURE: dict[str, tuple[str, ...]] = {
@@ -38,54 +42,95 @@ class Progress:
     share: float
 
 
-def progress_of(company: Company, deck: Deck) -> dict[str, Progress]:
-    """The progress of every card in the deck, by card name."""
-    return {card.name: card_progress(company, card) for card in deck.cards}
+def progress_of(company: Company, deck: Deck, columns: Columns | None = None) -> dict[str, Progress]:
+    """The progress of every card in the deck, by card name; `columns` are those of the company's customers."""
+    asked = _Asked(company, columns)
+    return {card.name: _progress(asked, card) for card in deck.cards}
 
 
 def card_progress(company: Company, card: Card) -> Progress:
     """The progress of one card; a card whose every question is not applicable is done."""
-    parts = [part for question in card.questions if (part := part_handled(company, question)) is not None]
-    share = sum(parts) / len(parts) if parts else 1.0
-    return Progress(card.name, sum(part >= 1 for part in parts), len(parts), share)
+    return _progress(_Asked(company), card)
 
 
 def part_handled(company: Company, question: Question) -> float | None:
     """The part 0-1 of this question that is handled, or None where it does not apply to this company."""
-    said = company.answer(question.code)
+    return _part_handled(_Asked(company), question)
+
+
+def _progress(asked: _Asked, card: Card) -> Progress:
+    parts = [part for question in card.questions if (part := _part_handled(asked, question)) is not None]
+    share = sum(parts) / len(parts) if parts else 1.0
+    return Progress(card.name, sum(part >= 1 for part in parts), len(parts), share)
+
+
+def _part_handled(asked: _Asked, question: Question) -> float | None:
+    said = asked.company.answer(question.code)
     if said and said.state == "not_applicable":
         return None
     if said and said.state == "unknown":
         return 1.0
-    return FORMS[question.form](company, question)
+    return FORMS[question.form](asked, question)
 
 
-def _one(company: Company, question: Question) -> float:
-    said = company.answer(question.code)
+# --- the forms of a question ---
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The company that the questions are asked of; its customers are read once for all questions."""
+
+    company: Company
+    columns: Columns | None = None
+
+    @cached_property
+    def customers(self) -> _Items:
+        """The customers and prospects."""
+        customers = self.company.customers
+        return _Items(customers, self.columns or Columns.of(customers))
+
+    def items(self, question: Question) -> _Items:
+        """The items this question is about."""
+        if question.item == Customer.KIND:
+            return self.customers
+        items: tuple[Item, ...] = getattr(self.company, KINDS[question.item].PLURAL) if question.item else ()
+        if question.item == Entry.KIND:
+            items = tuple(entry for entry in self.company.entries if entry.question == question.code)
+        return _Items(items)
+
+
+def _one(asked: _Asked, question: Question) -> float:
+    said = asked.company.answer(question.code)
     if said is None:
         return 0.0
-    return float(_answered(question.fields, lambda name: said.values.get(name), said.unknown))
+    known = {
+        field.name: _has(said.values.get(field.name)) or field.name in said.unknown
+        for field in question.fields
+    }
+    must = _must(question.fields)
+    return float(all(known[field.name] for field in must) if must else any(known.values()))
 
 
-def _list(company: Company, question: Question) -> float:
-    return float(any(_named(item) for item in _items(company, question)))
+def _list(asked: _Asked, question: Question) -> float:
+    return float(asked.items(question).named.any())
 
 
-def _each(company: Company, question: Question) -> float:
-    items = [item for item in _items(company, question) if _named(item)]
-    return _part(_item_handled(item, question) for item in items)
+def _each(asked: _Asked, question: Question) -> float:
+    items = asked.items(question)
+    return _part(items.handled(question.fields)[items.named])
 
 
-def _match(company: Company, question: Question) -> float:
-    values = {value.id for value in company.values if _named(value)}
-    asked = [customer for customer in company.customers if customer.kind != "prospect" and _named(customer)]
-    return _part(
-        bool(values) and ("values" in customer.unknown or values <= set(customer.values))
-        for customer in asked
-    )
+def _match(asked: _Asked, question: Question) -> float:
+    values = {value.id for value in asked.company.values if _named(value)}
+    matched = [
+        "values" in customer.unknown or values <= customer.values.keys()
+        for customer in asked.company.customers
+        if customer.kind != "prospect" and _named(customer)
+    ]
+    return _part(matched) if values else 0.0
 
 
-FORMS: dict[str, Callable[[Company, Question], float]] = {
+FORMS: dict[str, Callable[[_Asked, Question], float]] = {
     "one": _one,
     "list": _list,
     "each": _each,
@@ -93,48 +138,96 @@ FORMS: dict[str, Callable[[Company, Question], float]] = {
 }
 
 
-def _part(done: Iterable[bool]) -> float:
-    found = list(done)
-    return sum(found) / len(found) if found else 0.0
+def _part(done: Bools | Sequence[bool]) -> float:
+    return int(np.count_nonzero(done)) / len(done) if len(done) else 0.0
 
 
-def _items(company: Company, question: Question) -> list[Item]:
-    items = [item for item in company.items() if item.KIND == question.item]  # noqa: SIM300
-    if question.item == Entry.KIND:
-        return [item for item in items if isinstance(item, Entry) and item.question == question.code]
-    return items
+# --- what is known of items ---
+
+
+@dataclass(frozen=True)
+class _Items:
+    """Items of one kind, a field at a time; the figures of customers are columns already."""
+
+    items: Sequence[Item]
+    columns: Columns | None = None
+
+    @cached_property
+    def named(self) -> Bools:
+        """Which items have a name."""
+        return np.array([_named(item) for item in self.items], np.bool_)
+
+    def handled(self, fields: Sequence[FieldSpec]) -> Bools:
+        """Of which items what must be filled in is; a prospect is not asked what it cannot know."""
+        done = self._filled(fields)
+        if self.columns is None:
+            return done
+        fewer = [field for field in fields if field.name not in NOT_ASKED_OF_PROSPECTS]
+        return (
+            np.where(self.columns.prospect, self._filled(fewer), done) if len(fewer) < len(fields) else done
+        )
+
+    def _filled(self, fields: Sequence[FieldSpec]) -> Bools:
+        if not fields:
+            return np.ones(len(self.items), np.bool_)
+        must = _must(fields)
+        known = [self._known(field.name) for field in must or fields]
+        filled: Bools = (np.logical_and if must else np.logical_or).reduce(known)
+        return filled
+
+    def _known(self, name: str) -> Bools:
+        """Of which items this field is known, by itself or by the figures that answer it, or marked unknown."""
+        known = self._has(name)
+        if figures := ANSWERED_BY_FIGURE.get(name):
+            known |= np.logical_and.reduce([self._has(figure) for figure in figures])
+        known[self._marked.get(name, [])] = True
+        return known
+
+    def _has(self, name: str) -> Bools:
+        column = self._column(name)
+        if column is not None:
+            return ~np.isnan(column)
+        return np.array([_has(_value(item, name)) for item in self.items], np.bool_)
+
+    def _column(self, name: str) -> Floats | None:
+        """The field as an array, where it is a figure or a judgement of customers."""
+        if self.columns is None:
+            return None
+        part = name.removeprefix("judged.")
+        if part != name and part in JUDGED_PARTS:
+            judged: Floats = self.columns.judged[JUDGED_PARTS.index(part)]
+            return judged
+        column = getattr(self.columns, name, None)
+        return column if column is not None and column.dtype == np.float64 else None
+
+    @cached_property
+    def _marked(self) -> dict[str, list[int]]:
+        """Per field the places of the items of which somebody said "weet ik niet"."""
+        found: dict[str, list[int]] = {}
+        for place, item in enumerate(self.items):
+            for name in item.unknown:
+                found.setdefault(name, []).append(place)
+        return found
+
+
+def _must(fields: Iterable[FieldSpec]) -> list[FieldSpec]:
+    """What must be filled in: required fields, else choices, else scales; none where any field will do."""
+    found = list(fields)
+    required = [field for field in found if field.required]
+    choices = [field for field in found if field.type == "choice"]
+    scales = [field for field in found if field.type == "scale" and field.name not in OPTIONAL]
+    return required or choices or scales
 
 
 def _named(item: Item) -> bool:
     return bool(getattr(item, "name", "").strip())
 
 
-def _item_handled(item: Item, question: Question) -> bool:
-    prospect = isinstance(item, Customer) and item.kind == "prospect"
-    fields = [field for field in question.fields if not (prospect and field.name in NOT_ASKED_OF_PROSPECTS)]
-    return not fields or _answered(fields, lambda name: _value(item, name), item.unknown)
-
-
-def _answered(fields: Iterable[FieldSpec], value: Callable[[str], Any], unknown: Iterable[str]) -> bool:
-    """Whether what must be filled is: required fields, else choices, else scales, else at least one field."""
-    found = list(fields)
-    required = [field for field in found if field.required]
-    choices = [field for field in found if field.type == "choice"]
-    scales = [field for field in found if field.type == "scale" and field.name not in OPTIONAL]
-    known = {field.name: _has(value(field.name)) or field.name in unknown for field in found}
-    must = required or choices or scales
-    return all(known[field.name] for field in must) if must else any(known.values())
-
-
 def _value(item: Item, name: str) -> Any:
-    """The value of a field of this item, or of the figures that answer it as well."""
     found: Any = item
     for step in name.split("."):
         found = getattr(found, step, None)
-    if _has(found):
-        return found
-    figures = [getattr(item, figure, None) for figure in ANSWERED_BY_FIGURE.get(name, ())]
-    return figures[0] if figures and all(_has(figure) for figure in figures) else None
+    return found
 
 
 def _has(value: Any) -> bool:

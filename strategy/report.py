@@ -6,6 +6,7 @@ Unknown is None, an infinite index is the string "inf".
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from strategy.scoring import CustomerScore, Scores, score
 from strategy.texts import text
 
 _SHARE_DECIMALS = 4
+KEPT = 1 << 14
 
 
 def score_report(company: Company, method: Method | None = None, language: str = "nl") -> dict[str, Any]:
@@ -37,8 +39,12 @@ def score_report(company: Company, method: Method | None = None, language: str =
     }
 
 
+@lru_cache(KEPT)
 def reason_sentence(reason: Reason, language: str = "nl") -> str:
-    """One sentence that names the criteria that weigh most for and against a customer, and the deciding rule."""
+    """One sentence that names the criteria that weigh most for and against a customer, and the deciding rule.
+
+    The last ones are kept: many customers have the same reason, and after a change most keep the one they had.
+    """
     if reason.rule == "too_little":
         return text("scoring.reason.too_little", language, known=reason.known, asked=reason.asked)
     rule = text(f"scoring.rule.{reason.rule}", language) if reason.rule else ""
@@ -71,16 +77,18 @@ def change_sentence(change: Change, name: str, language: str = "nl") -> str:
 
 def _named(side: tuple[Weighing, ...], language: str) -> str:
     """Criteria with their scores, joined: "omzet (100) en winstmarge (82,1)"."""
-    names = [
-        text(
-            "scoring.reason.weighing",
-            language,
-            criterion=text(f"scoring.criterion.{weighing.criterion}", language),
-            score=number(float(half_up(weighing.score)), language, 1),
-        )
-        for weighing in side
-    ]
-    return text("scoring.reason.and", language).join(names)
+    return text("scoring.reason.and", language).join([_weighed(*weighing, language) for weighing in side])
+
+
+@lru_cache(KEPT)
+def _weighed(criterion: str, score: float, language: str) -> str:
+    """One criterion with its score: "omzet (100)"."""
+    return text(
+        "scoring.reason.weighing",
+        language,
+        criterion=text(f"scoring.criterion.{criterion}", language),
+        score=number(score, language, 1),
+    )
 
 
 def _amount(change: Change, language: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -22,6 +24,7 @@ from strategy.classes import (
     C,
     Gates,
     class_of,
+    half_up,
     is_positive,
 )
 from strategy.columns import Bools, Codes, Columns, Floats, Rows
@@ -165,14 +168,9 @@ def _landings(few: Bools, dream: Bools, gates: Gates | None) -> Iterator[Codes]:
 def firmness(scores: Scores, shares: Floats) -> list[Firmness | None]:
     """How firm each computed class is: its share of all weightings; None without a class (3.12)."""
     own = np.take_along_axis(shares, np.minimum(scores.computed, 3)[:, None].astype(np.intp), axis=1)[:, 0]
-    return [_word_for(share) for share in own]
-
-
-def _word_for(share: float) -> Firmness | None:
-    if np.isnan(share):
-        return None
-    share += NOISE
-    return "firm" if share >= FIRM_FROM else "fairly" if share >= FAIRLY_FROM else "shaky"
+    words: tuple[Firmness | None, ...] = ("shaky", "fairly", "firm", None)
+    reached = sum(own + NOISE >= bound for bound in (FAIRLY_FROM, FIRM_FROM))
+    return [words[place] for place in np.where(np.isnan(own), words.index(None), reached).tolist()]
 
 
 # --- tipping weights (3.12) ----------------------------------------------------------------------------------
@@ -235,14 +233,13 @@ def _weight_at(criteria: Floats, weights: Floats, place: int, limit: float) -> F
 
 
 class Weighing(NamedTuple):
-    """A criterion with its score 0-100."""
+    """A criterion with its score 0-100, rounded half-up to 1 decimal as it is shown."""
 
     criterion: str
     score: float
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a customer has its class: up to two criteria that weigh most for it and two that weigh most against.
 
     A criterion is for the customer when it is positive; it weighs its distance from the threshold times its
@@ -260,28 +257,35 @@ class Reason:
 
 def reasons(scores: Scores) -> list[Reason]:
     """The main reasons for every customer's class."""
-    pull = scores.yardsticks.weights[:, None] * (scores.criteria - scores.settings.positive_from)
+    weights = scores.yardsticks.weights[:, None]
+    pull = np.abs(weights * (scores.criteria - scores.settings.positive_from))
+    counts = (weights > 0) & ~np.isnan(scores.criteria)
     positive = is_positive(scores.criteria, scores.settings.positive_from)
-    weighted = scores.yardsticks.weights > 0
-    known = (~np.isnan(scores.criteria[weighted])).sum(axis=0)
-    rules = _deciding_rules(scores)
+    shown = half_up(scores.criteria)
+    columns = (
+        [LETTERS[code] for code in scores.klass.tolist()],
+        _heaviest(pull, counts & positive, shown),
+        _heaviest(pull, counts & ~positive, shown),
+        _deciding_rules(scores),
+        counts.sum(axis=0).tolist(),
+        repeat(int((weights > 0).sum()), len(scores)),
+    )
+    return list(map(Reason._make, zip(*columns, strict=True)))
 
-    def heaviest(customer: int, side: Bools) -> tuple[Weighing, ...]:
-        places = np.flatnonzero(side & weighted & ~np.isnan(pull[:, customer]))
-        places = places[np.argsort(-np.abs(pull[places, customer]), kind="stable")][:2]
-        return tuple(Weighing(CRITERIA[place], float(scores.criteria[place, customer])) for place in places)
 
-    return [
-        Reason(
-            klass=LETTERS[scores.klass[customer]],
-            for_=heaviest(customer, positive[:, customer]),
-            against=heaviest(customer, ~positive[:, customer]),
-            rule=rules[customer],
-            known=int(known[customer]),
-            asked=int(weighted.sum()),
-        )
-        for customer in range(len(scores))
-    ]
+def _heaviest(pull: Floats, side: Bools, shown: Floats) -> Iterator[tuple[Weighing, ...]]:
+    """Per customer the two criteria on this side that pull hardest, the hardest first."""
+    order = np.argsort(np.where(side, -pull, np.inf), axis=0, kind="stable")[:2]
+    scores = np.take_along_axis(shown, order, axis=0)
+    first, second = map(partial(map, _weighing), order.tolist(), scores.tolist())
+    for pair, count in zip(zip(first, second, strict=True), side.sum(axis=0).tolist(), strict=True):
+        yield pair[:count]
+
+
+@lru_cache(1 << 13)
+def _weighing(criterion: int, score: float) -> Weighing:
+    """There are five criteria and about a thousand scores: each pair is made once."""
+    return Weighing(CRITERIA[criterion], score)
 
 
 def _deciding_rules(scores: Scores) -> list[Rule | None]:
@@ -300,7 +304,7 @@ def _deciding_rules(scores: Scores) -> list[Rule | None]:
     }
     names = list(cases)
     found = np.select(list(cases.values()), list(range(len(names))), default=-1)
-    return [names[place] if place >= 0 else None for place in found]
+    return [names[place] if place >= 0 else None for place in found.tolist()]
 
 
 # --- the smallest change (3.13) ------------------------------------------------------------------------------

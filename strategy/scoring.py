@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -518,12 +519,15 @@ class Scores:
             highest=float(self.highest[place]),
             lowest_class=LETTERS[self.lowest_class[place]],
             highest_class=LETTERS[self.highest_class[place]],
-            scores=dict(zip(CRITERIA, map(known, self.criteria[:, place]), strict=True)),
-            partial=tuple(np.array(CRITERIA)[self.partial[:, place]].tolist()),
+            scores=dict(zip(CRITERIA, map(known, self.criteria[:, place].tolist()), strict=True)),
+            partial=tuple(compress(CRITERIA, self.partial[:, place].tolist())),
             parts={
                 part: Part(known(score), ORIGINS[origin])
                 for part, score, origin in zip(
-                    JUDGED_PARTS, self.parts[:, place], self.origins[:, place], strict=True
+                    JUDGED_PARTS,
+                    self.parts[:, place].tolist(),
+                    self.origins[:, place].tolist(),
+                    strict=True,
                 )
             },
             below_floor=bool(self.under_floor[place]),
@@ -547,19 +551,21 @@ class Scores:
     def display_order(self) -> Rows:
         """The places in the order of 3.7: total, positives, contribution, R*, name; those without class last."""
 
-        def descending(values: npt.NDArray[np.generic]) -> Floats:
-            return -np.nan_to_num(values.astype(np.float64), nan=-np.inf)
-
-        names = sorted(range(len(self)), key=lambda place: name_order(self.customers[place]))
-        by_name = np.empty(len(self), np.intp)
-        by_name[names] = np.arange(len(self))
-        keys = (self.total, self.positives, self.contribution, self.expected)
-        return np.lexsort((by_name, *map(descending, reversed(keys)), self.klass == UNCLASSED))
+        figures = np.stack([self.total, self.positives, self.contribution, self.expected])
+        keys = np.stack([self.klass == UNCLASSED, *-np.nan_to_num(figures, nan=-np.inf)])
+        order = np.lexsort(keys[::-1])
+        as_before = np.zeros(len(self), np.bool_)
+        as_before[1:] = (keys[:, order[1:]] == keys[:, order[:-1]]).all(axis=0)
+        tied = order[as_before | np.roll(as_before, -1)]
+        # Names are slow to sort: only those that decide are.
+        by_name = np.zeros(len(self), np.intp)
+        by_name[sorted(tied, key=lambda place: name_order(self.customers[place]))] = np.arange(len(tied))
+        return np.lexsort((by_name, *keys[::-1]))
 
 
 def known(value: float) -> float | None:
     """A number, or None for nan."""
-    return None if np.isnan(value) else float(value)
+    return float(value) if value == value else None
 
 
 def name_order(customer: Customer) -> tuple[str, str, str]:

@@ -7,12 +7,14 @@ by the parameter `n`. Numbers are formatted before they come here (formats.py).
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "texts"
 LANGUAGES = ("nl", "en")
+
+KEPT = 1 << 13
 
 
 class MissingText(KeyError):
@@ -27,12 +29,19 @@ def area(name: str, language: str) -> dict[str, Any]:
 
 def text(key: str, language: str = "nl", **values: Any) -> str:
     """The text under `key` in this language with its placeholders filled. Raises `MissingText`."""
-    name, *path = key.split(".")
-    found: Any = area(name, language)
-    for step in path:
-        found = found.get(step) if isinstance(found, dict) else None
+    found = _under(key, language)
     if isinstance(found, dict):
         found = found.get("one" if str(values.get("n")) == "1" else "other")
     if not isinstance(found, str):
         raise MissingText(key)
     return found.format(**values) if values else found
+
+
+@lru_cache(KEPT)
+def _under(key: str, language: str) -> Any:
+    """The text or the table under `key`, None where there is nothing; a page asks for the same ones all the time."""
+    name, *path = key.split(".")
+    found: Any = area(name, language)
+    for step in path:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found

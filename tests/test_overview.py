@@ -17,6 +17,7 @@ from strategy.example import example_company
 from strategy.models import Action, Answer, Company, Customer, Profile, Settings
 from strategy.overview import CompanyOverview, overview_of
 from strategy.overview.reader import Reader
+from strategy.scoring import score
 from strategy.texts import area
 from tests.companies import buyer, channel, company, prospect, segment, stream, value
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS
@@ -344,6 +345,30 @@ def test_any_company_has_an_overview_at_every_level(customers, chosen, level, la
         assert point.advice
     assert isinstance(overview.made_on, date)
     assert not isinstance(overview.made_on, datetime)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PORTFOLIOS, SETTINGS)
+def test_every_row_says_what_the_method_says_of_that_customer(customers, chosen):
+    scores = {found.id: found for found in score(customers, chosen)}
+    people = {customer.id: customer for customer in customers}
+    for row in shown(Company(customers=customers, settings=chosen)).customers:
+        found, customer = scores[row.id], people[row.id]
+        assert (row.kind, row.revenue, row.hours, row.days_to_pay, row.by_hand) == (
+            customer.kind,
+            customer.revenue,
+            customer.hours,
+            customer.days_to_pay,
+            customer.override is not None,
+        )
+        for name in ("klass", "computed", "dream", "total", "positives", "provisional", "contribution"):
+            assert getattr(row, name) == getattr(found, name), name
+        for name in ("lowest", "highest", "lowest_class", "highest_class", "big_low_class"):
+            assert getattr(row, name) == getattr(found, name), name
+        for criterion, shown_score in row.scores.items():
+            exact = found.scores[criterion]
+            assert (shown_score is None) == (exact is None)
+            assert exact is None or shown_score == pytest.approx(exact, abs=0.0501)
 
 
 def test_every_rule_has_its_words_in_both_languages():

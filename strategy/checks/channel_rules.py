@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from strategy.checks.facts import Facts
+import numpy as np
+
+from strategy.checks.facts import Facts, added, how_many
 from strategy.checks.known import (
+    by_amount,
     by_revenue,
     channel_costs_or_stop,
     channels_or_stop,
@@ -29,9 +32,11 @@ from strategy.checks.rule import (
     points,
     raised,
     rule,
+    those_at_least,
 )
-from strategy.models import Channel, Customer, Segment
-from strategy.reach import channels_into, channels_to, coverage, phases_used, reaches, strength
+from strategy.columns import Bools
+from strategy.models import Channel, Company, Segment
+from strategy.reach import channels_into, coverage, phases_used
 
 MODEL = "business_model"
 CHANNELS = "communicatiekanalen"
@@ -45,27 +50,28 @@ def an_a_customer_without_a_channel(facts: Facts) -> Verdict:
     classes_or_stop(facts)
     reach_or_stop(facts)
     best = facts.of_class("A")
-    contact = {customer.id: _after_sales(facts, customer) for customer in best}
-    lost = [customer for customer in best if contact[customer.id] == "lost"]
-    if lost:
-        provisional = all(map(facts.provisional, lost))
-        by_weight = sorted(lost, key=lambda c: (facts.provisional(c), -(c.revenue or 0)))
+    kept, perhaps = _kept_up_with(facts)
+    lost = facts.places[best & ~kept & ~perhaps]
+    if lost.size:
+        provisional = bool(facts.scores.provisional[lost].all())
+        by_weight = lost[np.lexsort((-facts.brought[lost], facts.scores.provisional[lost]))]
         affected = by_revenue(facts, by_weight)
         severity: Severity = "low" if provisional else "critical"
         wording = "provisional" if provisional else ""
         return raised(severity, affected, facts.part(lost), wording=wording, in_order=True)
-    unsure = [customer for customer in best if contact[customer.id] == "unsure"]
+    unsure = by_revenue(facts, best & ~kept)
     if unsure:
-        raise CannotJudge("K2", "strengths", len(unsure), tuple(by_revenue(facts, unsure)))
-    return passed(facts.part(best), {"n": count(len(best))})
+        raise CannotJudge("K2", "strengths", len(unsure), tuple(unsure))
+    return passed(facts.part(best), {"n": count(how_many(best))})
 
 
-def _after_sales(facts: Facts, customer: Customer) -> str:
-    """Whether a channel keeps up with this customer: kept, lost, or unsure as long as a strength is unknown."""
-    found = [channel.after_sales for channel in channels_to(facts.company, customer)]
-    if any(strong is not None and strong >= facts.thresholds.strong_phase for strong in found):
-        return "kept"
-    return "unsure" if None in found else "lost"
+def _kept_up_with(facts: Facts) -> tuple[Bools, Bools]:
+    """With whom a channel keeps up after the sale, and with whom one perhaps does that nobody scored."""
+    channels = facts.company.channels
+    return (
+        facts.reached_by(c for c in channels if (c.after_sales or 0) >= facts.thresholds.strong_phase),
+        facts.reached_by(c for c in channels if c.after_sales is None),
+    )
 
 
 @rule("R05", cards=(CHANNELS, CUSTOMERS), mend=("K2", "K3"))
@@ -76,36 +82,39 @@ def a_hole_in_a_phase(facts: Facts) -> Verdict:
     classes_or_stop(facts)
     reach_or_stop(facts)
     good = facts.of_class("A", "B")
-    if good and not any(customer.segment for customer in good):
-        raise CannotJudge("S1", "segment_of_customers", len(good))
-    important = {c.segment for c in good if c.segment}
-    segments = [segment for segment in facts.company.segments if segment.id in important]
-    covered = {s.id: {p: coverage(facts.company, s, p) for p in phases_used(facts.company)} for s in segments}
+    if good.any() and facts.unplaced[good].all():
+        raise CannotJudge("S1", "segment_of_customers", how_many(good))
+    segments = [segment for segment in facts.company.segments if good[facts.members(segment.id)].any()]
+    company = _linked_by_name(facts)
+    covered = {s.id: {p: coverage(company, s, p) for p in phases_used(company)} for s in segments}
     holes = {s.id: [p for p, best in covered[s.id].items() if _weak(facts, best)] for s in segments}
     open_segments = [segment for segment in segments if holes[segment.id]]
     if open_segments:
-        ranked = [Affected("segment", s.id, facts.part(_members(facts, s))) for s in open_segments]
+        ranked = [Affected("segment", s.id, facts.part(facts.members(s.id))) for s in open_segments]
         first = max(ranked, key=lambda item: item.amount)
         figures = {
             "phases": count(len(holes[first.id])),
             "phase": Figure(f"rules.phase.{holes[first.id][0]}", "word"),
         }
-        reached = channels_into(facts.company, _by_id(segments, first.id))
+        reached = channels_into(company, _by_id(segments, first.id))
         wording = ("several" if len(holes[first.id]) > 1 else "") if reached else "unreached"
-        share = facts.part([c for s in open_segments for c in _members(facts, s)])
+        share = facts.part(facts.joined(facts.members(s.id) for s in open_segments))
         return raised("high", ranked, share, figures, wording=wording)
     unsure = [segment for segment in segments if None in covered[segment.id].values()]
     if unsure:
         raise CannotJudge("K2", "strengths", len(unsure), tuple(each(unsure)))
-    return passed(facts.part([c for s in segments for c in _members(facts, s)]))
+    return passed(facts.part(facts.joined(facts.members(s.id) for s in segments)))
+
+
+def _linked_by_name(facts: Facts) -> Company:
+    """The company with only the customers that a channel names: the others reach it through their segment."""
+    named = {id for channel in facts.company.channels for id in channel.customers}
+    linked = tuple(customer for customer in facts.company.customers if customer.id in named) if named else ()
+    return facts.company.model_copy(update={"customers": linked})
 
 
 def _weak(facts: Facts, best: float | None) -> bool:
     return best is not None and best <= facts.thresholds.weak_phase
-
-
-def _members(facts: Facts, segment: Segment) -> list[Customer]:
-    return [customer for customer in facts.customers if customer.segment == segment.id]
 
 
 def _by_id(segments: list[Segment], id: str) -> Segment:
@@ -119,22 +128,18 @@ def a_channel_without_good_customers(facts: Facts) -> Verdict:
     classes_or_stop(facts)
     costs = channel_costs_or_stop(facts)
     total = sum(costs.values())
-    wanted = [*facts.of_class("A", "B"), *facts.prospects]
+    wanted = facts.of_class("A", "B") | facts.prospects
     dear = [
         channel
         for channel in facts.company.channels
         if above(costs.get(channel.id, 0) / total, facts.thresholds.channel_budget)
     ]
-    wasted = [c for c in dear if "customers" not in c.unknown and not any(reaches(c, w) for w in wanted)]
+    wasted = [c for c in dear if "customers" not in c.unknown and not facts.reached[c.id][wanted].any()]
     if wasted:
         affected = [Affected("channel", channel.id, costs[channel.id] / total) for channel in wasted]
         figures = {"share": percent(sum(item.amount for item in affected))}
-        return raised("medium", affected, facts.part(_reached(facts, wasted)), figures)
-    return passed(facts.part(c for c in _reached(facts, dear) if facts.klass(c) in ("A", "B")))
-
-
-def _reached(facts: Facts, channels: list[Channel]) -> list[Customer]:
-    return [customer for customer in facts.customers if any(reaches(c, customer) for c in channels)]
+        return raised("medium", affected, facts.part(facts.reached_by(wasted)), figures)
+    return passed(facts.part(facts.reached_by(dear) & facts.of_class("A", "B")))
 
 
 @rule("R07", cards=(CHANNELS, CUSTOMERS), mend=("K5", "K3"))
@@ -150,22 +155,16 @@ def channel_money_follows_the_wrong_class(facts: Facts) -> Verdict:
     given = shares_or_stop(facts, "contribution_share", "nobody_contributes")
     earned = given["C"] + given["D"]
     weak = facts.of_class("C", "D")
-    reached = {c.id: [w for w in facts.company.customers if reaches(c, w)] for c in facts.company.channels}
-    spread = {id: cost for id, cost in costs.items() if reached[id]}
+    spread = {id: cost for id, cost in costs.items() if facts.reached[id].any()}
     if not sum(spread.values()):
         raise CannotJudge("K3", "reach")
-    on_weak = sum(cost * _weak_part(facts, reached[id]) for id, cost in spread.items())
+    on_weak = sum(cost * float(weak[facts.reached[id]].mean()) for id, cost in spread.items())
     spent = on_weak / sum(spread.values())
     figures = {"spent": percent(spent), "earned": percent(earned), "gap": points(spent - earned)}
     if above(spent - earned, facts.thresholds.budget_gap):
         wording = "" if earned >= 0 else "loss"
         return raised("medium", by_revenue(facts, weak), facts.part(weak), figures, wording=wording)
     return passed(facts.part(facts.of_class("A", "B")), figures)
-
-
-def _weak_part(facts: Facts, reached: list[Customer]) -> float:
-    """The part of those a channel reaches that are customers of class C or D."""
-    return sum(c.kind != "prospect" and facts.klass(c) in ("C", "D") for c in reached) / len(reached)
 
 
 @rule("R14", cards=(CHANNELS,), mend=("K4", "W2"))
@@ -178,33 +177,26 @@ def a_message_without_value(facts: Facts) -> Verdict:
         raise CannotJudge("K4", "told")
     empty = [channel for channel in channels if not channel.values and "values" not in channel.unknown]
     if empty:
-        return raised("low", each(empty), facts.part(_reached(facts, empty)))
-    enough_or_stop(facts, "K4", "told", (bool(channel.values) for channel in channels))
-    return passed(facts.part(_reached(facts, [channel for channel in channels if channel.values])))
+        return raised("low", each(empty), facts.part(facts.reached_by(empty)))
+    enough_or_stop(facts, "K4", "told", [bool(channel.values) for channel in channels])
+    return passed(facts.part(facts.reached_by(channel for channel in channels if channel.values)))
 
 
 @rule("R21", cards=(CHANNELS, CUSTOMERS), mend=("K9", "S6"))
 def a_network_left_unused(facts: Facts) -> Verdict:
     """Network >= 75 and no earned or shared channel linked: medium."""
     customers_or_stop(facts)
-    networks = {c.id: facts.criterion(c, "network") for c in facts.company.customers}
-    connected = [
-        customer
-        for customer in facts.company.customers
-        if at_least(networks[customer.id] or 0, facts.thresholds.good_network)
-    ]
+    network = facts.criterion("network")
+    connected = those_at_least(network, facts.thresholds.good_network)
     if not facts.linked_channels():
         question, reason = ("K3", "reach") if facts.company.channels else ("K1", "channels")
         raise CannotJudge(question, reason, affected=tuple(by_revenue(facts, connected)))
-    unused = [customer for customer in connected if not _word_of_mouth(facts, customer)]
-    if unused:
+    word_of_mouth = facts.reached_by(c for c in facts.company.channels if c.nature in ("earned", "shared"))
+    unused = connected & ~word_of_mouth
+    if unused.any():
         return raised("medium", by_revenue(facts, unused), facts.part(unused))
-    enough_or_stop(facts, "S6", "network", (network is not None for network in networks.values()))
-    return passed(facts.part(connected), {"n": count(len(connected))})
-
-
-def _word_of_mouth(facts: Facts, customer: Customer) -> bool:
-    return any(channel.nature in ("earned", "shared") for channel in channels_to(facts.company, customer))
+    enough_or_stop(facts, "S6", "network", ~np.isnan(network))
+    return passed(facts.part(connected), {"n": count(how_many(connected))})
 
 
 @rule("R24", cards=(CHANNELS, MODEL), mend=("K6", "B6"))
@@ -237,34 +229,29 @@ def _owner(facts: Facts, id: str) -> str | None:
 
 def _share_through(facts: Facts, affected: list[Affected]) -> float:
     ids = {item.id for item in affected}
-    return facts.part(_reached(facts, [c for c in facts.company.channels if c.id in ids]))
+    return facts.part(facts.reached_by(c for c in facts.company.channels if c.id in ids))
 
 
 @rule("R26", cards=(CHANNELS, CUSTOMERS), mend=("K3", "S1"))
 def potential_without_a_way(facts: Facts) -> Verdict:
     """At least half of chance x potential sits where no channel makes you known or considered: medium."""
-    everybody = facts.company.customers
-    if not everybody:
+    columns = facts.scores.columns
+    if not len(columns):
         raise CannotJudge("S1", "customers")
     reach_or_stop(facts)
-    enough_or_stop(facts, "S1", "potential", (customer.potential is not None for customer in everybody))
-    expected = {c.id: (c.potential or 0) * c.chance for c in everybody}
-    total = sum(expected.values())
+    enough_or_stop(facts, "S1", "potential", ~np.isnan(columns.potential))
+    expected = np.nan_to_num(columns.potential) * columns.chance
+    total = added(expected)
     if not total:
         raise CannotJudge("S1", "no_potential")
-    hopeful = [customer for customer in everybody if expected[customer.id]]
-    stuck = [customer for customer in hopeful if not _on_the_way(facts, customer)]
-    share = sum(expected[customer.id] for customer in stuck) / total
+    hopeful = expected > 0
+    stuck = hopeful & ~facts.reached_by(c for c in facts.company.channels if _draws_attention(facts, c))
+    share = added(expected[stuck]) / total
     figures = {"share": percent(share)}
     if at_least(share, facts.thresholds.potential_without_way):
-        affected = [Affected("customer", c.id, expected[c.id], facts.provisional(c)) for c in stuck]
-        return raised("medium", affected, facts.part(stuck), figures)
+        return raised("medium", by_amount(facts, stuck, expected), facts.part(stuck), figures)
     return passed(facts.part(hopeful) - facts.part(stuck), {"share": percent(1 - share)})
 
 
-def _on_the_way(facts: Facts, customer: Customer) -> bool:
-    return any(
-        (strength(channel, phase) or 0) >= facts.thresholds.strong_phase
-        for channel in channels_to(facts.company, customer)
-        for phase in ("awareness", "evaluation")
-    )
+def _draws_attention(facts: Facts, channel: Channel) -> bool:
+    return max(channel.awareness or 0, channel.evaluation or 0) >= facts.thresholds.strong_phase

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
+import numpy as np
 from pydantic import Field
 
+from strategy.classes import LETTERS
+from strategy.columns import Bools, Floats, Rows
 from strategy.deck import Deck
-from strategy.models import Channel, Company, Customer, Noun, Value
-from strategy.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
+from strategy.models import CRITERIA, Channel, Company, Customer, Noun, Value
+from strategy.portfolio import Attention, ClassFacts, Portfolio, Signal, attention, classes, portfolio
 from strategy.progress import Progress, progress_of
-from strategy.scoring import CustomerScore, Scores, score
+from strategy.scoring import Scores, score
+
+Group = Bools | Rows
 
 
 class Thresholds(Noun):
@@ -64,7 +69,11 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a rule may ask, read from one company."""
+    """Everything a rule may ask, read from one company.
+
+    A group of customers is an array over all customers and prospects of the company: true for its members, or
+    the places of its members. So groups are joined by `|`, narrowed by `&`, and numbers are asked of all at once.
+    """
 
     company: Company
     scores: Scores
@@ -75,81 +84,163 @@ class Facts:
     disagreement: Disagreement | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
 
-    @cached_property
-    def customers(self) -> tuple[Customer, ...]:
-        """Everybody who buys or bought: prospects are out (section 4, *cust*)."""
-        return tuple(customer for customer in self.company.customers if customer.kind != "prospect")
+    # --- groups ---
 
     @cached_property
-    def prospects(self) -> tuple[Customer, ...]:
+    def customers(self) -> Bools:
+        """Everybody who buys or bought: prospects are out (section 4, *cust*)."""
+        return ~self.scores.columns.prospect
+
+    @property
+    def prospects(self) -> Bools:
         """Those who never bought."""
-        return tuple(customer for customer in self.company.customers if customer.kind == "prospect")
+        return self.scores.columns.prospect
+
+    @cached_property
+    def places(self) -> Rows:
+        """The place of everybody, to count members one by one: `facts.places[group]`."""
+        return np.arange(len(self.scores))
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of everybody."""
+        return [customer.id for customer in self.company.customers]
+
+    def people(self, group: Group) -> list[Customer]:
+        """The members of a group themselves."""
+        everybody = self.company.customers
+        return [everybody[place] for place in self.places[group].tolist()]
+
+    def of_class(self, *classes: str) -> Bools:
+        """The customers, without prospects, in these classes."""
+        return self.customers & np.isin(self.scores.klass, [LETTERS.index(letter) for letter in classes])
+
+    def signalled(self, signal: Signal) -> Bools:
+        """Those that are `loud`, or in the `cold` (3.8)."""
+        return self.attention.loud if signal == "loud" else self.attention.cold & ~self.attention.loud
+
+    def payers(self, value: Value) -> Bools:
+        """`paid(w)`: the customers that appreciate this value and pay for it."""
+        paying: Bools = self.customers & (self.said_of[value.id] == 1)
+        return paying
+
+    def members(self, segment: str) -> Bools:
+        """Everybody in this segment."""
+        codes, of_customer = self._segments
+        inside: Bools = of_customer == codes.get(segment, -1)
+        return inside
+
+    @cached_property
+    def unplaced(self) -> Bools:
+        """Everybody who was put in no segment."""
+        codes, of_customer = self._segments
+        outside: Bools = np.isin(of_customer, [code for segment, code in codes.items() if not segment])
+        return outside
+
+    @cached_property
+    def _segments(self) -> tuple[dict[str | None, int], Rows]:
+        """A number for every segment that somebody is in, and the number of each customer."""
+        codes: dict[str | None, int] = {}
+        found = [codes.setdefault(customer.segment, len(codes)) for customer in self.company.customers]
+        return codes, np.array(found, np.intp)
+
+    def largest(self, number: int) -> list[Rows]:
+        """The customers that bring most, largest first; those under common control (3.11) count as one."""
+        brought = np.bincount(self._owners, self.brought[self.customers])
+        places = self.places[self.customers]
+        return [places[self._owners == owner] for owner in np.argsort(-brought, kind="stable")[:number]]
+
+    @property
+    def owners(self) -> int:
+        """How many customers there are when those under common control count as one."""
+        return len(np.unique(self._owners))
+
+    @cached_property
+    def _owners(self) -> Rows:
+        """For every customer (without prospects) the number of who controls it."""
+        numbers: dict[str, int] = {}
+        found = []
+        for customer in self.people(self.customers):
+            group = customer.group and customer.group.strip().casefold()
+            found.append(numbers.setdefault(f"group {group}" if group else customer.id, len(numbers)))
+        return np.array(found, np.intp)
+
+    # --- figures ---
+
+    @cached_property
+    def brought(self) -> Floats:
+        """Euro a year that everybody brings; prospects and unknown count 0."""
+        return np.where(self.customers, np.nan_to_num(self.scores.columns.revenue), 0.0)
 
     @cached_property
     def revenue(self) -> float:
         """The known revenue of all customers, euro a year."""
-        return sum(customer.revenue or 0.0 for customer in self.customers)
+        return added(self.brought)
 
-    def part(self, customers: Iterable[Customer]) -> float:
-        """`Oms`: the share 0-1 of revenue that these customers bring; prospects and unknown count 0."""
-        if not self.revenue:
-            return 0.0
-        known = sum(customer.revenue or 0.0 for customer in customers if customer.kind != "prospect")
-        return min(1.0, known / self.revenue)
+    def part(self, group: Group) -> float:
+        """`Oms`: the share 0-1 of revenue that this group brings; prospects and unknown count 0."""
+        return min(1.0, added(self.brought[group]) / self.revenue) if self.revenue else 0.0
 
-    @cached_property
-    def _scored(self) -> dict[str, CustomerScore]:
-        return {found.id: found for found in self.scores}
-
-    def score_of(self, customer: Customer) -> CustomerScore:
-        """What the method says of this customer."""
-        return self._scored[customer.id]
-
-    def klass(self, customer: Customer) -> str:
-        """The class in force."""
-        return self.score_of(customer).klass
-
-    def provisional(self, customer: Customer) -> bool:
-        """Whether what is still unknown can move the class."""
-        return self.score_of(customer).provisional
-
-    def criterion(self, customer: Customer, name: str) -> float | None:
-        """The score 0-100 on one criterion."""
-        return self.score_of(customer).scores[name]
-
-    def contribution(self, customer: Customer) -> float | None:
-        """K, euro a year."""
-        return self.score_of(customer).contribution
-
-    def signalled(self, signal: str) -> list[Customer]:
-        """The customers that are `loud`, or in the `cold` (3.8)."""
-        return [c for place, c in enumerate(self.company.customers) if self.attention.signal(place) == signal]
-
-    def of_class(self, *classes: str) -> list[Customer]:
-        """The customers, without prospects, in these classes."""
-        return [customer for customer in self.customers if self.klass(customer) in classes]
-
-    def payers(self, value: Value) -> list[Customer]:
-        """`paid(w)`: the customers that appreciate this value and pay for it."""
-        return [customer for customer in self.customers if customer.values.get(value.id) == 1]
+    def criterion(self, name: str) -> Floats:
+        """The scores 0-100 on one criterion, nan where unknown."""
+        found: Floats = self.scores.criteria[CRITERIA.index(name)]
+        return found
 
     @cached_property
-    def streams_of(self) -> dict[str, list[str]]:
-        """Per customer the ids of the streams it was placed in, else of those of its segment."""
-        known = {stream.id for stream in self.company.streams}
-        of_segment: dict[str | None, list[str]] = {}
+    def said_of(self) -> dict[str, Floats]:
+        """Per value of the company what everybody does with it (0, 0.5 or 1), nan where nothing was said."""
+        ids = [value.id for value in self.company.values]
+        said = [[customer.values.get(id, np.nan) for id in ids] for customer in self.company.customers]
+        return dict(zip(ids, np.array(said, np.float64).reshape(-1, len(ids)).T, strict=True))
+
+    @cached_property
+    def in_stream(self) -> dict[str, Bools]:
+        """Per revenue stream the customers placed in it, and those placed nowhere whose segment pays for it."""
+        placed = {stream.id: self.joined([]) for stream in self.company.streams}
+        for place, customer in enumerate(self.company.customers):
+            for stream_id in customer.streams:
+                if stream_id in placed:
+                    placed[stream_id][place] = True
+        elsewhere = self.joined(placed.values())
         for stream in self.company.streams:
             if stream.segment:
-                of_segment.setdefault(stream.segment, []).append(stream.id)
-        return {
-            customer.id: [id for id in customer.streams if id in known]
-            or of_segment.get(customer.segment, [])
-            for customer in self.customers
-        }
+                placed[stream.id] |= self.members(stream.segment) & ~elsewhere
+        return {stream_id: group & self.customers for stream_id, group in placed.items()}
+
+    # --- channels ---
 
     def linked_channels(self) -> list[Channel]:
         """The channels for which somebody said whom they reach."""
         return [channel for channel in self.company.channels if channel.segments or channel.customers]
+
+    @cached_property
+    def reached(self) -> dict[str, Bools]:
+        """Per channel everybody it reaches: it is linked to them, or to their segment (2.3)."""
+        place_of = dict(zip(self.ids, self.places.tolist(), strict=True))
+        found: dict[str, Bools] = {}
+        for channel in self.company.channels:
+            found[channel.id] = self.joined(map(self.members, channel.segments))
+            found[channel.id][[place_of[id] for id in channel.customers if id in place_of]] = True
+        return found
+
+    def reached_by(self, channels: Iterable[Channel]) -> Bools:
+        """Everybody whom at least one of these channels reaches."""
+        return self.joined(self.reached[channel.id] for channel in channels)
+
+    def joined(self, groups: Iterable[Bools]) -> Bools:
+        """The members of at least one of these groups."""
+        nobody = np.zeros(len(self.scores), np.bool_)
+        return reduce(np.logical_or, groups, nobody)
+
+
+def how_many(group: Bools) -> int:
+    """The number of members of a group."""
+    return int(np.count_nonzero(group))
+
+
+def added(amounts: Floats) -> float:
+    """The sum, added one after the other: the same whoever is left out for bringing nothing."""
+    return float(sum(amounts.tolist()))
 
 
 def facts_of(
@@ -167,7 +258,7 @@ def facts_of(
         portfolio(scores),
         attention(scores),
         classes(scores),
-        progress_of(company, deck),
+        progress_of(company, deck, scores.columns),
         disagreement,
         thresholds or Thresholds(),
     )

@@ -5,32 +5,41 @@ A sum or a share stands when at least `enough_known` (80%) of what it is about w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 
-from strategy.checks.facts import Facts
+import numpy as np
+
+from strategy.checks.facts import Facts, Group
 from strategy.checks.rule import Affected, CannotJudge
-from strategy.models import Channel, Customer, Item, Value
+from strategy.classes import UNCLASSED
+from strategy.columns import Bools, Floats
+from strategy.models import Channel, Item, Value
 from strategy.reach import yearly_cost
 
 
-def enough_or_stop(facts: Facts, question: str, reason: str, known: Iterable[bool]) -> None:
+def enough_or_stop(facts: Facts, question: str, reason: str, known: Sequence[bool] | Bools) -> None:
     """Stop when too few of these are known; nothing to know at all is too few as well."""
-    found = list(known)
-    if not found or sum(found) < facts.thresholds.enough_known * len(found):
-        raise CannotJudge(question, reason, len(found) - sum(found))
+    asked, answered = len(known), int(np.count_nonzero(known))
+    if not asked or answered < facts.thresholds.enough_known * asked:
+        raise CannotJudge(question, reason, asked - answered)
 
 
-def customers_or_stop(facts: Facts) -> tuple[Customer, ...]:
+def customers_or_stop(facts: Facts) -> Bools:
     """The customers without prospects."""
-    if not facts.customers:
+    if not facts.customers.any():
         raise CannotJudge("S1", "customers")
     return facts.customers
 
 
+def figures_or_stop(facts: Facts, question: str, reason: str, figures: Floats) -> None:
+    """Enough customers have this figure, nan where it is unknown."""
+    enough_or_stop(facts, question, reason, ~np.isnan(figures[customers_or_stop(facts)]))
+
+
 def revenue_or_stop(facts: Facts) -> float:
     """The revenue of all customers, euro a year, never 0."""
-    customers = customers_or_stop(facts)
-    enough_or_stop(facts, "S1", "revenue", (customer.revenue is not None for customer in customers))
+    figures_or_stop(facts, "S1", "revenue", facts.scores.columns.revenue)
     if not facts.revenue:
         raise CannotJudge("S1", "no_revenue")
     return facts.revenue
@@ -39,13 +48,12 @@ def revenue_or_stop(facts: Facts) -> float:
 def classes_or_stop(facts: Facts) -> None:
     """Enough customers have a class."""
     customers = customers_or_stop(facts)
-    enough_or_stop(facts, "S2", "classes", (facts.klass(customer) != "?" for customer in customers))
+    enough_or_stop(facts, "S2", "classes", facts.scores.klass[customers] != UNCLASSED)
 
 
 def contributions_or_stop(facts: Facts) -> None:
     """Enough customers have a contribution in euro."""
-    known = (facts.contribution(customer) is not None for customer in customers_or_stop(facts))
-    enough_or_stop(facts, "S1", "contribution", known)
+    figures_or_stop(facts, "S1", "contribution", facts.scores.contribution)
 
 
 def shares_or_stop(facts: Facts, share: str, reason: str) -> dict[str, float]:
@@ -66,8 +74,8 @@ def values_or_stop(facts: Facts) -> tuple[Value, ...]:
 def compared_or_stop(facts: Facts) -> list[Value]:
     """The values whose comparison and importance are both known."""
     values = values_or_stop(facts)
-    enough_or_stop(facts, "W4", "comparison", (value.comparison is not None for value in values))
-    enough_or_stop(facts, "W5", "importance", (value.importance is not None for value in values))
+    enough_or_stop(facts, "W4", "comparison", [value.comparison is not None for value in values])
+    enough_or_stop(facts, "W5", "importance", [value.importance is not None for value in values])
     return [value for value in values if value.comparison is not None and value.importance is not None]
 
 
@@ -93,29 +101,31 @@ def channel_costs_or_stop(facts: Facts) -> dict[str, float]:
     if hourly is None and any(channel.hours for channel in channels):
         raise CannotJudge("S3", "hourly_cost")
     costs = {channel.id: yearly_cost(channel, hourly) for channel in channels}
-    enough_or_stop(facts, "K5", "channel_cost", (cost is not None for cost in costs.values()))
+    enough_or_stop(facts, "K5", "channel_cost", [cost is not None for cost in costs.values()])
     known = {id: cost for id, cost in costs.items() if cost is not None}
     if not sum(known.values()):
         raise CannotJudge("K5", "no_channel_cost")
     return known
 
 
-def by_revenue(facts: Facts, customers: Iterable[Customer]) -> list[Affected]:
+def by_revenue(facts: Facts, group: Group) -> list[Affected]:
     """These customers as affected items, ranked by what they bring."""
-    return [
-        Affected("customer", customer.id, customer.revenue or 0.0, facts.provisional(customer))
-        for customer in customers
-    ]
+    return by_amount(facts, group, np.nan_to_num(facts.scores.columns.revenue))
 
 
-def by_time(facts: Facts, customers: Iterable[Customer]) -> list[Affected]:
+def by_time(facts: Facts, group: Group) -> list[Affected]:
     """These customers as affected items, ranked by the time they take."""
-    return [
-        Affected(
-            "customer", customer.id, customer.hours or customer.effort or 0.0, facts.provisional(customer)
-        )
-        for customer in customers
-    ]
+    hours, effort = (
+        np.nan_to_num(amounts) for amounts in (facts.scores.columns.hours, facts.scores.columns.effort)
+    )
+    return by_amount(facts, group, np.where(hours > 0, hours, effort))
+
+
+def by_amount(facts: Facts, group: Group, amounts: Floats) -> list[Affected]:
+    """These customers as affected items, ranked by an amount."""
+    ids = [facts.ids[place] for place in facts.places[group].tolist()]
+    provisional = facts.scores.provisional[group].tolist()
+    return list(map(Affected, repeat("customer"), ids, amounts[group].tolist(), provisional))
 
 
 def each(items: Iterable[Item], amount: Callable[[Item], float] = lambda item: 0.0) -> list[Affected]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from strategy.checks.facts import Facts
+import numpy as np
+
+from strategy.checks.facts import Facts, added
 from strategy.checks.known import (
     by_revenue,
     classes_or_stop,
@@ -24,7 +26,8 @@ from strategy.checks.rule import (
     raised,
     rule,
 )
-from strategy.models import Customer, RevenueStream
+from strategy.columns import Bools
+from strategy.models import RevenueStream
 
 MODEL = "business_model"
 VALUE = "toegevoegde_waarde"
@@ -61,30 +64,27 @@ def _leaning_streams(
     facts: Facts, streams: list[RevenueStream], on: dict[str, float], severity: str
 ) -> Verdict:
     affected = [Affected("stream", stream.id, on[stream.id]) for stream in streams]
-    share = facts.part({c.id: c for stream in streams for c in _customers_in(facts, stream)}.values())
+    share = facts.part(facts.joined(facts.in_stream[stream.id] for stream in streams))
     figures = {"share": percent(max(item.amount for item in affected))}
     if severity == "high":
         return raised("high", affected, share, figures)
     return raised("medium", affected, share, figures, wording="c_and_d")
 
 
-def _customers_in(facts: Facts, stream: RevenueStream) -> list[Customer]:
-    return [customer for customer in facts.customers if stream.id in facts.streams_of[customer.id]]
-
-
-def _brought(facts: Facts, stream: RevenueStream, customers: list[Customer]) -> float:
-    return sum((customer.revenue or 0) / len(facts.streams_of[customer.id]) for customer in customers)
+def _brought(facts: Facts, group: Bools) -> float:
+    """What these customers bring to each one of the streams they are in, euro a year."""
+    streams = np.sum([placed[group] for placed in facts.in_stream.values()], axis=0)
+    return added(facts.brought[group] / streams)
 
 
 def _leaning(facts: Facts, stream: RevenueStream, *classes: str) -> float:
-    customers = _customers_in(facts, stream)
-    worth = max(stream.amount or 0, _brought(facts, stream, customers))
-    weak = [customer for customer in customers if facts.klass(customer) in classes]
-    return _brought(facts, stream, weak) / worth if worth else 0.0
+    customers = facts.in_stream[stream.id]
+    worth = max(stream.amount or 0, _brought(facts, customers))
+    return _brought(facts, customers & facts.of_class(*classes)) / worth if worth else 0.0
 
 
 def _placed_enough(facts: Facts, stream: RevenueStream) -> bool:
-    placed = _brought(facts, stream, _customers_in(facts, stream))
+    placed = _brought(facts, facts.in_stream[stream.id])
     return placed > 0 and placed >= facts.thresholds.enough_known * (stream.amount or 0)
 
 
@@ -95,11 +95,10 @@ def a_segment_without_customers(facts: Facts) -> Verdict:
     if not segments:
         raise CannotJudge("B1", "segments")
     _segments_of_customers_or_stop(facts)
-    used = {customer.segment for customer in facts.company.customers}
-    empty = [segment for segment in segments if segment.id not in used]
+    empty = [segment for segment in segments if not facts.members(segment.id).any()]
     if empty:
         return raised("medium", each(empty), 0.0)
-    return passed(facts.part(c for c in facts.customers if c.segment), {"n": count(len(segments))})
+    return passed(facts.part(~facts.unplaced), {"n": count(len(segments))})
 
 
 @rule("R16", cards=(CUSTOMERS, MODEL), mend=("S1", "B1"))
@@ -109,8 +108,8 @@ def customers_outside_every_segment(facts: Facts) -> Verdict:
         raise CannotJudge("B1", "segments")
     revenue_or_stop(facts)
     _segments_of_customers_or_stop(facts)
-    known = {segment.id for segment in facts.company.segments}
-    outside = [customer for customer in facts.customers if customer.segment not in known]
+    inside = facts.joined(facts.members(segment.id) for segment in facts.company.segments)
+    outside = facts.customers & ~inside
     share = facts.part(outside)
     if above(share, facts.thresholds.outside_segments):
         return raised("medium", by_revenue(facts, outside), share, {"share": percent(share)})
@@ -121,7 +120,7 @@ def _segments_of_customers_or_stop(facts: Facts) -> None:
     customers = facts.company.customers
     if not customers:
         raise CannotJudge("S1", "customers")
-    if not any(customer.segment for customer in customers):
+    if facts.unplaced.all():
         raise CannotJudge("S1", "segment_of_customers", len(customers))
 
 
@@ -135,7 +134,7 @@ def streams_and_customers_differ(facts: Facts) -> Verdict:
     without_amount = sum(stream.amount is None for stream in streams)
     if without_amount:
         raise CannotJudge("B2", "stream_amounts", without_amount)
-    without_revenue = sum(customer.revenue is None for customer in customers)
+    without_revenue = int(np.isnan(facts.scores.columns.revenue[customers]).sum())
     if without_revenue:
         raise CannotJudge("S1", "revenue", without_revenue)
     placed = sum(stream.amount or 0 for stream in streams)
@@ -161,7 +160,7 @@ def an_activity_without_value(facts: Facts) -> Verdict:
     empty = [activity for activity in activities if not activity.values and "values" not in activity.unknown]
     if empty:
         return raised("low", each(empty), 0.0)
-    enough_or_stop(facts, "B4", "values_of_activities", (bool(activity.values) for activity in activities))
+    enough_or_stop(facts, "B4", "values_of_activities", [bool(activity.values) for activity in activities])
     return passed(0.0, {"n": count(len(activities))})
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import ceil
 from statistics import median
 
-from strategy.checks.facts import Facts
+import numpy as np
+
+from strategy.checks.facts import Facts, how_many
 from strategy.checks.known import (
+    by_amount,
     by_revenue,
     by_time,
     classes_or_stop,
     contributions_or_stop,
     customers_or_stop,
     enough_or_stop,
+    figures_or_stop,
     revenue_or_stop,
     shares_or_stop,
 )
 from strategy.checks.rule import (
     SEVERITIES,
-    Affected,
     CannotJudge,
     Verdict,
     above,
@@ -32,7 +35,10 @@ from strategy.checks.rule import (
     percent,
     raised,
     rule,
+    those_above,
+    those_at_least,
 )
+from strategy.columns import Rows
 from strategy.models import Customer
 
 MODEL = "business_model"
@@ -47,7 +53,7 @@ def one_customer_carries_much(facts: Facts) -> Verdict:
     Customers of one group count as one (3.11).
     """
     revenue_or_stop(facts)
-    largest = _largest(facts, 1)[0]
+    largest = facts.largest(1)[0]
     share = facts.portfolio.top1 or 0.0
     figures = {"share": percent(share)}
     reached = [bound for bound in facts.thresholds.top_1 if at_least(share, bound)]
@@ -60,56 +66,39 @@ def one_customer_carries_much(facts: Facts) -> Verdict:
 def five_customers_carry_most(facts: Facts) -> Verdict:
     """The five largest: over 50% high, over 70% critical with 10 customers or more, else one level lower."""
     revenue_or_stop(facts)
-    groups = _largest(facts, 5)
-    largest = [customer for group in groups for customer in group]
+    groups = facts.largest(5)
+    largest = np.concatenate(groups)
     share = facts.portfolio.top5 or 0.0
     figures = {"share": percent(share), "top": count(len(groups)), "n": count(len(groups))}
     reached = [bound for bound in facts.thresholds.top_5 if above(share, bound)]
     if not reached:
         return passed(1 - share, figures)
-    many = len(_groups(facts)) >= facts.thresholds.enough_for_top_5
+    many = facts.owners >= facts.thresholds.enough_for_top_5
     return raised(SEVERITIES[len(reached) + many], by_revenue(facts, largest), share, figures)
-
-
-def _groups(facts: Facts) -> list[list[Customer]]:
-    """Customers under common control together, largest first."""
-    groups: dict[str, list[Customer]] = {}
-    for customer in facts.customers:
-        group = customer.group.strip().casefold()
-        groups.setdefault(f"group {group}" if group else customer.id, []).append(customer)
-    return sorted(groups.values(), key=lambda group: -sum(customer.revenue or 0 for customer in group))
-
-
-def _largest(facts: Facts, number: int) -> list[list[Customer]]:
-    return _groups(facts)[:number]
 
 
 @rule("R18", cards=(CUSTOMERS,), mend=("S1", "S3"))
 def too_many_small_orders(facts: Facts) -> Verdict:
     """Orders of customers whose average order lies below the floor, over all orders: above 20% high."""
-    customers = customers_or_stop(facts)
-    enough_or_stop(facts, "S1", "orders", (customer.orders is not None for customer in customers))
+    customers, columns = customers_or_stop(facts), facts.scores.columns
+    figures_or_stop(facts, "S1", "orders", columns.orders)
     fixed = facts.company.settings.fixed_cost_per_order
     if fixed is None:
         raise CannotJudge("S3", "fixed_cost")
-    ordering = [customer for customer in customers if customer.orders]
-    if not ordering:
+    ordering = customers & (columns.orders > 0)
+    if not ordering.any():
         raise CannotJudge("S1", "no_orders")
-    compared = (c.revenue is not None and c.variable_cost is not None for c in ordering)
-    enough_or_stop(facts, "S1", "variable_cost", compared)
-    small = [customer for customer in ordering if facts.score_of(customer).below_floor]
+    enough_or_stop(facts, "S1", "variable_cost", ~np.isnan(columns.revenue + columns.variable_cost)[ordering])
+    small = ordering & facts.scores.under_floor
     below, orders = facts.portfolio.orders_below_floor, facts.portfolio.orders
-    floors = [
-        fixed / (1 - c.variable_cost) for c in small if c.variable_cost is not None and c.variable_cost < 1
-    ]
+    floors = facts.scores.floor[small & (columns.variable_cost < 1)]
     figures = {
         "share": percent(below / orders),
         "fine": percent(1 - below / orders),
-        "floor": euro(ceil(round(max(floors, default=fixed), 6))),
+        "floor": euro(ceil(round(floors.max() if floors.size else fixed, 6))),
     }
     if above(below / orders, facts.thresholds.small_orders):
-        affected = [Affected("customer", c.id, c.orders or 0, facts.provisional(c)) for c in small]
-        return raised("high", affected, facts.part(small), figures)
+        return raised("high", by_amount(facts, small, columns.orders), facts.part(small), figures)
     return passed(1 - facts.part(small), figures)
 
 
@@ -117,23 +106,21 @@ def too_many_small_orders(facts: Facts) -> Verdict:
 def money_that_stays_out(facts: Facts) -> Verdict:
     """Days to pay weighted by revenue: above 45 medium, above 60 high."""
     revenue_or_stop(facts)
-    paying = [customer for customer in facts.customers if customer.revenue]
-    known = [customer for customer in paying if customer.days_to_pay is not None]
+    days_to_pay = facts.scores.columns.days_to_pay
+    paying = facts.brought > 0
+    known = paying & ~np.isnan(days_to_pay)
     if facts.part(known) < facts.thresholds.enough_known:
-        raise CannotJudge("S4", "days_to_pay", len(paying) - len(known))
+        raise CannotJudge("S4", "days_to_pay", how_many(paying & ~known))
     waiting = facts.portfolio.days_to_pay or 0.0
     late, very_late = facts.thresholds.days_to_pay
-    slow = [customer for customer in known if above(customer.days_to_pay or 0, late)]
+    slow = known & those_above(days_to_pay, late)
     figures = {
         "days": days(waiting),
         "a_day": euro(facts.revenue / 365),
     }
     if not above(waiting, late):
         return passed(1 - facts.part(slow), figures)
-    affected = [
-        Affected("customer", c.id, (c.revenue or 0) * (c.days_to_pay or 0), facts.provisional(c))
-        for c in slow
-    ]
+    affected = by_amount(facts, slow, facts.brought * days_to_pay)
     return raised("high" if above(waiting, very_late) else "medium", affected, facts.part(slow), figures)
 
 
@@ -141,18 +128,21 @@ def money_that_stays_out(facts: Facts) -> Verdict:
 def a_source_of_ideas_left_unused(facts: Facts) -> Verdict:
     """Innovation >= 75 and no value or idea linked: medium."""
     customers_or_stop(facts)
-    everybody = facts.company.customers
-    innovation = {customer.id: facts.criterion(customer, "innovation") for customer in everybody}
-    sources = [c for c in everybody if at_least(innovation[c.id] or 0, facts.thresholds.source_of_ideas)]
-    if not any(customer.idea or customer.values for customer in everybody):
+    innovation = facts.criterion("innovation")
+    sources = facts.places[those_at_least(innovation, facts.thresholds.source_of_ideas)]
+    if not any(customer.idea or customer.values for customer in facts.company.customers):
         reason = "ideas" if facts.company.values else "values"
         question = "S5" if facts.company.values else "W2"
         raise CannotJudge(question, reason, affected=tuple(by_revenue(facts, sources)))
-    unused = [c for c in sources if not c.idea and not any(x > 0 for x in c.values.values())]
-    if unused:
+    unused = sources[[not _gives_ideas(customer) for customer in facts.people(sources)]]
+    if unused.size:
         return raised("medium", by_revenue(facts, unused), facts.part(unused))
-    enough_or_stop(facts, "S5", "innovation", (found is not None for found in innovation.values()))
+    enough_or_stop(facts, "S5", "innovation", ~np.isnan(innovation))
     return passed(facts.part(sources), {"n": count(len(sources))})
+
+
+def _gives_ideas(customer: Customer) -> bool:
+    return bool(customer.idea) or any(x > 0 for x in customer.values.values())
 
 
 @rule("R22", cards=(CUSTOMERS,), mend=("S7", "S1"))
@@ -163,7 +153,7 @@ def attention_goes_to_the_wrong_customers(facts: Facts) -> Verdict:
     gap, stop = _attention_gap(facts)
     tilted = bool(gap) and above(gap["hours"] - gap["contribution"], facts.thresholds.attention_gap)
     figures = {name: percent(share) for name, share in gap.items()}
-    if tilted or (loud and cold):
+    if tilted or (loud.any() and cold.any()):
         weak = facts.of_class("C", "D")
         wording = "loud" if not tilted else "" if gap["contribution"] >= 0 else "loss"
         givers, takers, shift = _shift(facts)
@@ -188,7 +178,7 @@ def attention_goes_to_the_wrong_customers(facts: Facts) -> Verdict:
 def _attention_gap(facts: Facts) -> tuple[dict[str, float], CannotJudge | None]:
     """The share of hours C and D take and of contribution they give, or the reason why that is unknown."""
     try:
-        enough_or_stop(facts, "S7", "hours", (c.hours is not None for c in customers_or_stop(facts)))
+        figures_or_stop(facts, "S7", "hours", facts.scores.columns.hours)
         contributions_or_stop(facts)
         taken = shares_or_stop(facts, "hours_share", "no_hours")
         given = shares_or_stop(facts, "contribution_share", "nobody_contributes")
@@ -197,21 +187,22 @@ def _attention_gap(facts: Facts) -> tuple[dict[str, float], CannotJudge | None]:
     return {"hours": taken["C"] + taken["D"], "contribution": given["C"] + given["D"]}, None
 
 
-def _shift(facts: Facts) -> tuple[list[Customer], list[Customer], int]:
+def _shift(facts: Facts) -> tuple[Rows, Rows, int]:
     """The two that can give most and the two that should get most of it, and how many hours a month that is."""
     moves = facts.attention.moves
-    givers = _most(
-        {move.giver for move in moves}, lambda place: sum(m.hours for m in moves if m.giver == place)
-    )
+    givers = _most((move.giver, move.hours) for move in moves)
     given = [move for move in moves if move.giver in givers]
-    takers = _most({m.taker for m in given}, lambda place: sum(m.hours for m in given if m.taker == place))
+    takers = _most((move.taker, move.hours) for move in given)
     yearly = sum(move.hours for move in given if move.taker in takers)
-    customers = facts.company.customers
-    return [customers[place] for place in givers], [customers[place] for place in takers], int(yearly / 12)
+    return givers, takers, int(yearly / 12)
 
 
-def _most(places: Iterable[int], amount: Callable[[int], float]) -> list[int]:
-    return sorted(places, key=lambda place: (-amount(place), place))[:2]
+def _most(hours: Iterable[tuple[int, float]]) -> Rows:
+    """The two places with most hours in all."""
+    total: dict[int, float] = {}
+    for place, more in hours:
+        total[place] = total.get(place, 0) + more
+    return np.array(sorted(total, key=lambda place: (-total[place], place))[:2], np.intp)
 
 
 @rule("R23", cards=(VALUE, CUSTOMERS, MODEL), mend=("W8", "S7"))
@@ -231,14 +222,14 @@ def the_choice_and_the_diary_disagree(facts: Facts) -> Verdict:
 def _partner_of_its_customers(facts: Facts) -> Verdict:
     """Klantenpartner, and A customers get fewer hours than C and D together."""
     classes_or_stop(facts)
-    enough_or_stop(facts, "S7", "hours", (customer.hours is not None for customer in facts.customers))
+    figures_or_stop(facts, "S7", "hours", facts.scores.columns.hours)
     time = shares_or_stop(facts, "hours_share", "no_hours")
     for_best, for_weak = time["A"], time["C"] + time["D"]
     best, weak = facts.of_class("A"), facts.of_class("C", "D")
     figures = {"best": percent(for_best), "weak": percent(for_weak)}
     if above(for_weak, for_best):
         return raised(
-            "medium", by_time(facts, weak), facts.part(best + weak), figures, wording="customer_partner"
+            "medium", by_time(facts, weak), facts.part(best | weak), figures, wording="customer_partner"
         )
     return passed(facts.part(best), figures, "customer_partner")
 
@@ -249,27 +240,29 @@ def _cheapest_to_deal_with(facts: Facts) -> Verdict:
     fixed = facts.company.settings.fixed_cost_per_order
     if fixed is None:
         raise CannotJudge("S3", "fixed_cost")
-    enough_or_stop(facts, "S1", "orders", (customer.orders is not None for customer in facts.customers))
-    costs = {c.id: fixed * c.orders / c.revenue for c in facts.customers if c.orders and c.revenue}
-    if not costs:
+    orders = facts.scores.columns.orders
+    figures_or_stop(facts, "S1", "orders", orders)
+    ordering = (facts.brought > 0) & (orders > 0)
+    if not ordering.any():
         raise CannotJudge("S1", "no_orders")
-    middle = median(costs.values())
-    dear = [c for c in facts.customers if above(costs.get(c.id, 0), facts.thresholds.cost_of_an_order)]
+    cost = np.divide(fixed * orders, facts.brought, out=np.zeros(len(orders)), where=ordering)
+    middle = median(cost[ordering].tolist())
+    dear = those_above(cost, facts.thresholds.cost_of_an_order)
     figures = {"share": percent(middle)}
     if above(middle, facts.thresholds.cost_of_an_order):
-        affected = [Affected("customer", c.id, costs[c.id], facts.provisional(c)) for c in dear]
-        return raised("medium", affected, facts.part(dear), figures, wording="cost_leader")
+        return raised(
+            "medium", by_amount(facts, dear, cost), facts.part(dear), figures, wording="cost_leader"
+        )
     return passed(1 - facts.part(dear), figures, "cost_leader")
 
 
 def _best_product(facts: Facts) -> Verdict:
     """Productleider, and no customer with innovation >= 60."""
-    customers = customers_or_stop(facts)
-    innovation = {customer.id: facts.criterion(customer, "innovation") for customer in customers}
-    open_minded = [c for c in customers if at_least(innovation[c.id] or 0, facts.thresholds.open_customer)]
-    if open_minded:
+    customers, innovation = customers_or_stop(facts), facts.criterion("innovation")
+    open_minded = customers & those_at_least(innovation, facts.thresholds.open_customer)
+    if open_minded.any():
         return passed(facts.part(open_minded), wording="product_leader")
-    enough_or_stop(facts, "S5", "innovation", (found is not None for found in innovation.values()))
+    figures_or_stop(facts, "S5", "innovation", innovation)
     return raised("medium", [], 1.0, wording="product_leader")
 
 
@@ -287,7 +280,7 @@ def little_recurring_and_concentrated(facts: Facts) -> Verdict:
     if not amount:
         raise CannotJudge("B2", "stream_amounts")
     recurring = sum(stream.amount or 0 for stream in known if stream.recurring) / amount
-    largest = _largest(facts, 1)[0]
+    largest = facts.largest(1)[0]
     share = facts.part(largest)
     figures = {"recurring": percent(recurring), "share": percent(share)}
     little = round(recurring - facts.thresholds.little_recurring, 9) < 0
@@ -301,28 +294,28 @@ def losses_in_the_tail(facts: Facts) -> Verdict:
     """What loss-making customers eat of the whale curve's peak: above 10% medium, above 25% high."""
     contributions_or_stop(facts)
     whale = facts.portfolio.whale
-    losers = [customer for customer in facts.customers if (facts.contribution(customer) or 0) < 0]
-    eaten = whale.loss_share if whale.loss_share is not None else float(bool(losers))
+    losers = facts.customers & (facts.scores.contribution < 0)
+    eaten = whale.loss_share if whale.loss_share is not None else float(losers.any())
     figures = {"share": percent(eaten), "loss": euro(whale.peak - whale.end)}
     reached = [bound for bound in facts.thresholds.loss_in_tail if above(eaten, bound)]
     if reached:
-        affected = [
-            Affected("customer", c.id, -(facts.contribution(c) or 0), facts.provisional(c)) for c in losers
-        ]
+        affected = by_amount(facts, losers, -facts.scores.contribution)
         return raised(SEVERITIES[len(reached)], affected, facts.part(losers), figures)
-    return passed(1 - facts.part(losers), figures, "" if losers else "none")
+    return passed(1 - facts.part(losers), figures, "" if losers.any() else "none")
 
 
 @rule("R29", cards=(CUSTOMERS,), mend=("S1", "S5"))
 def no_dream_customer_in_sight(facts: Facts) -> Verdict:
     """Eight customers or more, no dream customer and none with four positives: low."""
     customers = customers_or_stop(facts)
-    dreams = [customer for customer in customers if facts.score_of(customer).dream]
-    near = [c for c in customers if facts.score_of(c).positives >= facts.thresholds.near_dream]
-    if dreams or near:
-        return passed(facts.part(dreams or near), {"n": count(len(dreams or near))}, "" if dreams else "near")
-    if len(customers) < facts.thresholds.enough_for_dream:
-        raise CannotJudge("S1", "few_customers", facts.thresholds.enough_for_dream - len(customers))
+    dreams = customers & facts.scores.dream
+    near = customers & (facts.scores.positives >= facts.thresholds.near_dream)
+    found, wording = (dreams, "") if dreams.any() else (near, "near")
+    if found.any():
+        return passed(facts.part(found), {"n": count(how_many(found))}, wording)
+    few = facts.thresholds.enough_for_dream - how_many(customers)
+    if few > 0:
+        raise CannotJudge("S1", "few_customers", few)
     classes_or_stop(facts)
     return raised("low", [], 0.0)
 

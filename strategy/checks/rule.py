@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import numpy as np
 
 from strategy.checks.facts import Facts
+from strategy.columns import Bools, Floats
 
 Outcome = Literal["raised", "passed", "cannot_judge"]
 Severity = Literal["critical", "high", "medium", "low"]
@@ -36,8 +39,7 @@ class Place:
         return cls(CARD_OF[question[0]], question)
 
 
-@dataclass(frozen=True)
-class Affected:
+class Affected(NamedTuple):
     """One item a signal is about; `amount` is the figure that ranks it, worst first."""
 
     kind: str
@@ -192,6 +194,16 @@ def at_least(value: float, bound: float) -> bool:
 def above(value: float, bound: float) -> bool:
     """value > bound, blind to what floating point adds below the ninth decimal."""
     return round(value - bound, 9) > 0
+
+
+def those_at_least(values: Floats, bound: float) -> Bools:
+    """Whose value is `at_least` the bound; an unknown one is not."""
+    return np.round(values - bound, 9) >= 0
+
+
+def those_above(values: Floats, bound: float) -> Bools:
+    """Whose value is `above` the bound; an unknown one is not."""
+    return np.round(values - bound, 9) > 0
 
 
 def percent(share: float) -> Figure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from strategy.checks.facts import Facts
 from strategy.checks.known import (
     by_revenue,
@@ -24,8 +26,10 @@ from strategy.checks.rule import (
     percent,
     raised,
     rule,
+    those_at_least,
 )
-from strategy.models import Customer, Value
+from strategy.columns import Bools
+from strategy.models import Value
 from strategy.value_kinds import kind_of, value_match
 
 VALUE = "toegevoegde_waarde"
@@ -42,15 +46,15 @@ def a_value_without_a_good_payer(facts: Facts) -> Verdict:
     _payers_known_or_stop(facts)
     good = facts.of_class("A", "B")
     important = [value for value in values if at_least(value.importance or 0, facts.thresholds.important)]
-    unpaid = [value for value in important if not facts.part(_paying(good, value))]
+    unpaid = [value for value in important if not facts.part(good & facts.payers(value))]
     certain = [value for value in unpaid if _known(facts, value, good)]
     if certain:
         affected = each(certain, lambda value: getattr(value, "importance", 0))
         return raised("high", affected, facts.part(good))
     if unpaid:
         raise CannotJudge("W7", "payers", len(unpaid))
-    enough_or_stop(facts, "W5", "importance", (value.importance is not None for value in values))
-    return passed(facts.part({c.id: c for value in important for c in _paying(good, value)}.values()))
+    enough_or_stop(facts, "W5", "importance", [value.importance is not None for value in values])
+    return passed(facts.part(good & facts.joined(map(facts.payers, important))))
 
 
 @rule("R02", cards=(VALUE, CUSTOMERS), mend=("W7", "S1"))
@@ -64,17 +68,16 @@ def a_value_paid_mostly_by_c_and_d(facts: Facts) -> Verdict:
     found = {}
     for value in values:
         paid = facts.part(facts.payers(value))
-        if paid and above(share := facts.part(_paying(weak, value)) / paid, facts.thresholds.weak_payers):
-            found[value.id] = share
+        weakly = facts.part(weak & facts.payers(value))
+        if paid and above(weakly / paid, facts.thresholds.weak_payers):
+            found[value.id] = weakly / paid
     if found:
-        payers = {c.id: c for value in values if value.id in found for c in _paying(weak, value)}
+        paying = facts.joined(facts.payers(value) for value in values if value.id in found)
         affected = [Affected("value", id, share) for id, share in found.items()]
-        return raised(
-            "medium", affected, facts.part(payers.values()), {"share": percent(min(found.values()))}
-        )
-    enough_or_stop(facts, "W7", "payers", (_known(facts, value, facts.customers) for value in values))
+        return raised("medium", affected, facts.part(weak & paying), {"share": percent(min(found.values()))})
+    enough_or_stop(facts, "W7", "payers", [_known(facts, value, facts.customers) for value in values])
     good = facts.of_class("A", "B")
-    return passed(facts.part({c.id: c for value in values for c in _paying(good, value)}.values()))
+    return passed(facts.part(good & facts.joined(map(facts.payers, values))))
 
 
 @rule("R03", cards=(VALUE, CUSTOMERS), mend=("W7", "S1"))
@@ -82,17 +85,19 @@ def a_big_customer_that_values_little(facts: Facts) -> Verdict:
     """match < 40% and Oms(i) >= 10%: high."""
     values = values_or_stop(facts)
     revenue_or_stop(facts)
-    big = [c for c in facts.customers if at_least(facts.part([c]), facts.thresholds.big_customer)]
-    matches = {customer.id: value_match(customer, values) for customer in big}
-    low = [c for c in big if _is_low(matches[c.id], facts)]
-    if low:
-        first = max(low, key=lambda customer: customer.revenue or 0)
-        figures = {"match": percent(matches[first.id] or 0), "share": percent(facts.part(low))}
+    shares = np.minimum(1.0, facts.brought / facts.revenue)
+    big = facts.places[facts.customers & those_at_least(shares, facts.thresholds.big_customer)]
+    matches = [value_match(customer, values) for customer in facts.people(big)]
+    match_of = dict(zip(big.tolist(), matches, strict=True))
+    low = big[[_is_low(match, facts) for match in matches]]
+    if low.size:
+        first = int(low[np.argmax(facts.brought[low])])
+        figures = {"match": percent(match_of[first] or 0), "share": percent(facts.part(low))}
         return raised("high", by_revenue(facts, low), facts.part(low), figures)
-    unknown = [customer for customer in big if matches[customer.id] is None]
-    if unknown:
+    unknown = big[[match is None for match in matches]]
+    if unknown.size:
         raise CannotJudge("W7", "payers", len(unknown), tuple(by_revenue(facts, unknown)))
-    if not big:
+    if not big.size:
         _payers_known_or_stop(facts)
     return passed(facts.part(big))
 
@@ -167,22 +172,17 @@ def _differences(facts: Facts) -> list[Value]:
     return [value for value in facts.company.values if kind_of(value) == "difference"]
 
 
-def _who_care(facts: Facts, values: list[Value]) -> list[Customer]:
+def _who_care(facts: Facts, values: list[Value]) -> Bools:
     """The customers that appreciate at least one of these values, paying or not."""
-    ids = [value.id for value in values]
-    return [c for c in facts.customers if any(c.values.get(id, 0) > 0 for id in ids)]
-
-
-def _paying(customers: list[Customer], value: Value) -> list[Customer]:
-    return [customer for customer in customers if customer.values.get(value.id) == 1]
+    return facts.customers & facts.joined(facts.said_of[value.id] > 0 for value in values)
 
 
 def _payers_known_or_stop(facts: Facts) -> None:
-    if not any(customer.values for customer in facts.customers):
+    if not any(customer.values for customer in facts.company.customers if customer.kind != "prospect"):
         raise CannotJudge("W7", "payers")
 
 
-def _known(facts: Facts, value: Value, customers: list[Customer] | tuple[Customer, ...]) -> bool:
+def _known(facts: Facts, value: Value, customers: Bools) -> bool:
     """Whether enough revenue of these customers said what they do with this value."""
-    said = facts.part(customer for customer in customers if value.id in customer.values)
+    said = facts.part(customers & ~np.isnan(facts.said_of[value.id]))
     return at_least(said, facts.thresholds.enough_known * facts.part(customers))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import chain, compress
 
 import numpy as np
 
@@ -20,9 +22,12 @@ from strategy.checks import (
     ranked_work,
     strengths,
 )
+from strategy.checks.facts import added, how_many
+from strategy.classes import LETTERS, UNCLASSED
+from strategy.columns import NO_OVERRIDE, Codes, Floats, Rows
 from strategy.deck import Card, Deck, deck_in
 from strategy.formats import day, euro, number
-from strategy.models import CLASSES, CRITERIA, Company, Customer
+from strategy.models import CLASSES, CRITERIA, JUDGED_PARTS, Company, Customer
 from strategy.overview.reader import Reader
 from strategy.overview.sentences import sentence, title, why_not
 from strategy.overview.shape import (
@@ -44,8 +49,10 @@ from strategy.overview.shape import (
 from strategy.portfolio import ClassFacts
 from strategy.report import reason_sentence
 from strategy.robustness import acceptability, firmness, reasons
-from strategy.scoring import CustomerScore
+from strategy.scoring import Scores
 
+KINDS = ("customer", "prospect", "dormant")
+SIGNALS = (None, "loud", "cold")
 QUESTION_OF_PART = {
     "revenue": "S2",
     "margin": "S3",
@@ -226,7 +233,7 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
     return PortfolioSummary(
         title=_portfolio_title(facts, reader),
         customers=found.customers,
-        prospects=len(facts.prospects),
+        prospects=how_many(facts.prospects),
         classes=tuple(_class_row(facts, letter, reader) for letter in (*CLASSES, "?")),
         top_1=reader.share(found.top1),
         top_3=reader.share(found.top3),
@@ -247,7 +254,7 @@ def _portfolio_title(facts: Facts, reader: Reader) -> str:
     hours = _sum_of(facts.classes[letter].hours_share for letter in ("C", "D"))
     given = _sum_of(facts.classes[letter].contribution_share for letter in ("C", "D"))
     revenue = _sum_of(facts.classes[letter].revenue_share for letter in ("A", "B"))
-    if hours is not None and given is not None and facts.of_class("C", "D"):
+    if hours is not None and given is not None and facts.of_class("C", "D").any():
         key = "time" if given >= 0 else "time_loss"
         values = {"hours": reader.percent(hours), "given": reader.percent(given)}
         return reader.say(f"overview.portfolio.{key}", **values if given >= 0 else {"hours": values["hours"]})
@@ -286,7 +293,8 @@ def _has_contribution(found: ClassFacts) -> bool:
 
 def _receivables(facts: Facts, letter: str) -> float:
     """What stands out on average with the customers of one class, euro, as far as known."""
-    return sum((c.revenue or 0) * (c.days_to_pay or 0) / 365 for c in facts.of_class(letter))
+    yearly = facts.brought * np.nan_to_num(facts.scores.columns.days_to_pay)
+    return added(yearly[facts.of_class(letter)] / 365)
 
 
 def _seen(amount: float | None, reader: Reader) -> float | None:
@@ -295,73 +303,91 @@ def _seen(amount: float | None, reader: Reader) -> float | None:
 
 def _customers(facts: Facts, reader: Reader) -> tuple[CustomerRow, ...]:
     """The customers in the order of 3.7."""
-    scores = facts.scores
-    if not len(scores):
-        return ()
+    order = facts.scores.display_order()
+    return CustomerRow.of_columns(_scored(facts.scores, order, reader) | _shown(facts, order, reader))
+
+
+def _scored(scores: Scores, order: Rows, reader: Reader) -> dict[str, Iterable[object]]:
+    """What the method says of every customer, a field of `CustomerRow` at a time."""
     firm = firmness(scores, acceptability(scores))
     why = reasons(scores)
-    rows = []
-    for place in map(int, scores.display_order()):
-        customer = scores.customers[place]
-        found = facts.score_of(customer)
-        signal = facts.attention.signal(place)
-        rows.append(
-            CustomerRow(
-                id=reader.customer_id(customer),
-                name=reader.customer_name(customer),
-                kind=customer.kind,
-                klass=found.klass,
-                computed=found.computed,
-                by_hand=customer.override is not None,
-                dream=found.dream,
-                total=found.total,
-                lowest=found.lowest,
-                highest=found.highest,
-                lowest_class=found.lowest_class,
-                highest_class=found.highest_class,
-                provisional=found.provisional,
-                scores=_rounded(found),
-                positives=found.positives,
-                reason=reason_sentence(why[place], reader.language),
-                firmness=firm[place],
-                firmness_words=reader.say(f"scoring.firmness.{firm[place]}") if firm[place] else "",
-                attention=signal,
-                attention_words=reader.say(f"scoring.attention.{signal}") if signal else "",
-                hours_share=reader.share(_known(facts.attention.hours_share[place])),
-                earned_share=reader.share(_known(facts.attention.earned_share[place])),
-                revenue_share=reader.share(_part_of_revenue(facts, customer)),
-                big_low_class=found.big_low_class,
-                missing=_missing(found),
-                revenue=_seen(customer.revenue, reader),
-                contribution=_seen(found.contribution, reader),
-                hours=_seen(customer.hours, reader),
-                days_to_pay=_seen(customer.days_to_pay, reader),
-            )
-        )
-    return tuple(rows)
-
-
-def _rounded(found: CustomerScore) -> dict[str, float | None]:
+    rounded = [_known(criterion) for criterion in np.round(scores.criteria[:, order] + 1e-9, 1)]
+    missing = _missing(scores)
     return {
-        name: None if (score := found.scores[name]) is None else round(score + 1e-9, 1) for name in CRITERIA
+        "klass": _letters(scores.klass[order]),
+        "computed": _letters(scores.computed[order]),
+        "dream": scores.dream[order].tolist(),
+        "total": _known(scores.total[order]),
+        "lowest": scores.lowest[order].tolist(),
+        "highest": scores.highest[order].tolist(),
+        "lowest_class": _letters(scores.lowest_class[order]),
+        "highest_class": _letters(scores.highest_class[order]),
+        "provisional": scores.provisional[order].tolist(),
+        "scores": [dict(zip(CRITERIA, values, strict=True)) for values in zip(*rounded, strict=True)],
+        "positives": scores.positives[order].tolist(),
+        "reason": [reason_sentence(why[place], reader.language) for place in order.tolist()],
+        "firmness": (words := [firm[place] for place in order.tolist()]),
+        "firmness_words": _said("firmness", words, reader),
+        "big_low_class": scores.big_low_class[order].tolist(),
+        "missing": [missing[place] for place in order.tolist()],
     }
 
 
-def _part_of_revenue(facts: Facts, customer: Customer) -> float | None:
-    """The share of revenue; None for a prospect, and where it is unknown."""
-    known = customer.kind != "prospect" and customer.revenue is not None and facts.revenue > 0
-    return facts.part([customer]) if known else None
+def _shown(facts: Facts, order: Rows, reader: Reader) -> dict[str, Iterable[object]]:
+    """Who every customer is, what it takes and brings, a field of `CustomerRow` at a time."""
+    columns, taken = facts.scores.columns, facts.attention
+    ids = [facts.ids[place] for place in order.tolist()]
+    signals = (facts.signalled("loud") + 2 * facts.signalled("cold"))[order]
+    return {
+        "id": map(reader.customer_id, ids),
+        "name": map(reader.customer_name, ids),
+        "kind": [KINDS[code] for code in (columns.prospect + 2 * columns.dormant)[order].tolist()],
+        "by_hand": (columns.override != NO_OVERRIDE)[order].tolist(),
+        "attention": (found := [SIGNALS[code] for code in signals.tolist()]),
+        "attention_words": _said("attention", found, reader),
+        "hours_share": reader.shares(_known(taken.hours_share[order])),
+        "earned_share": reader.shares(_known(taken.earned_share[order])),
+        "revenue_share": reader.shares(_known(_part_of_revenue(facts)[order])),
+        "revenue": reader.amounts(_known(columns.revenue[order])),
+        "contribution": reader.amounts(_known(facts.scores.contribution[order])),
+        "hours": reader.amounts(_known(columns.hours[order])),
+        "days_to_pay": reader.amounts(_known(columns.days_to_pay[order])),
+    }
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _letters(codes: Codes) -> list[str]:
+    return [LETTERS[code] for code in codes.tolist()]
 
 
-def _missing(found: CustomerScore) -> tuple[str, ...]:
-    """The questions that leave this class open; what cannot be asked of a prospect is not among them."""
-    unasked = ("revenue", "margin", "pays") if found.kind == "prospect" else ()
-    open_parts = [name for name, part in found.parts.items() if part.score is None and name not in unasked]
-    return tuple(dict.fromkeys(QUESTION_OF_PART[part] for part in open_parts))
+def _known(values: Floats) -> list[float | None]:
+    """Numbers, None where unknown."""
+    return [None if value != value else value for value in values.tolist()]
+
+
+def _said(kind: str, found: Sequence[str | None], reader: Reader) -> list[str]:
+    """The words for each of these, "" for none."""
+    words = {name: reader.say(f"scoring.{kind}.{name}") if name else "" for name in set(found)}
+    return [words[name] for name in found]
+
+
+def _part_of_revenue(facts: Facts) -> Floats:
+    """The share of revenue; nan for a prospect, and where it is unknown."""
+    revenue = np.where(facts.customers, facts.scores.columns.revenue, np.nan)
+    return np.minimum(1.0, revenue / facts.revenue) if facts.revenue else revenue * np.nan
+
+
+def _missing(scores: Scores) -> list[tuple[str, ...]]:
+    """Per customer the questions that leave its class open; what cannot be asked of a prospect is not among them."""
+    unknown = np.isnan(scores.parts)
+    unasked = [JUDGED_PARTS.index(part) for part in ("revenue", "margin", "pays")]
+    unknown[unasked] &= ~scores.columns.prospect
+    return list(map(_questions, map(tuple, unknown.T.tolist())))
+
+
+@lru_cache(1 << len(JUDGED_PARTS))
+def _questions(unknown: tuple[bool, ...]) -> tuple[str, ...]:
+    """The questions that ask for these parts."""
+    return tuple(dict.fromkeys(QUESTION_OF_PART[part] for part in compress(JUDGED_PARTS, unknown)))
 
 
 # --- assumptions and method ---
@@ -369,14 +395,15 @@ def _missing(found: CustomerScore) -> tuple[str, ...]:
 
 def _assumptions(facts: Facts, reader: Reader) -> Iterable[str]:
     """What is provisional, and what was filled in because nobody said otherwise."""
-    open_classes = [c for c in facts.company.customers if facts.provisional(c)]
+    scores = facts.scores
+    open_classes = facts.people(scores.provisional)
     if open_classes:
         names = reader.customer_names(open_classes)
         yield reader.say("overview.assumed.provisional", n=reader.number(len(open_classes)), names=names)
-        asked = Counter(q for c in open_classes for q in _missing(facts.score_of(c)))
+        asked = Counter(chain.from_iterable(compress(_missing(scores), scores.provisional.tolist())))
         if asked:
             yield reader.say("overview.assumed.helps_most", question=asked.most_common(1)[0][0])
-    unclassed = [c for c in facts.company.customers if facts.klass(c) == "?"]
+    unclassed = facts.people(scores.klass == UNCLASSED)
     if unclassed:
         names = reader.customer_names(unclassed)
         yield reader.say("overview.assumed.unclassed", n=reader.number(len(unclassed)), names=names)
@@ -389,9 +416,9 @@ def _assumptions(facts: Facts, reader: Reader) -> Iterable[str]:
         yield reader.say("overview.assumed.hourly_cost")
     if settings.fixed_cost_per_order is None:
         yield reader.say("overview.assumed.fixed_cost")
-    if facts.scores.yardsticks.equal_weights:
+    if scores.yardsticks.equal_weights:
         yield reader.say("overview.assumed.equal_weights")
-    by_hand = [c for c in facts.company.customers if c.override]
+    by_hand = facts.people(scores.columns.override != NO_OVERRIDE)
     if by_hand:
         names = reader.customer_names(by_hand)
         yield reader.say("overview.assumed.by_hand", n=reader.number(len(by_hand)), names=names)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -60,9 +61,10 @@ class Reader:
         width = max(2, len(str(len(ranked))))
         numbered = {c.id: f"{place:0{width}}" for place, c in enumerate(ranked, start=1)}
         chosen = [customer.alias.strip() for customer in ranked]
+        times = Counter(chosen)
         return {
             customer.id: alias
-            if alias and chosen.count(alias) == 1 and not self._holds_a_name(alias)
+            if alias and times[alias] == 1 and not self._holds_a_name(alias)
             else self.say("overview.alias", number=numbered[customer.id])
             for customer, alias in zip(ranked, chosen, strict=True)
         }
@@ -72,21 +74,25 @@ class Reader:
         ids = list(self._aliases)
         return {id: f"c{place}" for place, id in enumerate(ids, start=1)}
 
-    def customer_id(self, customer: Customer) -> str:
+    def customer_id(self, id: str) -> str:
         """The id under which this reader knows the customer."""
-        return customer.id if self.sees_all else self._shared_ids[customer.id]
+        return id if self.sees_all else self._shared_ids[id]
 
-    def customer_name(self, customer: Customer) -> str:
+    def customer_name(self, id: str) -> str:
         """The customer's name, or its alias where names are hidden or there is none."""
-        return (
-            customer.name.strip() if self.sees_all and customer.name.strip() else self._aliases[customer.id]
-        )
+        return self._customer_names[id]
+
+    @cached_property
+    def _customer_names(self) -> dict[str, str]:
+        return {
+            customer.id: (self.sees_all and customer.name.strip()) or self._aliases[customer.id]
+            for customer in self.company.customers
+        }
 
     # --- names of anything ---
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
-        customers = {("customer", c.id): self.customer_name(c) for c in self.company.customers}
         cards = {("card", card.name): card.title for card in self.deck.cards}
         others = {
             (item.KIND, item.id): self.words(str(getattr(item, "name", "")).strip())
@@ -94,33 +100,36 @@ class Reader:
             for item in self.company.items()
             if item.KIND != "customer"
         }
-        return others | customers | cards
+        return others | cards
 
     def name(self, kind: str, id: str) -> str:
         """The name of this item as the reader may see it; what people named themselves stands in quotes."""
-        found = self._names.get((kind, id), "")
+        found = self._name(kind, id)
         return found if kind in ("customer", "card") else self.say("overview.quoted", name=found)
 
-    def names(self, affected: Iterable[Affected]) -> str:
+    def _name(self, kind: str, id: str) -> str:
+        return self._customer_names.get(id, "") if kind == "customer" else self._names.get((kind, id), "")
+
+    def names(self, affected: Sequence[Affected]) -> str:
         """`A, B en 2 andere`; at level short customers are only counted."""
-        items = list(affected)
-        if self.level == "short" and items and items[0].kind == "customer":
-            return self.say("overview.hidden.customers", n=self.number(len(items)))
-        return self._listed([self.name(item.kind, item.id) for item in items])
+        if self.level == "short" and affected and affected[0].kind == "customer":
+            return self.say("overview.hidden.customers", n=self.number(len(affected)))
+        return self._listed([self.name(item.kind, item.id) for item in affected[:MOST_NAMES]], len(affected))
 
-    def customer_names(self, customers: Iterable[Customer]) -> str:
+    def customer_names(self, customers: Sequence[Customer]) -> str:
         """The same for customers by themselves."""
-        return self.names(Affected("customer", customer.id) for customer in customers)
+        return self.names([Affected("customer", customer.id) for customer in customers])
 
-    def _listed(self, names: list[str]) -> str:
-        if len(names) > MOST_NAMES:
+    def _listed(self, names: list[str], total: int) -> str:
+        """The first names of this total."""
+        if total > MOST_NAMES:
             shown = ", ".join(names[: MOST_NAMES - 1])
-            return self.say("overview.and_others", names=shown, n=self.number(len(names) - MOST_NAMES + 1))
+            return self.say("overview.and_others", names=shown, n=self.number(total - MOST_NAMES + 1))
         if len(names) < 2:
             return "".join(names)
         return self.say("overview.and", names=", ".join(names[:-1]), last=names[-1])
 
-    def role(self, role: str, affected: Iterable[Affected]) -> str:
+    def role(self, role: str, affected: Sequence[Affected]) -> str:
         """The names in a role of a signal; at level short only the role."""
         if self.level == "short" and role != "names":
             return self.say(f"overview.hidden.{role}")
@@ -130,15 +139,23 @@ class Reader:
         """The items of a point; none at level short."""
         if self.level == "short":
             return ()
-        return tuple(
-            ItemRef(
-                kind=item.kind,
-                id=item.id if self.sees_all or item.kind == "card" else "",
-                name=self._names.get((item.kind, item.id), ""),
-                provisional=item.provisional,
+        return tuple([self._ref(item.kind, item.id, item.provisional) for item in affected])
+
+    def _ref(self, kind: str, id: str, provisional: bool) -> ItemRef:
+        """The item; many signals are about the same customers, so each is made once."""
+        found = self._refs.get((kind, id, provisional))
+        if found is None:
+            found = self._refs[kind, id, provisional] = ItemRef(
+                kind=kind,
+                id=id if self.sees_all or kind == "card" else "",
+                name=self._name(kind, id),
+                provisional=provisional,
             )
-            for item in affected
-        )
+        return found
+
+    @cached_property
+    def _refs(self) -> dict[tuple[str, str, bool], ItemRef]:
+        return {}
 
     # --- figures ---
 
@@ -161,6 +178,14 @@ class Reader:
         """A share as a number; below level full to a tenth of a percent, from which no amount can be told."""
         return share if share is None or self.sees_all else round(share, SHARED_DECIMALS)
 
+    def shares(self, shares: list[float | None]) -> list[float | None]:
+        """The same for many."""
+        return shares if self.sees_all else [self.share(share) for share in shares]
+
+    def amounts(self, amounts: list[float | None]) -> list[float | None]:
+        """Amounts; below level full none."""
+        return amounts if self.sees_all else [None] * len(amounts)
+
     def percent(self, share: float) -> str:
         """A share as a percentage; below one percent with a decimal."""
         return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
@@ -180,18 +205,21 @@ class Reader:
         return AMOUNT.sub(self.say("overview.hidden.amount"), self._without_names(said))
 
     @cached_property
-    def _known_names(self) -> list[tuple[str, Customer]]:
-        """What to look for in free text, the longest first: names, with and without legal form, and numbers."""
-        found: list[tuple[str, Customer]] = []
+    def _known_names(self) -> list[tuple[str, str, Customer]]:
+        """What to look for in free text, the longest first: names, with and without legal form, and numbers.
+
+        Each with its first word before it.
+        """
+        found: list[tuple[str, str, Customer]] = []
         for customer in self.company.customers:
             name = _folded(" ".join(customer.name.split()))
             forms = {name, re.sub(LEGAL_FORMS, "", name), _folded(customer.number.strip())}
-            found += [(form, customer) for form in forms if len(form) >= SHORTEST_NAME]
-        return sorted(found, key=lambda pair: -len(pair[0]))
+            found += [(form.split()[0], form, customer) for form in forms if len(form) >= SHORTEST_NAME]
+        return sorted(found, key=lambda name: -len(name[1]))
 
     def _mentioned(self, folded: str) -> list[tuple[re.Pattern[str], Customer]]:
         """The names that may be in this text, the longest first: at least their first word is."""
-        return [(_pattern(name), who) for name, who in self._known_names if name.split()[0] in folded]
+        return [(_pattern(name), who) for first, name, who in self._known_names if first in folded]
 
     def _holds_a_name(self, said: str) -> bool:
         folded = _folded(said)
