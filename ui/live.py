@@ -6,13 +6,20 @@ most twice a second, when there is something new to see. `clock` counts in the b
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 import streamlit as st
 
 LISTENING = """\
 const rooms = new WeakMap(); // where Streamlit mounted it -> the stream of that screen
-const PAUSE = 450, POLL = 2000, PATIENCE = 5000;
+const PAUSE = 450, POLL = 2000, PATIENCE = 5000, STUCK = 6000;
+
+// After a restart of the server Streamlit does not know this fragment any more and answers nothing at all.
+const isIdle = () => {
+  const app = document.querySelector("[data-testid=stApp]")?.dataset;
+  return app?.testScriptState === "notRunning" && app?.testConnectionState === "CONNECTED";
+};
 
 class Stream {
   constructor(address) {
@@ -26,7 +33,10 @@ class Stream {
     this.source = new EventSource(this.address);
     this.source.onopen = () => { clearTimeout(this.waiting); clearInterval(this.polling); this.polling = 0; };
     this.source.onmessage = (event) => this.hear(event.data);
-    this.source.onerror = () => { if (this.source.readyState === EventSource.CLOSED) this.poll(); };
+    this.source.onerror = () => {
+      this.shown = this.heard = undefined; // whatever it was: look again once the line is back
+      if (this.source.readyState === EventSource.CLOSED) this.poll();
+    };
   }
   hear(edition) {
     const isNew = edition !== this.heard && edition !== this.shown;
@@ -35,13 +45,23 @@ class Stream {
   }
   soon() {
     clearTimeout(this.next);
-    this.next = setTimeout(() => { this.at = performance.now(); this.fire(`${this.heard} ${this.at}`); },
-      Math.max(0, this.at + PAUSE - performance.now()));
+    this.next = setTimeout(() => this.ask(), Math.max(0, this.at + PAUSE - performance.now()));
   }
-  poll() { this.polling ||= setInterval(() => this.fire(`poll ${performance.now()}`), POLL); }
+  ask() {
+    this.at = performance.now();
+    this.fire(`${this.heard} ${this.at}`);
+    this.stuck ||= setInterval(() => { if (isIdle()) location.reload(); }, STUCK);
+  }
+  drawn(edition) {
+    clearInterval(this.stuck);
+    this.stuck = 0;
+    this.shown = edition;
+  }
+  poll() { this.polling ||= setInterval(() => this.ask(), POLL); }
   stop() {
     this.source.close();
-    clearTimeout(this.waiting); clearTimeout(this.next); clearInterval(this.polling);
+    clearTimeout(this.waiting); clearTimeout(this.next);
+    clearInterval(this.polling); clearInterval(this.stuck);
   }
 }
 
@@ -52,7 +72,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     stream = new Stream(data.address);
     rooms.set(parentElement, stream);
   }
-  stream.shown = data.edition;
+  stream.drawn(data.edition);
   stream.fire = (edition) => setTriggerValue("changed", edition);
   return () => { rooms.get(parentElement)?.stop(); rooms.delete(parentElement); };
 }
@@ -112,7 +132,7 @@ def listen(workshop_id: str, edition: str, *, key: str) -> None:
     """From now on rerun the fragment that calls this whenever the workshop is past this edition."""
     with st.container(key=f"bk_live_{key}", height=1, border=False):
         _LISTEN(
-            data={"address": f"/live/{workshop_id}", "edition": edition},
+            data={"address": f"/live/{workshop_id}", "edition": edition, "drawn": time.monotonic_ns()},
             key=key,
             on_changed_change=_heard,
         )

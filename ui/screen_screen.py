@@ -81,7 +81,7 @@ def welcome(view: RoomView, language: str) -> None:
         f"<p>{escape(say_in(language, 'door.locked'))}</p>"
         if view.locked
         else (
-            f"<p>{escape(say_in(language, 'screen.go'))}</p><p class=bk-address>{escape(pictures.typed_address())}</p>"
+            f"<p>{escape(say_in(language, 'screen.go'))}</p><p class=bk-address>{pictures.address_shown()}</p>"
             f"<p>{escape(say_in(language, 'door.code'))}</p><p class=bk-code-huge>{escape(in_halves(view.code))}</p>"
         )
     )
@@ -123,7 +123,7 @@ def latecomers(view: RoomView) -> str:
     """The code for who comes later."""
     image = pictures.qr(pictures.joining_address(view.code))
     return (
-        f'<div class="bk-screen-door">{image}<div><span>{escape(pictures.typed_address())}</span>'
+        f'<div class="bk-screen-door">{image}<div><span>{pictures.address_shown()}</span>'
         f"<b>{escape(in_halves(view.code))}</b></div></div>"
     )
 
@@ -167,7 +167,7 @@ def results(view: RoomView, language: str) -> None:
     by_key = {each.subject: each for each in view.results}
     found = [by_key[key] for key in pictures.left_to_talk_about(view)] or list(view.results)
     words = pictures.talk_words(view, language)
-    if any(cell.changes for cell in view.cells):
+    if any(map(pictures.decides, view.cells)):
         dots, places = st.columns([0.6, 0.4], gap="large")
         with places:
             st.html(f'<p class="bk-screen-finding">{escape(pictures.map_finding(view, language))}</p>')

@@ -247,6 +247,17 @@ def test_a_reload_finds_the_same_step_and_the_code(opened: Session) -> None:
         watched.says(f"{opened.workshop.code[:3]} {opened.workshop.code[3:]}")
 
 
+def test_a_killed_server_comes_back_in_the_same_step_and_goes_on(opened: Session, server: Server) -> None:
+    opened.go_on("Klanten opschrijven")
+    server.kill()
+    server.start()
+    opened.joins("Eva")
+    for words, watched in (("Eva", opened.lead), ("1 binnen", opened.screen)):
+        watched.says(words)
+        expect(watched.page.get_by_role("heading", name="Klanten opschrijven")).to_be_visible()
+    opened.go_on("Klanten kiezen")
+
+
 def test_knowing_the_number_of_a_session_opens_nothing(opened: Session) -> None:
     stranger = Watched(opened.browser, opened.server, f"workshop?sessie={opened.id}")
     stranger.says("Open de sessie")

@@ -39,7 +39,7 @@ def code(lead: Lead) -> None:
     local = f'<p class="bk-note">{escape(lead.say("door.local"))}</p>' if pictures.is_local() else ""
     st.html(
         f'<div class="bk-door">{image}<div><p class="bk-note">{escape(lead.say("door.go"))}</p>'
-        f"<p><b>{escape(pictures.typed_address())}</b></p>"
+        f"<p><b>{pictures.address_shown()}</b></p>"
         f'<p class="bk-note">{escape(lead.say("door.code"))}</p>'
         f'<p class="bk-code-large">{escape(in_halves(view.code))}</p></div></div>{locked}{local}'
     )

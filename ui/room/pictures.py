@@ -49,6 +49,11 @@ def typed_address() -> str:
     return f"{origin().split('://')[-1]}/deelnemen"
 
 
+def address_shown() -> Html:
+    """The same, as HTML that breaks before the last part where it must."""
+    return Html(escape(typed_address()).replace("/", "<wbr>/"))
+
+
 def is_local() -> bool:
     """Whether only this computer reaches the address."""
     return typed_address().startswith(("localhost", "127.", "[::1]"))
@@ -244,7 +249,7 @@ def class_map(view: RoomView, language: str, *, only_deciding: bool = False) -> 
     Customers with such a place come first; with `only_deciding` they are alone.
     """
     cells = {(cell.customer, cell.criterion): cell for cell in view.cells}
-    deciding = {cell.customer for cell in view.cells if cell.changes}
+    deciding = {cell.customer for cell in view.cells if decides(cell)}
     customers = sorted(dict.fromkeys(cell.customer for cell in view.cells), key=lambda id: id not in deciding)
     customers = [id for id in customers if id in deciding or not only_deciding]
     names = {item.id: item.name for item in view.items if item.kind == "customer"}
@@ -266,6 +271,11 @@ def class_map(view: RoomView, language: str, *, only_deciding: bool = False) -> 
     )
 
 
+def decides(cell: Cell) -> bool:
+    """Whether the room differs here, and another class would follow from it."""
+    return cell.changes and cell.label in ("differ", "disagree")
+
+
 def _class_of(cells: dict[tuple[str, str], Cell], customer: str) -> str:
     return next((cell.klass for (id, _), cell in cells.items() if id == customer), "?")
 
@@ -274,7 +284,7 @@ def _place(cell: Cell | None, language: str) -> str:
     if cell is None:
         return "<td></td>"
     said = text(f"workshop.label.{cell.label}", language)
-    if not cell.changes:
+    if not decides(cell):
         return f'<td class="bk-quiet">{escape(said)}</td>'
     ends = sorted({cell.lowest_class, cell.klass, cell.highest_class}, key="ABCD?".index)
     letters = "".join(str(letter(klass)) for klass in ends)
@@ -283,7 +293,7 @@ def _place(cell: Cell | None, language: str) -> str:
 
 def map_finding(view: RoomView, language: str) -> str:
     """What the map says, in one sentence."""
-    deciding = {cell.customer for cell in view.cells if cell.changes}
+    deciding = {cell.customer for cell in view.cells if decides(cell)}
     return say_in(language, "map.finding", n=len(deciding)) if deciding else say_in(language, "map.nothing")
 
 
