@@ -19,7 +19,7 @@ from tests.rooms import Room
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("phone")]
 REVENUE, MARGIN = "customer:k2/judged.revenue", "customer:k2/judged.margin"
-SMALL = """() => [...document.querySelectorAll("button, label.choice, label.unknown, input:not([type=radio]), summary")]
+SMALL = """() => [...document.querySelectorAll("button, label.choice, label.unknown, input:not([type=radio], [type=checkbox]), summary")]
   .filter((each) => each.offsetParent)
   .map((each) => [each.textContent, each.getBoundingClientRect()])
   .filter(([, box]) => box.height < 44 || box.width < 44)
@@ -443,6 +443,29 @@ def test_a_vote_from_the_first_question_to_the_second_reveal(stage: Stage) -> No
     expect(state(page)).to_have_text("bewaard · 1 van 1")
     stage.room.reveal("values", 2)
     expect(result).to_contain_text("dichter bij elkaar")
+
+
+def test_who_does_not_know_a_customer_passes_it_in_one_tap(stage: Stage) -> None:
+    stage.go("customers")
+    page = stage.phone()
+    choose(page, "3")
+    page.get_by_role("button", name="Ik ken deze klant niet").tap()
+    expect(title(page)).to_have_text("Café <b>'t Hoekske</b>")
+    expect(state(page)).to_have_text("bewaard · 9 van 18")
+    assert stage.said.pop(REVENUE) == 3
+    assert list(stage.said.values()) == [None] * 8
+
+
+def test_who_wants_it_goes_on_by_itself_after_each_tap(stage: Stage) -> None:
+    stage.go("customers")
+    page = stage.phone()
+    page.get_by_label("Ga na elke tik vanzelf verder").check()
+    choose(page, "4")
+    expect(question(page)).to_contain_text("Winstmarge")
+    choose(page, "2")
+    expect(question(page)).to_contain_text("Beslist hij snel?")
+    expect(state(page)).to_have_text("bewaard · 2 van 18")
+    assert stage.said == {REVENUE: 4, MARGIN: 2}
 
 
 def test_at_the_close_i_see_what_i_sent_and_what_is_deleted(stage: Stage) -> None:
