@@ -172,10 +172,12 @@ class Hub:
         try:
             while self._listeners and not self.ending:
                 await self._something_rings(looked_at_all + TICK - self._loop.time())
+                rung = list(self._rung)
                 every = self._loop.time() >= looked_at_all + TICK
                 looked_at_all = self._loop.time() if every else looked_at_all
-                await self._look(store, list(self._listeners) if every else list(self._rung))
-                await asyncio.sleep(TOGETHER)
+                await self._look(store, list(self._listeners) if every else rung)
+                if rung:
+                    await asyncio.sleep(TOGETHER)
         finally:
             store.bell.take_down(self.wake)
 
