@@ -12,7 +12,7 @@ from strategy.texts import text
 from strategy.workshop import in_halves
 from ui import frame, live
 from ui.frame import Desk
-from ui.room import closing, door, opening, running
+from ui.room import closing, door, editing, opening, running
 from ui.room.lead import Lead, now, refusal
 
 TOKEN = "t"
@@ -65,7 +65,8 @@ def room(desk: Desk, workshop_id: str) -> None:
         return
     step, side = st.columns([0.68, 0.32], gap="large")
     with step:
-        running.show(lead)
+        if not editing.show(lead):
+            running.show(lead)
     with side:
         door.show(lead)
 

@@ -11,8 +11,8 @@ from strategy.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
 from ui.report import as_typed
-from ui.room import pictures, steps
-from ui.room.lead import MADE, REFUSED, Lead, now
+from ui.room import editing, pictures
+from ui.room.lead import MADE, Lead, now
 
 LINKS = ("screen", "helper", "recovery", "preparation")
 
@@ -24,7 +24,7 @@ def show(lead: Lead) -> None:
         people(lead)
     with st.expander(lead.say("steps.title")):
         jump(lead)
-        edit(lead)
+        st.button(lead.say("steps.edit"), key="edit_steps", icon=":material/edit:", on_click=editing.begin)
     with st.expander(lead.say("links.title")):
         links(lead)
     with st.expander(lead.say("people.manage")):
@@ -85,28 +85,6 @@ def jump(lead: Lead) -> None:
                 on_click=lead.go,
                 args=(step.id,),
             )
-
-
-def edit(lead: Lead) -> None:
-    """Change the titles and minutes, leave steps out, add one."""
-    if lead.view.closed:
-        return
-    with st.popover(lead.say("steps.edit"), width="stretch"), st.form("edit_steps", border=False):
-        steps.fields(lead.view.run, lead.language, key=edit_key(lead), here=lead.view.step.id)
-        st.form_submit_button(lead.say("steps.save"), on_click=save, args=(lead,))
-
-
-def edit_key(lead: Lead) -> str:
-    """The start of the keys of the fields of this workshop's steps."""
-    return f"edit_{lead.id[:8]}_{lead.language}"
-
-
-def save(lead: Lead) -> None:
-    """Keep the steps as they were changed."""
-    if changed := steps.read(lead.view.run, key=edit_key(lead), language=lead.language):
-        lead.edit(changed)
-    else:
-        st.session_state[REFUSED] = lead.say("steps.unreadable")
 
 
 # Links

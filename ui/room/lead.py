@@ -102,9 +102,9 @@ class Lead:
         else:
             self._do(workshop.add_minutes, minutes, uuid4().hex, now())
 
-    def edit(self, steps: Sequence[Step]) -> None:
-        """Change the steps."""
-        self._do(workshop.edit_steps, steps)
+    def edit(self, steps: Sequence[Step]) -> bool:
+        """Change the steps; whether that was done."""
+        return self._do(workshop.edit_steps, steps)
 
     # Votes
 
@@ -236,6 +236,7 @@ def now() -> datetime:
 
 
 def refusal() -> None:
-    """Say what was refused, once."""
-    if words := st.session_state.pop(REFUSED, None):
-        st.warning(words, icon=":material/info:")
+    """Say what was refused, once; in a place that is always there, so that what is folded open below stays open."""
+    with st.container(key="bk_refused"):
+        if words := st.session_state.pop(REFUSED, None):
+            st.warning(words, icon=":material/info:")

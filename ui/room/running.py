@@ -96,7 +96,7 @@ def something_first(lead: Lead) -> bool:
     """Whether this step has a main button of its own."""
     view = lead.view
     if view.open and view.poll_kind in GATHERING:
-        return True
+        return view.poll_kind == "list" or bool(view.items)
     to_settle = view.poll_kind == "vote" and any(each.agreed is None and each.know for each in view.results)
     return to_settle or view.step.kind in ("overview", "close")
 
@@ -107,10 +107,16 @@ def something_first(lead: Lead) -> bool:
 def waiting(lead: Lead) -> None:
     """What people do now, how far they are, and the reveal."""
     view = lead.view
-    st.html(asked(lead))
     if view.poll_kind == "vote" and not view.items:
         st.warning(lead.say("vote.nothing"), icon=":material/info:")
+        if view.step.card:
+            st.page_link(
+                f"pages/{view.step.card}.py",
+                label=lead.say("vote.to_card", card=view.step.card_title),
+                query_params=lead.desk.address,
+            )
         return
+    st.html(asked(lead))
     counts(lead)
     left = view.counts.joined - view.counts.ready
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
