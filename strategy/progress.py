@@ -187,7 +187,8 @@ class _Items:
         column = self._column(name)
         if column is not None:
             return ~np.isnan(column)
-        return np.array([_has(_value(item, name)) for item in self.items], np.bool_)
+        steps = name.split(".")
+        return np.array([_has(_value(item, steps)) for item in self.items], np.bool_)
 
     def _column(self, name: str) -> Floats | None:
         """The field as an array, where it is a figure or a judgement of customers."""
@@ -223,9 +224,9 @@ def _named(item: Item) -> bool:
     return bool(getattr(item, "name", "").strip())
 
 
-def _value(item: Item, name: str) -> Any:
+def _value(item: Item, steps: list[str]) -> Any:
     found: Any = item
-    for step in name.split("."):
+    for step in steps:
         found = getattr(found, step, None)
     return found
 

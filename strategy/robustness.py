@@ -261,7 +261,7 @@ def reasons(scores: Scores) -> list[Reason]:
     pull = np.abs(weights * (scores.criteria - scores.settings.positive_from))
     counts = (weights > 0) & ~np.isnan(scores.criteria)
     positive = is_positive(scores.criteria, scores.settings.positive_from)
-    shown = half_up(scores.criteria)
+    shown = half_up(np.nan_to_num(scores.criteria))
     columns = (
         [LETTERS[code] for code in scores.klass.tolist()],
         _heaviest(pull, counts & positive, shown),

@@ -570,8 +570,12 @@ def known(value: float) -> float | None:
 
 def name_order(customer: Customer) -> tuple[str, str, str]:
     """Sorts names as a Dutch reader expects: accents and capitals count only between otherwise equal names."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", customer.name) if not unicodedata.combining(c))
+    plain = customer.name if customer.name.isascii() else _without_accents(customer.name)
     return plain.casefold(), customer.name, customer.id
+
+
+def _without_accents(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def score(customers: Sequence[Customer], settings: Settings, method: Method | None = None) -> Scores:

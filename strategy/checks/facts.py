@@ -113,7 +113,9 @@ class Facts:
 
     def of_class(self, *classes: str) -> Bools:
         """The customers, without prospects, in these classes."""
-        return self.customers & np.isin(self.scores.klass, [LETTERS.index(letter) for letter in classes])
+        wanted = np.array([letter in classes for letter in LETTERS])
+        inside: Bools = self.customers & wanted[self.scores.klass]
+        return inside
 
     def signalled(self, signal: Signal) -> Bools:
         """Those that are `loud`, or in the `cold` (3.8)."""
@@ -190,8 +192,9 @@ class Facts:
     def said_of(self) -> dict[str, Floats]:
         """Per value of the company what everybody does with it (0, 0.5 or 1), nan where nothing was said."""
         ids = [value.id for value in self.company.values]
-        said = [[customer.values.get(id, np.nan) for id in ids] for customer in self.company.customers]
-        return dict(zip(ids, np.array(said, np.float64).reshape(-1, len(ids)).T, strict=True))
+        everybody = [customer.values for customer in self.company.customers]
+        said = np.array([[one.get(id, np.nan) for id in ids] for one in everybody], np.float64)
+        return dict(zip(ids, said.reshape(-1, len(ids)).T.copy(), strict=True))
 
     @cached_property
     def in_stream(self) -> dict[str, Bools]:

@@ -53,6 +53,7 @@ from strategy.scoring import Scores
 
 KINDS = ("customer", "prospect", "dormant")
 SIGNALS = (None, "loud", "cold")
+BITS = 1 << np.arange(len(JUDGED_PARTS))
 QUESTION_OF_PART = {
     "revenue": "S2",
     "margin": "S3",
@@ -381,13 +382,14 @@ def _missing(scores: Scores) -> list[tuple[str, ...]]:
     unknown = np.isnan(scores.parts)
     unasked = [JUDGED_PARTS.index(part) for part in ("revenue", "margin", "pays")]
     unknown[unasked] &= ~scores.columns.prospect
-    return list(map(_questions, map(tuple, unknown.T.tolist())))
+    return list(map(_questions, (BITS @ unknown).tolist()))
 
 
 @lru_cache(1 << len(JUDGED_PARTS))
-def _questions(unknown: tuple[bool, ...]) -> tuple[str, ...]:
-    """The questions that ask for these parts."""
-    return tuple(dict.fromkeys(QUESTION_OF_PART[part] for part in compress(JUDGED_PARTS, unknown)))
+def _questions(unknown: int) -> tuple[str, ...]:
+    """The questions that ask for the parts whose `BITS` are set."""
+    parts = compress(JUDGED_PARTS, (BITS & unknown).tolist())
+    return tuple(dict.fromkeys(QUESTION_OF_PART[part] for part in parts))
 
 
 # --- assumptions and method ---

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 
 from strategy.checks import Affected, Figure
 from strategy.deck import Deck
@@ -21,6 +22,7 @@ from strategy.overview.shape import ItemRef, Level
 from strategy.texts import text
 
 MOST_NAMES = 3
+WHO = attrgetter("kind", "id", "provisional")
 SHORTEST_NAME = 4
 SHARED_DECIMALS = 3
 LEGAL_FORMS = r"\s+(?:bvba|bv|nv|vzw|cv|comm\.?\s?v|gcv|vof|sa|srl|sprl|asbl|gmbh|ltd|inc)\.?$"
@@ -112,16 +114,18 @@ class Reader:
 
     def names(self, affected: Sequence[Affected]) -> str:
         """`A, B en 2 andere`; at level short customers are only counted."""
-        if self.level == "short" and affected and affected[0].kind == "customer":
-            return self.say("overview.hidden.customers", n=self.number(len(affected)))
-        return self._listed([self.name(item.kind, item.id) for item in affected[:MOST_NAMES]], len(affected))
+        return self._listed(affected[:MOST_NAMES], len(affected))
 
     def customer_names(self, customers: Sequence[Customer]) -> str:
         """The same for customers by themselves."""
-        return self.names([Affected("customer", customer.id) for customer in customers])
+        first = [Affected("customer", customer.id) for customer in customers[:MOST_NAMES]]
+        return self._listed(first, len(customers))
 
-    def _listed(self, names: list[str], total: int) -> str:
-        """The first names of this total."""
+    def _listed(self, first: Sequence[Affected], total: int) -> str:
+        """The names of so many items, of which the first are given."""
+        if self.level == "short" and first and first[0].kind == "customer":
+            return self.say("overview.hidden.customers", n=self.number(total))
+        names = [self.name(item.kind, item.id) for item in first]
         if total > MOST_NAMES:
             shown = ", ".join(names[: MOST_NAMES - 1])
             return self.say("overview.and_others", names=shown, n=self.number(total - MOST_NAMES + 1))
@@ -139,23 +143,18 @@ class Reader:
         """The items of a point; none at level short."""
         if self.level == "short":
             return ()
-        return tuple([self._ref(item.kind, item.id, item.provisional) for item in affected])
-
-    def _ref(self, kind: str, id: str, provisional: bool) -> ItemRef:
-        """The item; many signals are about the same customers, so each is made once."""
-        found = self._refs.get((kind, id, provisional))
-        if found is None:
-            found = self._refs[kind, id, provisional] = ItemRef(
-                kind=kind,
-                id=id if self.sees_all or kind == "card" else "",
-                name=self._name(kind, id),
-                provisional=provisional,
-            )
-        return found
+        return tuple(map(self._ref, map(WHO, affected)))
 
     @cached_property
-    def _refs(self) -> dict[tuple[str, str, bool], ItemRef]:
-        return {}
+    def _ref(self) -> Callable[[tuple[str, str, bool]], ItemRef]:
+        """Makes the reference to an item, once: many signals are about the same customers."""
+
+        def made(who: tuple[str, str, bool]) -> ItemRef:
+            kind, id, provisional = who
+            shown = id if self.sees_all or kind == "card" else ""
+            return ItemRef(kind=kind, id=shown, name=self._name(kind, id), provisional=provisional)
+
+        return cache(made)
 
     # --- figures ---
 

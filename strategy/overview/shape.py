@@ -162,8 +162,9 @@ class CustomerRow(Noun):
         }
         rows = []
         for values in zip(*(columns[field] for field in fields), strict=True):
+            state["__dict__"] = dict(zip(fields, values, strict=True))
             row = cls.__new__(cls)
-            row.__setstate__(state | {"__dict__": dict(zip(fields, values, strict=True))})
+            row.__setstate__(state)
             rows.append(row)
         return tuple(rows)
 
