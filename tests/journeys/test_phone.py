@@ -452,8 +452,8 @@ def test_who_does_not_know_a_customer_passes_it_in_one_tap(stage: Stage) -> None
     page.get_by_role("button", name="Ik ken deze klant niet").tap()
     expect(title(page)).to_have_text("Café <b>'t Hoekske</b>")
     expect(state(page)).to_have_text("bewaard · 9 van 18")
-    assert stage.said.pop(REVENUE) == 3
-    assert list(stage.said.values()) == [None] * 8
+    assert sorted(stage.said.values(), key=str) == [3, *[None] * 8]
+    assert stage.said[REVENUE] == 3
 
 
 def test_who_wants_it_goes_on_by_itself_after_each_tap(stage: Stage) -> None:
@@ -494,6 +494,7 @@ def test_with_the_keyboard_alone_and_its_focus_where_the_question_is(stage: Stag
     expect(state(page)).to_have_text("bewaard · 1 van 18")
     assert stage.said == {REVENUE: 2}
     expect(page.get_by_role("radiogroup", name="Feestzaal De Linde Omzet")).to_be_visible()
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(question(page)).to_contain_text("Winstmarge")

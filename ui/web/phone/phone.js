@@ -267,6 +267,15 @@ class Room {
     this.draw();
   }
 
+  // Whether the phone goes to the next question by itself after a tap on an answer.
+  get hurries() {
+    return shelf.get("hurries") === true;
+  }
+
+  set hurries(wish) {
+    shelf.put("hurries", wish);
+  }
+
   openVote() {
     this.voting = true;
     this.draw();

@@ -83,7 +83,8 @@ function joinScreen({ code, lobby, message, typed }, { go, another }) {
 // The card, the round and the clock; `title` is the heading below, which need not be said twice.
 function eyebrow(view, title, round = false) {
   const name = view.step.card_title || view.step.title;
-  const parts = [name === title ? "" : name, round && view.round ? say("step.round", { n: view.round }) : ""];
+  const about = view.step.kind === "talk" && view.step.card_title && view.step.title !== title ? view.step.title : "";
+  const parts = [name === title ? "" : name, about, round && view.round ? say("step.round", { n: view.round }) : ""];
   return make("p", { class: "eyebrow" }, make("span", {}, parts.filter(Boolean).join(" · ")), make("span", { class: "clock", hidden: true }));
 }
 
@@ -146,6 +147,8 @@ function cardsQuestion(room) {
 
 // Voting
 
+const GLANCE = 400; // ms to see what was tapped before going on by itself
+const MANY = 8; // questions from which going on by itself is offered
 const NEXT = { customer: "vote.next_customer", value: "vote.next_value", channel: "vote.next_channel" };
 
 function asked(view) {
@@ -172,7 +175,15 @@ function voteScreen(room) {
   const nextWords = !next ? say("vote.finish") : say(next.item.id === item.id ? "vote.next" : (NEXT[next.item.kind] ?? "vote.next"));
   const radios = new Map();
   const choice = (value, number, words, kind) => {
-    const input = make("input", { type: "radio", name: "choice", onchange: () => room.vote(key, value) });
+    const input = make("input", {
+      type: "radio",
+      name: "choice",
+      onchange: () => room.vote(key, value),
+      onclick: ({ detail }) => {
+        const tapped = detail > 0; // an arrow key clicks too
+        if (tapped && room.hurries) setTimeout(() => input.isConnected && go(at + 1), GLANCE);
+      },
+    });
     radios.set(value, input);
     return make(
       "label",
@@ -189,6 +200,12 @@ function voteScreen(room) {
     scale.anchors.map(([value, words]) => choice(value, shown(value, scale), words, "choice")),
     choice(null, null, say("vote.unknown"), "unknown"),
   );
+  const ofItem = subjects.filter((each) => each.item.id === item.id);
+  const stranger = () => {
+    ofItem.filter((each) => room.mine(each.key) === undefined).forEach((each) => room.vote(each.key, null));
+    room.moveTo(subjects[at + ofItem.length]?.key ?? "end");
+  };
+  const mayPass = item.kind === "customer" && view.round === 1 && ofItem.length > 1 && ofItem[0].key === key;
   const before = view.round > 1 ? view.results.find((each) => each.subject === key) : null;
   const node = make(
     "div",
@@ -199,8 +216,10 @@ function voteScreen(room) {
     view.round > 1 && at === 0 ? text(say("vote.again"), "small") : null,
     before ? spread(room, before, scale, say("vote.first_round", { votes: "" })) : null,
     group,
+    mayPass ? button(say("vote.stranger"), stranger, "quiet") : null,
     steps(at, nextWords, go),
     make("p", { class: "small count" }),
+    subjects.length >= MANY ? hurry(room) : null,
     privacy(view),
   );
   const update = () => {
@@ -210,6 +229,11 @@ function voteScreen(room) {
   };
   update();
   return { node, update };
+}
+
+function hurry(room) {
+  const box = make("input", { type: "checkbox", checked: room.hurries, onchange: () => (room.hurries = box.checked) });
+  return make("label", { class: "tickbox small" }, box, say("vote.hurry"));
 }
 
 function votedScreen(room, subjects) {
