@@ -193,7 +193,7 @@ class Facts:
         """Per value of the company what everybody does with it (0, 0.5 or 1), nan where nothing was said."""
         ids = [value.id for value in self.company.values]
         everybody = [customer.values for customer in self.company.customers]
-        said = np.array([[one.get(id, np.nan) for id in ids] for one in everybody], np.float64)
+        said = np.array([one.get(id, np.nan) for one in everybody for id in ids], np.float64)
         return dict(zip(ids, said.reshape(-1, len(ids)).T.copy(), strict=True))
 
     @cached_property

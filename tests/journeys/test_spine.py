@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from strategy.example import example_company
 from tests.journeys.stage import PHONE, Server, wait_until
@@ -95,11 +95,17 @@ class Visitor:
         self.settled()
 
     def choose(self, label: str, option: str) -> None:
-        """Choose in a list of Streamlit's own."""
+        """Choose in a list of Streamlit's own; it closes while an expander around it still opens, so once more."""
         box = self.page.get_by_role("combobox", name=label)
-        box.click()
-        box.fill(option)
-        self.page.get_by_role("option", name=option, exact=True).click()
+        for tries_left in (2, 1, 0):
+            box.click()
+            box.fill(option)
+            try:
+                self.page.get_by_role("option", name=option, exact=True).click(timeout=3_000)
+                break
+            except TimeoutError:
+                if not tries_left:
+                    raise
         self.settled()
 
     def says(self, words: str) -> None:
