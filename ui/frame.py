@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
 from strategy import access
+from strategy.checks import Disagreement
 from strategy.deck import Deck, deck_in
 from strategy.models import Company
 from strategy.store import Snapshot, Store, UnknownCompany
 from strategy.texts import text
+from strategy.workshop import left_open
 from ui import visitor as who
 
 HOME = "app.py"
@@ -56,6 +59,11 @@ class Desk:
     def company(self) -> Company:
         """Everything said about the company in front."""
         return self.sheet.company
+
+    @cached_property
+    def left_open(self) -> Disagreement | None:
+        """What the last workshop on the company in front still disagreed on; read once per run of the page."""
+        return left_open(self.store, self.sheet.company_id)
 
 
 def open_page(active: str) -> Desk:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import streamlit as st
 
 from strategy import questions_that_help, robustness
+from strategy.checks import Disagreement
 from strategy.columns import Floats
-from strategy.overview import CardSummary, CompanyOverview, CustomerRow, overview_of
+from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Level, overview_of
 from strategy.scoring import Scores, score
 from strategy.store import Snapshot
 from ui.frame import CARD_NAMES, Desk
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _overview(company_id: str, sequence: int, language: str, _sheet: Snapshot) -> CompanyOverview:
-    return overview_of(_sheet.company, language=language)
+def _overview(
+    company_id: str,
+    sequence: int,
+    language: str,
+    level: Level,
+    left_open: Disagreement | None,
+    today: date,
+    _sheet: Snapshot,
+) -> CompanyOverview:
+    return overview_of(_sheet.company, language=language, level=level, disagreement=left_open, today=today)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -60,9 +70,12 @@ def _customer_rows(
     return {row.id: row for row in _overview.customers}
 
 
-def overview(desk: Desk) -> CompanyOverview:
-    """The overview of the company in front, in the visitor's language."""
-    return _overview(desk.sheet.company_id, desk.sheet.sequence, desk.language, desk.sheet)
+def overview(desk: Desk, level: Level = "full") -> CompanyOverview:
+    """The overview of the company in front, in the visitor's language, reduced to what this level shows."""
+    sheet = desk.sheet
+    return _overview(
+        sheet.company_id, sheet.sequence, desk.language, level, desk.left_open, date.today(), sheet
+    )
 
 
 def scores(desk: Desk) -> Scores:

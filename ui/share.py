@@ -8,8 +8,8 @@ import streamlit as st
 
 from strategy import sharing
 from strategy.formats import day
-from strategy.overview import Level, overview_of
-from ui import report
+from strategy.overview import Level
+from ui import overview_of, report
 from ui.frame import Desk
 
 LEVELS: tuple[Level, ...] = ("short", "standard", "full")
@@ -36,9 +36,7 @@ def ask(desk: Desk) -> None:
             desk.say("share.label"), max_chars=200, placeholder=desk.say("share.label_hint")
         )
         with st.expander(desk.say("share.preview")):
-            report.draw(
-                overview_of(desk.company, level=level, language=desk.language), desk.language, key="preview"
-            )
+            report.draw(overview_of.overview(desk, level), desk.language, key="preview")
         st.button(
             desk.say("share.make"), type="primary", on_click=make, args=(desk, level, label), key="share_make"
         )
@@ -48,7 +46,7 @@ def ask(desk: Desk) -> None:
 
 def make(desk: Desk, level: Level, label: str) -> None:
     """Freeze the overview and remember the token, which is shown once."""
-    frozen = overview_of(desk.company, level=level, language=desk.language)
+    frozen = overview_of.overview(desk, level)
     st.session_state["shared_token"] = sharing.freeze(
         desk.store,
         desk.visitor,

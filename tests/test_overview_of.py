@@ -1,0 +1,35 @@
+"""What the pages show of a company: computed from what was said of it and from what its last workshop left open."""
+
+from __future__ import annotations
+
+import pytest
+
+from strategy import workshop as room
+from strategy.overview import Level
+from strategy.store import MemoryStore
+from tests.rooms import Room
+from ui import overview_of
+from ui.frame import Desk
+
+MARGIN = "customer:k1/judged.margin"
+DAYS = "customer:k1/judged.pays"
+
+
+def desk_of(here: Room) -> Desk:
+    return Desk(here.store, here.facilitator, "nl", here.store.read(here.company), {})
+
+
+@pytest.mark.parametrize("level", ["standard", "full"])
+def test_what_the_last_workshop_left_open_is_work_on_the_overview(level: Level) -> None:
+    here = Room(MemoryStore())
+    before = overview_of.overview(desk_of(here), level)
+    assert "R30" not in {finding.rule for finding in before.work}
+    phones = here.joined("An", "Bo", "Cis")
+    here.go("customers")
+    here.votes(phones, MARGIN, 1, 5, 5)
+    here.votes(phones, DAYS, 4, 4, 4)
+    here.reveal("customers")
+    room.close(here.store, here.facilitator, here.id, here.now)
+    after = overview_of.overview(desk_of(here), level)
+    (found,) = [finding for finding in after.work if finding.rule == "R30"]
+    assert "50%" in found.finding
