@@ -34,6 +34,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CORES = (0, 1)
 PHONES = 100
 CROWD = 500
+SCANS = 200
 ROUNDS = 5
 MOVES = 12
 SETTLE = 1.1
@@ -72,8 +73,13 @@ class Line:
         self._send(method, path, body)
         head = await self.reader.readuntil(b"\r\n\r\n")
         lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        self._keep_cookie(head)
         found = await self.reader.readexactly(int(lengths[0].split(b":")[1]) if lengths else 0)
         return int(head.split(b" ", 2)[1]), found
+
+    def _keep_cookie(self, head: bytes) -> None:
+        if b"bk_visitor=" in head:
+            self.token = head.split(b"bk_visitor=", 1)[1].split(b";", 1)[0].decode()
 
     def _send(self, method: str, path: str, body: bytes) -> None:
         lines = (
@@ -81,6 +87,7 @@ class Line:
             f"Host: 127.0.0.1:{self.port}",
             f"Cookie: bk_visitor={self.token}",
             "Sec-Fetch-Site: same-origin",
+            "Accept-Encoding: gzip",
             f"Content-Length: {len(body)}",
         )
         self.writer.write("\r\n".join((*lines, "", "")).encode() + body)
@@ -110,10 +117,10 @@ class Session:
         self.store.write(company, customers, author="bench", write_id="customers")
         self.id = room.open_workshop(self.store, self.boss, company, "quick", "open", now, steps=STEPS)
         room.move_to(self.store, self.boss, self.id, "customers", now)
-        code = self.store.workshop(self.id).code
+        self.code = self.store.workshop(self.id).code
         self.tokens = [new_token() for _ in range(CROWD)]
         for number, token in enumerate(self.tokens):
-            room.join(self.store, visitor_of_token(token), code, f"Deelnemer {number}", now)
+            room.join(self.store, visitor_of_token(token), self.code, f"Deelnemer {number}", now)
 
     def vote(self, number: int, customer: int) -> dict[str, Any]:
         """What phone number so many sends of a customer: one to five, each phone its own."""
@@ -217,6 +224,10 @@ async def measured(session: Session, server: Server) -> list[Row]:
     seen, before_it = await views(session, server), at(bare, 0.95)
     what = f"a new step, its view fetched by {PHONES} phones, p95"
     found.append((what, at(seen, 0.95), "a stream that asks no store", before_it, at(seen, 0.95) / before_it))
+    floor = at(await scans(server, bare_scan), 0.95)
+    ready = at(await scans(server, lambda line, number: scan(session, line, number)), 0.95)
+    what = f"{SCANS} phones scan one QR within a second: each in the room, p95"
+    found.append((what, ready, "the bare page, fetched once", floor, ready / floor))
     elsewhere = await taps_elsewhere(session, server)
     what = f"a new step made by another process, heard by {PHONES} phones, p95"
     found.append((what, at(elsewhere, 0.95), "the look once a second", 1.0, at(elsewhere, 0.95)))
@@ -330,6 +341,43 @@ async def views(session: Session, server: Server) -> list[float]:
             took.extend(moment - start for moment in await asyncio.gather(*seeing))
         await asyncio.gather(*(line.__aexit__() for line in (*streams, *lines)))
     return took
+
+
+async def scans(server: Server, scanned: Callable[[Line, int], Awaitable[None]]) -> list[float]:
+    """The seconds each of so many new phones needs, all starting within one second, each on a line of its own."""
+    took: list[float] = []
+
+    async def phone(number: int) -> None:
+        await asyncio.sleep(number / SCANS)
+        start = time.perf_counter()
+        async with Line(server.port) as line:
+            await scanned(line, number)
+            took.append(time.perf_counter() - start)
+            await asyncio.sleep(SETTLE)
+
+    await asyncio.gather(*(phone(number) for number in range(SCANS)))
+    return took
+
+
+async def bare_scan(line: Line, number: int) -> None:
+    """Only the page, as the floor."""
+    await line.get("/bench/page")
+
+
+async def scan(session: Session, line: Line, number: int) -> None:
+    """All that a phone does: the page, whose code it is, a name, the view of the step, and the stream of changes."""
+    await line.get(f"/deelnemen?code={session.code}")
+    for path, body in (
+        ("/api/knock", {"code": session.code}),
+        ("/api/join", {"code": session.code, "name": f"Gast {number}"}),
+    ):
+        status, answer = await line.post(path, body)
+        if status != 200:
+            raise AssertionError(answer)
+    status, answer = await line.get(f"/api/room/{session.id}")
+    if status != 200:
+        raise AssertionError(answer)
+    await line.start_listening(f"/live/{session.id}")
 
 
 async def own_answers(session: Session, server: Server) -> int:

@@ -1,7 +1,8 @@
 """The app as it is, with what the benchmark of the room needs beside it: a facilitator's tap, and two bare routes.
 
 `/bench/move/{workshop}/{step}` does what the facilitator's page does, in the same process. `/bench/vote` is the floor
-of a vote: one insert by sqlite3 behind the same server. `/bench/live` and `/bench/tell` are the floor of an event.
+of a vote: one insert by sqlite3 behind the same server. `/bench/live` and `/bench/tell` are the floor of an event,
+`/bench/page` that of a scan.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from starlette.routing import Route
 from strategy import workshop as room
 from strategy.access import Visitor
 from ui import visitor
-from ui.web import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan
+from ui.web import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan, phone
 
 BARE = Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///") + ".bare")
+PAGE = phone.page_in("nl").packed
 waiting: set[asyncio.Event] = set()
 
 
@@ -75,6 +77,11 @@ async def bare_tell(request: Request) -> Response:
     return Response()
 
 
+async def bare_page(request: Request) -> Response:
+    """The packed page, without anything else."""
+    return Response(PAGE, media_type="text/html", headers={"Content-Encoding": "gzip"})
+
+
 with sqlite3.connect(BARE) as made:
     made.execute("pragma journal_mode = wal")
     made.execute("create table if not exists votes (body text)")
@@ -84,6 +91,7 @@ app = st.App(
     routes=[
         Route("/bench/move/{workshop}/{step}", move, methods=["POST"]),
         Route("/bench/vote", bare_vote, methods=["POST"]),
+        Route("/bench/page", bare_page),
         Route("/bench/live", bare_live),
         Route("/bench/tell", bare_tell, methods=["POST"]),
         *ROUTES,
