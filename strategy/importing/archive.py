@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from strategy.importing.limits import PARTS, RATIO, UNPACKED_BYTES
+from strategy.importing.progress import Tell, silent
 from strategy.importing.refusal import Refused
 
 SIGNATURE = b"PK\x03\x04"
@@ -35,12 +36,15 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str, tell: Tell = silent) -> Iterator[bytes]:
         """One part, a megabyte at a time. Raises `Refused` where it is damaged."""
         try:
+            size, done = max(self.zip.getinfo(name).file_size, 1), 0
             with self.zip.open(name) as part:
                 while chunk := part.read(CHUNK):
                     yield chunk
+                    done += len(chunk)
+                    tell(done / size)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
             raise Refused("import.damaged_archive", part=name[:100]) from None
 

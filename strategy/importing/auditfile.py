@@ -17,6 +17,7 @@ import numpy as np
 from strategy.importing.dates import EMPTY, EPOCH
 from strategy.importing.documents import as_declared, elements_of, local_name, plain_xml, text_of
 from strategy.importing.ledger import Coded, Ledger
+from strategy.importing.progress import Tell, silent
 from strategy.importing.refusal import Refused
 from strategy.importing.report import Notes
 
@@ -69,16 +70,16 @@ class AuditFile:
         return any(sale.receipts for sale in self.sales)
 
 
-def read_audit_file(file: str, data: bytes, notes: Notes) -> AuditFile:
+def read_audit_file(file: str, data: bytes, notes: Notes, tell: Tell = silent) -> AuditFile:
     """The sales and receipts of an audit file. Raises `Refused` for damage or a file without a sales journal."""
     data, declared, repaired = plain_xml(data)
     try:
-        audit = _read(data)
+        audit = _read(data, tell)
     except Refused as refused:
         if refused.code != "import.damaged_xml":
             raise
         data, declared = as_declared(data, declared)
-        audit, repaired = _read(data), True
+        audit, repaired = _read(data, tell), True
     if repaired:
         notes.repair("import.repair.encoding", file=file, encoding=declared)
     if not audit.sales:
@@ -87,11 +88,11 @@ def read_audit_file(file: str, data: bytes, notes: Notes) -> AuditFile:
     return audit
 
 
-def _read(data: bytes) -> AuditFile:
+def _read(data: bytes, tell: Tell) -> AuditFile:
     audit = AuditFile()
     journal_kind = ""
     receivables: set[str] = set()
-    for name, element in elements_of(data, WANTED):
+    for name, element in elements_of(data, WANTED, tell):
         if name == "curCode" and not audit.currency:
             audit.currency = text_of(element).upper()[:3]
         elif name == "customerSupplier":

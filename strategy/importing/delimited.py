@@ -15,6 +15,7 @@ import pyarrow.csv as arrow_csv
 
 from strategy.importing.dialect import Dialect, decode_cell, letters_of
 from strategy.importing.limits import COLUMNS, FIELD_BYTES, ROWS
+from strategy.importing.progress import Counted, Tell, part, silent
 from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes
 from strategy.importing.table import FEW, READ, Column, Gathering, IntArray, Table
@@ -24,16 +25,20 @@ from strategy.importing.weighing import give_back_memory
 BLOCK = 8 << 20
 LARGE = 5_000_000
 LONGEST_LINE = 1_000_000
+TOLD_EVERY = 10_000
+# where reading all at once fails, reading record by record starts anew and takes much longer
+AT_ONCE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A text table whose dialect and columns are known, ready to be read."""
+    """A text table whose dialect and columns are known, ready to be read; `tell` hears which share of it was."""
 
     file: str
     data: bytes
     dialect: Dialect
     chosen: dict[str, int]
+    tell: Tell = silent
 
     def read(self, notes: Notes) -> Table:
         """The mapped columns. Raises `Refused` for uneven records, too many rows or too long fields."""
@@ -63,13 +68,13 @@ class TextTable:
         end = self._end()
         if width < 2 or end <= self.dialect.start:
             return None
-        body = pa.py_buffer(self.data).slice(self.dialect.start, end - self.dialect.start)
+        body = memoryview(self.data)[self.dialect.start : end]
         labels = [f"c{place}" for place in range(width)]
         few = pa.dictionary(pa.int32(), pa.binary())
         kinds = {labels[place]: few if field in FEW else pa.binary() for field, place in places.items()}
         try:
             found = arrow_csv.read_csv(
-                pa.BufferReader(body),
+                pa.PythonFile(Counted(body, part(self.tell, 0, AT_ONCE)), "r"),
                 read_options=arrow_csv.ReadOptions(column_names=labels, block_size=BLOCK),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=self.dialect.delimiter,
@@ -134,6 +139,8 @@ class TextTable:
         gathering = Gathering(len(wanted))
         uneven: list[tuple[int, int]] = []
         count = n_uneven = 0
+        tell = part(self.tell, AT_ONCE, 1)
+        lines = self.dialect.first_row + self.data.count(b"\n", self.dialect.start)
         for row, record in self._records():
             cells = record if len(record) == width else self._fitted(row, record, notes)
             if cells is None:
@@ -141,6 +148,8 @@ class TextTable:
             count += 1
             if count > ROWS:
                 raise Refused("import.too_many_rows", n=count, limit=ROWS)
+            if count % TOLD_EVERY == 0:
+                tell(row / lines)
             if len(cells) != width:
                 n_uneven += 1
                 uneven += [(row, len(cells))] if len(uneven) < 20 else []

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from strategy.importing.limits import XML_DEPTH
+from strategy.importing.progress import Tell, silent
 from strategy.importing.refusal import Refused
 
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
@@ -95,7 +96,7 @@ def shallow_or_stop(root: ET.Element) -> None:
     raise Refused("import.too_deep", limit=XML_DEPTH)
 
 
-def elements_of(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, ET.Element]]:
+def elements_of(data: bytes, wanted: frozenset[str], tell: Tell = silent) -> Iterator[tuple[str, ET.Element]]:
     """The elements with these local names one by one as they end, with all that is in them; the rest is forgotten.
 
     Raises `Refused` like `parse_document`.
@@ -108,6 +109,7 @@ def elements_of(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, ET.E
         for start in range(0, len(data), CHUNK):
             parser.feed(data[start : start + CHUNK])
             yield from _finished(parser, wanted, path)
+            tell(start / len(data))
         parser.close()
     except (ET.ParseError, ValueError, LookupError):
         raise Refused("import.damaged_xml") from None

@@ -20,6 +20,16 @@ FOREIGN = {
     b"{\\rtf": "RTF",
 }
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# the first record of a workbook that old Excel wrote without a container
+BARE_WORKBOOK = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+OTHER_DOCUMENTS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint", "__substg1.0_": "Outlook"}
+SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 CONTROL = bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 26, 27})
 HEAD = 4096
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -36,7 +46,9 @@ def kind_of(data: bytes) -> Kind:
         if data.startswith(first):
             raise Refused("import.foreign", kind=name)
     if data.startswith(OLE):
-        raise _old_workbook(data)
+        raise _in_container(data)
+    if data.startswith(BARE_WORKBOOK):
+        raise Refused("import.old_workbook")
     head = data[:HEAD]
     letters = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if re.match(rb"<(!doctype\s+html|html|table|meta|head|body)\b", letters, re.IGNORECASE):
@@ -48,6 +60,13 @@ def kind_of(data: bytes) -> Kind:
     return "text"
 
 
+def unknown_xml(data: bytes) -> Refused:
+    """What to say of XML that is no e-invoice and no audit file; old Excel wrote workbooks in XML too."""
+    if SPREADSHEET_XML in data[:HEAD].replace(b"\x00", b""):
+        return Refused("import.old_workbook")
+    return Refused("import.unknown_xml", root=root_name(data)[:40])
+
+
 def root_name(data: bytes) -> str:
     """The local name of the first element, to see what kind of document this is before it is read."""
     head = data[:HEAD].replace(b"\x00", b"")
@@ -55,8 +74,11 @@ def root_name(data: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _old_workbook(data: bytes) -> Refused:
-    """A workbook in a container of Office: protected by a password, or from before 2007."""
+def _in_container(data: bytes) -> Refused:
+    """What lies in a container of Office: a protected workbook, one from before 2007 (.xls), or no workbook at all."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Refused("import.password")
+    for part, name in OTHER_DOCUMENTS.items():
+        if part.encode("utf-16-le") in data:
+            return Refused("import.foreign", kind=name)
     return Refused("import.old_workbook")

@@ -26,9 +26,10 @@ from strategy.importing.dialect import as_single_bytes, detect
 from strategy.importing.doubles import Double, possible_doubles
 from strategy.importing.duplicates import find_doubles, group_invoices
 from strategy.importing.invoices import Reading, has_fields, required_or_stop
-from strategy.importing.kinds import kind_of, root_name
+from strategy.importing.kinds import kind_of, root_name, unknown_xml
 from strategy.importing.ledger import Ledger, joined
 from strategy.importing.limits import FILES, UPLOAD_BYTES
+from strategy.importing.progress import Rising, Tell, part, silent
 from strategy.importing.refusal import Refused
 from strategy.importing.related import Loose, relate
 from strategy.importing.report import Notes, Period, Preview, PreviewColumn, Question, Report, years_between
@@ -38,6 +39,10 @@ from strategy.importing.weighing import give_back_memory
 from strategy.models import Customer
 
 PREVIEW_ROWS = 10
+# about how much of the work has been done: of one table when its columns are read and weighed, of all when the files are
+READ = {"csv": 0.5, "xlsx": 0.85}
+WEIGHED = 0.9
+FILES_DONE = 0.9
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,27 @@ def read_export(
     period: Period | None = None,
     today: date | None = None,
     limit: int = UPLOAD_BYTES,
+    progress: Tell = silent,
 ) -> Imported:
     """Exports of an accounting package to customers.
 
     `mapping` gives column names a field (`{"Bedrag": "amount"}`, `""` ignores one), `answers` answers questions
-    by their key, `limit` is the most bytes that all files together may have. Raises `Refused` and nothing else.
+    by their key, `limit` is the most bytes that all files together may have. `progress` hears which share of the
+    work is done, rising from 0 to 1, from any thread. Raises `Refused` and nothing else.
     """
     asked = Asked(mapping or {}, answers or {}, period or Period(), today or date.today())
     _size_or_stop(files, limit)
+    tell = Rising(progress)
     pile = Pile(asked, several=len(files) > 1)
+    size, done = max(sum(len(data) for _, data in files), 1), 0
     for name, data in files:
+        begin, done = done, done + len(data)
+        pile.tell = part(tell, FILES_DONE * begin / size, FILES_DONE * done / size)
         pile.add(name, data)
-    return pile.imported()
+        pile.tell(1)
+    imported = pile.imported()
+    tell(1)
+    return imported
 
 
 def _size_or_stop(files: Sequence[tuple[str, bytes]], limit: int) -> None:
@@ -124,6 +138,7 @@ class Pile:
     kinds: set[str] = field(default_factory=set)
     loose: list[Loose] = field(default_factory=list)
     several: bool = False
+    tell: Tell = silent
 
     def add(self, name: str, data: bytes) -> None:
         """One chosen file. Raises `Refused`; of several files an e-invoice that cannot be read is listed instead."""
@@ -154,11 +169,12 @@ class Pile:
             header_row=dialect.header_row,
             rows=dialect.preview[:PREVIEW_ROWS],
         )
+        tell = part(self.tell, 0, READ["csv"])
         self._add_table(
             preview,
             dialect.header.names,
             questions,
-            lambda chosen: TextTable(name, text, dialect, chosen).read(self.notes),
+            lambda chosen: TextTable(name, text, dialect, chosen, tell).read(self.notes),
         )
 
     def _add_workbook(self, name: str, book: Workbook) -> None:
@@ -168,7 +184,12 @@ class Pile:
             preview = Preview(
                 file=name, kind="xlsx", sheet=sheet.name, header_row=header.index + 1, rows=rows
             )
-            self._add_table(preview, header.names, list(questions), partial(read_sheet, book, sheet, header))
+            self._add_table(
+                preview,
+                header.names,
+                list(questions),
+                partial(read_sheet, book, sheet, header, tell=part(self.tell, 0, READ["xlsx"])),
+            )
 
     def _add_table(
         self,
@@ -212,7 +233,9 @@ class Pile:
     def _take_table(
         self, preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table
     ) -> Preview:
+        self.tell(READ[preview.kind])
         reading = Reading(table, self.asked.answers, self.notes, self.asked.today)
+        self.tell(WEIGHED)
         ledger = reading.ledger()
         self._ask(reading.questions)
         if ledger is not None:
@@ -226,7 +249,7 @@ class Pile:
     def _add_xml(self, name: str, data: bytes, several: bool) -> None:
         if root_name(data) == "auditfile":
             self.kinds.add("audit")
-            audit = auditfile.read_audit_file(name, data, self.notes)
+            audit = auditfile.read_audit_file(name, data, self.notes, self.tell)
             self.ledgers.append(auditfile.ledger_of_sales(name, audit, self.notes))
             self.previews.append(Preview(file=name, kind="xaf"))
             return
@@ -234,7 +257,7 @@ class Pile:
         try:
             document = ubl.read_document(name, data, self.notes)
             if document is None:
-                raise Refused("import.unknown_xml", root=root_name(data)[:40])
+                raise unknown_xml(data)
         except Refused as refused:
             if not several:
                 raise
@@ -248,7 +271,8 @@ class Pile:
     def _add_parts(self, archive: Archive) -> None:
         """The parts of a zip file: e-invoices, or else tables; what is neither is listed."""
         others: list[tuple[str, bytes]] = []
-        for name in archive.names:
+        for place, name in enumerate(archive.names):
+            self.tell(place / len(archive.names))
             data = archive.read(name)
             try:
                 if data and kind_of(data) == "xml":

@@ -23,6 +23,7 @@ from strategy.importing.dates import NO_DAY
 from strategy.importing.dialect import asked_header
 from strategy.importing.invoices import has_required
 from strategy.importing.limits import FIELD_BYTES, LISTED, ROWS
+from strategy.importing.progress import Tell, silent
 from strategy.importing.refusal import Refused, listed
 from strategy.importing.report import Notes, Option, Question
 from strategy.importing.scan import NUMBER, SHARED, WORDS
@@ -34,9 +35,30 @@ SHARED_BYTES = 150_000_000
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 PLAIN_STRING = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 DATES = ("date", "due", "paid")
+OTHER_DOCUMENTS = {
+    "word/document.xml": "Word",
+    "ppt/presentation.xml": "PowerPoint",
+    "Index/Document.iwa": "Numbers",
+}
 # Excel's day numbers: 25569 is 1970-01-01 in the 1900 system, 24107 in the 1904 system
 DAY_ZERO, DAY_ZERO_1904 = 25_569, 24_107
 FIRST_DAY, LAST_DAY = -25_567, 47_846
+
+
+def other_document_or_go_on(archive: Archive) -> None:
+    """Refuses documents that are zip files as well: binary workbooks (.xlsb), OpenDocument (.ods), Word, Numbers."""
+    if "xl/workbook.bin" in archive:
+        raise Refused("import.binary_workbook")
+    if "content.xml" in archive and ("mimetype" in archive or "META-INF/manifest.xml" in archive):
+        kind = archive.read("mimetype") if "mimetype" in archive else b"spreadsheet"
+        raise (
+            Refused("import.open_document")
+            if b"spreadsheet" in kind
+            else Refused("import.foreign", kind="OpenDocument")
+        )
+    for part, name in OTHER_DOCUMENTS.items():
+        if part in archive:
+            raise Refused("import.foreign", kind=name)
 
 
 def xml_of(data: bytes) -> ET.Element:
@@ -72,9 +94,8 @@ class Workbook:
 
     @classmethod
     def of(cls, file: str, archive: Archive) -> Workbook | None:
-        """The workbook in this archive, or None where it is another kind of zip. Raises `Refused` for .xlsb and .ods."""
-        if "xl/workbook.bin" in archive or "mimetype" in archive or "content.xml" in archive:
-            raise Refused("import.old_workbook")
+        """The workbook in this archive, or None where it is another kind of zip. Raises `Refused` for other documents."""
+        other_document_or_go_on(archive)
         named = [name for name in archive.names if name.lower() == "xl/workbook.xml"]
         if not named and "_rels/.rels" in archive:
             targets = [rel.get("Target", "") for rel in xml_of(archive.read("_rels/.rels"))]
@@ -393,11 +414,13 @@ def _floats(values: Any) -> FloatArray:
     return floats
 
 
-def read_sheet(book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str, int]) -> Table:
+def read_sheet(
+    book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str, int], tell: Tell = silent
+) -> Table:
     """The mapped columns of a sheet. Raises `Refused` for formulas without a stored value, naming the cells."""
     places = {field: place for field, place in chosen.items() if field in READ}
     filling = Filling(book, places, header.index + 2)
-    for block in blocks_of(book.archive.chunks(sheet.part)):
+    for block in blocks_of(book.archive.chunks(sheet.part, tell)):
         filling.add(block)
     if not filling.rows:
         raise Refused("import.no_rows")

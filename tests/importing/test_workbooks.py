@@ -272,3 +272,45 @@ def test_a_million_empty_rows_are_no_invoices_and_take_no_memory() -> None:
     empty = "".join(f'<row r="{number}" ht="15"/>' for number in range(3, 300_000))
     row = row_of(2, words("A"), words("15/01/2025"), '<c r="?"><v>10</v></c>')
     assert imported(sheet_of(HEADER_ROW, row, empty)).customers[0].invoiced == 10
+
+
+XLS = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "Workbook".encode("utf-16-le") + bytes(600)
+SPREADSHEET_2003 = b"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>"""
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def open_document(kind: bytes) -> bytes:
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument." + kind, "content.xml": b"<x/>"})
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "todo"),
+    [
+        (XLS, "Excel-bestand van voor 2007 (.xls)", "bewaar het als .xlsx of als CSV"),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(50), "(.xls)", "bewaar het als .xlsx of als CSV"),
+        (SPREADSHEET_2003, "(.xls)", "bewaar het als .xlsx of als CSV"),
+        (
+            open_document(b"spreadsheet"),
+            "LibreOffice of OpenOffice (.ods)",
+            "bewaar het als .xlsx of als CSV",
+        ),
+        (zipped({"xl/workbook.bin": b"x"}), "(.xlsb)", "bewaar het als .xlsx of als CSV"),
+        (open_document(b"text"), "OpenDocument", "kies de CSV"),
+        (zipped({"word/document.xml": b"<x/>"}), "Word", "kies de CSV"),
+        (XLS.replace("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le")), "Word", "kies de"),
+    ],
+)
+def test_what_is_not_read_says_what_it_is_and_what_to_do(data: bytes, what: str, todo: str) -> None:
+    for name in ("facturen.xls", "facturen.csv"):
+        with pytest.raises(Refused) as refused:
+            read_export([(name, data)])
+        assert what in refused.value.sentence("nl")
+        assert todo in refused.value.sentence("nl")
