@@ -259,6 +259,7 @@ def test_after_a_killed_server_everybody_is_back_in_the_same_step(stage: Stage) 
         choose(page, str(number))
         expect(state(page)).to_have_text("bewaard · 1 van 18")
         go_on(page)
+        expect(question(page)).to_contain_text("Winstmarge")
     stage.server.kill()
     try:
         for page in phones:
