@@ -31,6 +31,7 @@ from strategy.importing.weighing import SHARES, read_amounts, weigh
 VAT_RATES = ("21", "12", "9", "6", "0")
 MOST_DAYS = 3650
 NEVER_SENT = re.compile(r"concept|draft|brouillon|ontwerp|proforma|pro forma|cancel|geannuleerd|annule|void")
+VAT_INCLUDED = "vat_included"
 VAT_UNSAID = re.compile(
     r"(totaal|total|factuur|invoice)? ?(bedrag|totaal|montant|total|amount|waarde|value|facture)( total| facture| eur)?"
 )
@@ -228,7 +229,6 @@ class Reading:
         """Amounts without VAT, where they are present, and where they are unreadable."""
         places, found = self.places, self.amounts
         if "amount" in found:
-            self._note_unsaid_vat()
             return found["amount"].at(places), found["amount"].present, found["amount"].bad
         if "amount_incl" in found:
             incl = found["amount_incl"]
@@ -239,11 +239,6 @@ class Reading:
                 return _without_vat(incl.at(places), vat), incl.present, incl.bad
             return incl.at(places), incl.present, incl.bad
         return self._price_times_quantity(places)
-
-    def _note_unsaid_vat(self) -> None:
-        name = self.table.columns["amount"].name
-        if VAT_UNSAID.fullmatch(plain(name)):
-            self.notes.repair("import.repair.vat_unsaid", column=name, file=self.table.file)
 
     def _price_times_quantity(self, places: int) -> tuple[IntArray, BoolArray, BoolArray]:
         price, quantity = self.amounts["unit_price"], self.amounts["quantity"]
@@ -424,6 +419,26 @@ def one_currency(
         return asked, None
     options = tuple(Option(text, "import.option.currency", {"currency": text}) for text in named)
     return "", Question("currency", "import.question.currency", options, {"currencies": tuple(named)})
+
+
+def vat_is_unsaid(table: Table) -> bool:
+    """Whether the one column with amounts does not say if VAT is in it: `Bedrag`, `Totaal`, `Amount`."""
+    columns = table.columns
+    if "amount" not in columns or "amount_incl" in columns:
+        return False
+    return VAT_UNSAID.fullmatch(plain(columns["amount"].name)) is not None
+
+
+def as_with_vat(field: str) -> str:
+    """The same field, the amount being one with VAT."""
+    return "amount_incl" if field == "amount" else field
+
+
+def vat_question(table: Table) -> Question:
+    """Asks whether the amounts are with or without VAT."""
+    options = tuple(Option(value, f"import.option.vat_{value}") for value in ("no", "yes"))
+    values = {"column": table.columns["amount"].name}
+    return Question(VAT_INCLUDED, "import.question.vat_included", options, values)
 
 
 def order_words(order: str) -> dict[str, Any]:

@@ -1,22 +1,43 @@
 """What an import would change: new customers, known ones with new figures, and those the file does not have.
 
 A known customer is found by its number, else by its name as `name_key` reads it; its judgements, links and notes
-stay, only the figures that the file gives are replaced (method.md 3.1).
+stay, only the figures that the file gives are replaced (method.md 3.1). An answer `known:<customer of the file>`
+names the known customer that it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from strategy.importing.customers import name_key
-from strategy.importing.doubles import Double, possible_doubles
+from strategy.importing.doubles import Reason, possible_doubles
+from strategy.importing.joins import SAME
 from strategy.importing.names import folded
 from strategy.importing.reading import Imported
 from strategy.models import Customer
 
 OPTIONAL_FIGURES = ("variable_cost", "days_to_pay")
+KNOWN = "known:"
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDouble:
+    """Two customers that may be one: `other` is new, `kept` is known or the larger new one.
+
+    With `answer` (key and value) among the answers of the import they are joined under `kept`.
+    """
+
+    kept: Customer
+    other: Customer
+    reason: Reason
+    answer: tuple[str, str]
+
+    @property
+    def code(self) -> str:
+        """The text key of the reason."""
+        return f"import.double.{self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +50,7 @@ class ImportPlan:
     new: tuple[Customer, ...]
     changed: tuple[Customer, ...]
     missing: tuple[Customer, ...]
-    doubles: tuple[Double, ...] = ()
+    doubles: tuple[PossibleDouble, ...] = ()
 
     @property
     def customers(self) -> tuple[Customer, ...]:
@@ -37,31 +58,57 @@ class ImportPlan:
         return self.new + self.changed
 
 
-def compare(known: Sequence[Customer], imported: Imported) -> ImportPlan:
+def compare(
+    known: Sequence[Customer], imported: Imported, answers: Mapping[str, str] | None = None
+) -> ImportPlan:
     """Set the imported customers beside the known ones; nothing is written."""
+    said = _said_to_be_known(known, answers or {})
     by_number = _only_once((number_key(customer.number), customer) for customer in known)
     by_name = _only_once((name_key(customer.name), customer) for customer in known)
     new: list[Customer] = []
     changed: list[Customer] = []
-    found: set[str] = set()
+    found: dict[str, str] = {}
+    in_file: dict[str, str] = {}
     taken = {customer.id for customer in known}
     for read in imported.to_customers():
-        before = _known_as(read, by_number, by_name)
+        before = said.get(read.id) or _known_as(read, by_number, by_name)
         if before is None or before.id in found:
             fresh = _with_free_id(read, taken)
             taken.add(fresh.id)
+            in_file[fresh.id] = read.id
             new.append(fresh)
             continue
-        found.add(before.id)
+        found[before.id] = read.id
         after = with_figures(before, read)
         if after != before:
             changed.append(after)
     missing = tuple(customer for customer in known if customer.id not in found)
-    fresh_ids = {customer.id for customer in new}
-    doubles = tuple(
-        double for double in possible_doubles([*known, *new]) if {double.first, double.second} & fresh_ids
-    )
+    doubles = tuple(_proposed([*known, *new], in_file, found))
     return ImportPlan(tuple(new), tuple(changed), missing, doubles)
+
+
+def _said_to_be_known(known: Sequence[Customer], answers: Mapping[str, str]) -> dict[str, Customer]:
+    """The known customer by the id of the customer in the file that was said to be the same."""
+    by_id = {customer.id: customer for customer in known}
+    return {
+        key.removeprefix(KNOWN): by_id[value]
+        for key, value in answers.items()
+        if key.startswith(KNOWN) and value in by_id
+    }
+
+
+def _proposed(
+    customers: Sequence[Customer], in_file: Mapping[str, str], found: Mapping[str, str]
+) -> Iterator[PossibleDouble]:
+    """Pairs of which the second is new. `in_file` gives the id in the file of new customers, `found` of known ones."""
+    by_id = {customer.id: customer for customer in customers}
+    for double in possible_doubles(customers):
+        if double.second not in in_file:
+            continue
+        other = in_file[double.second]
+        kept = in_file.get(double.first) or found.get(double.first)
+        answer = (SAME + other, kept) if kept else (KNOWN + other, double.first)
+        yield PossibleDouble(by_id[double.first], by_id[double.second], double.reason, answer)
 
 
 def number_key(number: str) -> str:

@@ -25,7 +25,16 @@ from strategy.importing.delimited import TextTable
 from strategy.importing.dialect import as_single_bytes, detect
 from strategy.importing.doubles import Double, possible_doubles
 from strategy.importing.duplicates import find_doubles, group_invoices
-from strategy.importing.invoices import Reading, has_fields, required_or_stop
+from strategy.importing.invoices import (
+    VAT_INCLUDED,
+    Reading,
+    as_with_vat,
+    has_fields,
+    required_or_stop,
+    vat_is_unsaid,
+    vat_question,
+)
+from strategy.importing.joins import joined_as_said
 from strategy.importing.kinds import kind_of, root_name, unknown_xml
 from strategy.importing.ledger import Ledger, joined
 from strategy.importing.limits import FILES, UPLOAD_BYTES
@@ -234,6 +243,7 @@ class Pile:
         self, preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table
     ) -> Preview:
         self.tell(READ[preview.kind])
+        table, chosen = self._with_vat_said(table, chosen)
         reading = Reading(table, self.asked.answers, self.notes, self.asked.today)
         self.tell(WEIGHED)
         ledger = reading.ledger()
@@ -241,6 +251,19 @@ class Pile:
         if ledger is not None:
             self.ledgers.append(ledger)
         return replace(preview, columns=_preview_columns(names, chosen, _understood(reading)))
+
+    def _with_vat_said(self, table: Table, chosen: dict[str, int]) -> tuple[Table, dict[str, int]]:
+        """The amount as what it is, where its name does not say whether VAT is in it; asks where nobody said."""
+        named = {plain(name) for name, field in self.asked.mapping.items() if field == "amount"}
+        if not vat_is_unsaid(table) or plain(table.columns["amount"].name) in named:
+            return table, chosen
+        answer = self.asked.answers.get(VAT_INCLUDED, "").strip().lower()
+        if answer == "yes":
+            columns = {as_with_vat(field): column for field, column in table.columns.items()}
+            return replace(table, columns=columns), {as_with_vat(name): at for name, at in chosen.items()}
+        if answer != "no":
+            self._ask([vat_question(table)])
+        return table, chosen
 
     def _ask(self, questions: Sequence[Question]) -> None:
         known = {question.key for question in self.questions}
@@ -393,7 +416,7 @@ def _no_report(notes: Notes) -> Report:
 
 def customers_of(ledger: Ledger, asked: Asked, notes: Notes, previews: tuple[Preview, ...]) -> Imported:
     """Rows to customers: doubles out, the period in, then the figures."""
-    keys = customer_keys(ledger, notes)
+    keys = joined_as_said(customer_keys(ledger, notes), asked.answers, notes)
     invoices = group_invoices(ledger, keys.of_row)
     keep, questions = find_doubles(ledger, invoices, asked.answers, notes)
     if questions:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from strategy.importing import Imported, read_export
 from strategy.importing.cells import neutralise
@@ -114,6 +116,100 @@ def test_a_double_is_never_joined_by_itself() -> None:
     result = imported("K01;Café Zoë;V1;15/01/2025;10,00;;", "K02;Cafe Zoe;V2;16/01/2025;10,00;;")
     assert len(result.customers) == 2
     assert [double.reason for double in result.possible_doubles()] == ["accents"]
+
+
+ZOE = (
+    "K01;Café Zoë;V1;15/01/2025;10,00;5,00;25/01/2025",
+    "K02;Cafe Zoe;V2;16/01/2025;30,00;25,00;15/02/2025",
+)
+
+
+def said(*lines: str, **answers: str) -> Imported:
+    text = "\n".join((HEADER, *lines))
+    return read_export([("export.csv", text.encode())], answers=answers, today=date(2026, 1, 1))
+
+
+def test_a_double_that_is_said_to_be_one_customer_counts_as_one_and_is_listed() -> None:
+    (double,) = compare([], imported(*ZOE)).doubles
+    assert (double.kept.name, double.other.name, double.reason) == ("Cafe Zoe", "Café Zoë", "accents")
+    result = said(*ZOE, **dict([double.answer]))
+    (customer,) = result.customers
+    assert (customer.number, customer.name, customer.invoiced, customer.invoices) == (
+        "K02",
+        "Cafe Zoe",
+        40,
+        2,
+    )
+    # 30 of 40 euro costs and 10 days over 10 euro, 30 days over 30 euro
+    assert (customer.variable_cost, customer.days_to_pay) == (0.75, 25)
+    assert compare([], result).doubles == ()
+    assert any(
+        finding.sentence() == "Café Zoë (K01) telt samen met Cafe Zoe (K02), zoals je zei"
+        for finding in result.report.repairs
+    )
+
+
+def test_without_that_answer_the_figures_are_as_before() -> None:
+    assert [c.invoiced for c in imported(*ZOE).customers] == [30, 10]
+
+
+def test_customers_are_joined_by_their_number_as_well_and_in_a_chain() -> None:
+    lines = (*ZOE, "K03;Caffé Zoë;V3;17/01/2025;5,00;;")
+    (customer,) = said(*lines, **{"same:K03": "k01", "same:K01": "K02"}).customers
+    assert (customer.number, customer.invoiced) == ("K02", 45)
+
+
+def test_a_ring_of_answers_joins_once() -> None:
+    (customer,) = said(*ZOE, **{"same:K01": "K02", "same:K02": "K01"}).customers
+    assert customer.invoiced == 40
+
+
+def test_a_customer_that_the_file_does_not_have_joins_nothing_and_is_listed() -> None:
+    result = said(*ZOE, **{"same:K01": "K99"})
+    assert len(result.customers) == 2
+    assert any("'K99' staat niet in het bestand" in finding.sentence() for finding in result.report.repairs)
+
+
+def test_a_new_customer_that_is_said_to_be_a_known_one_gives_it_its_figures() -> None:
+    known = Customer(id="mine", name="Hoeve Terlinde", number="9", note="belt vaak", revenue=1)
+    (double,) = compare([known], HOEVE).doubles
+    assert (double.kept, double.answer[1]) == (known, "mine")
+    plan = compare([known], HOEVE, dict([double.answer]))
+    (after,) = plan.changed
+    assert (plan.new, plan.missing, plan.doubles) == ((), (), ())
+    assert (after.id, after.number, after.note, after.revenue) == ("mine", "9", "belt vaak", 1250)
+
+
+def test_a_new_customer_joins_the_row_of_a_known_one_that_is_in_the_file_as_well() -> None:
+    known = Customer(id="mine", name="Café Zoë", number="K01")
+    (double,) = compare([known], imported(*ZOE)).doubles
+    plan = compare([known], said(*ZOE, **dict([double.answer])), dict([double.answer]))
+    (after,) = plan.changed
+    assert (plan.new, after.id, after.number, after.revenue) == ((), "mine", "K01", 40)
+
+
+def test_two_known_customers_are_not_proposed_again() -> None:
+    known = [Customer(id="a", name="Café Zoë", number="K01"), Customer(id="b", name="Cafe Zoe", number="K02")]
+    assert compare(known, imported(*ZOE)).doubles == ()
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    amounts=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 99_999)), min_size=1, max_size=30),
+    pairs=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=6),
+)
+def test_joining_never_changes_what_was_invoiced_together(
+    amounts: list[tuple[int, int]], pairs: list[tuple[int, int]]
+) -> None:
+    lines = [
+        f"K{who};Klant {who};V{place};15/01/2025;{cents // 100},{cents % 100:02};;"
+        for place, (who, cents) in enumerate(amounts)
+    ]
+    apart = said(*lines)
+    joined = said(*lines, **{f"same:K{one}": f"K{other}" for one, other in pairs})
+    assert sum(c.invoiced for c in joined.customers) == sum(c.invoiced for c in apart.customers)
+    assert sum(c.invoices for c in joined.customers) == sum(c.invoices for c in apart.customers)
+    assert len(joined.customers) <= len(apart.customers)
 
 
 @pytest.mark.parametrize(

@@ -456,11 +456,52 @@ def test_drafts_and_cancelled_invoices_do_not_count() -> None:
     assert [found.row for found in result.report.skipped] == [3, 4]
 
 
-def test_an_amount_that_does_not_speak_of_vat_is_taken_without_and_that_is_said() -> None:
-    result = imported("Klant;Factuurdatum;Factuurbedrag", "A;15/01/2025;100,00")
-    assert any("gelezen als zonder btw" in reason for _, reason in reasons(result))
-    silent = imported("Klant;Factuurdatum;Omzet", "A;15/01/2025;100,00")
-    assert not any("btw" in reason for _, reason in reasons(silent))
+@pytest.mark.parametrize("name", ["Bedrag", "Factuurbedrag", "Totaal", "Montant", "Amount", "Invoice total"])
+def test_an_amount_that_does_not_speak_of_vat_is_one_question_with_two_answers(name: str) -> None:
+    lines = (f"Klant;Factuurdatum;{name}", "A;15/01/2025;121,00")
+    (question,) = imported(*lines).questions
+    assert (question.key, [option.value for option in question.options]) == ("vat_included", ["no", "yes"])
+    assert f"'{name}'" in question.sentence()
+    assert invoiced(imported(*lines, answers={"vat_included": "no"})) == 121
+    (rate,) = imported(*lines, answers={"vat_included": "yes"}).questions
+    assert rate.key == "vat"
+    with_vat = imported(*lines, answers={"vat_included": "yes", "vat": "21"})
+    assert invoiced(with_vat) == 100
+    assert with_vat.preview.mapping[name] == "amount_incl"
+
+
+def test_an_amount_with_vat_is_lowered_by_the_vat_that_stands_beside_it() -> None:
+    lines = ("Klant;Factuurdatum;Bedrag;BTW", "A;15/01/2025;121,00;21,00")
+    assert [question.key for question in imported(*lines).questions] == ["vat_included"]
+    assert invoiced(imported(*lines, answers={"vat_included": "yes"})) == 100
+    assert invoiced(imported(*lines, answers={"vat_included": "no"})) == 121
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Klant;Factuurdatum;Omzet", "A;15/01/2025;100,00"),
+        ("Customer;Invoice date;Sales", "A;2025-01-15;100,00"),
+        ("Klant;Factuurdatum;Bedrag;Bedrag incl. btw", "A;15/01/2025;100,00;121,00"),
+        ("Klant;Factuurdatum;Bedrag excl. btw", "A;15/01/2025;100,00"),
+    ],
+)
+def test_an_amount_that_is_known_to_be_without_vat_is_no_question(header: str, row: str) -> None:
+    result = imported(header, row)
+    assert result.questions == ()
+    assert invoiced(result) == 100
+
+
+def test_an_amount_that_was_pointed_at_by_hand_is_no_question() -> None:
+    lines = ("Klant;Factuurdatum;Bedrag", "A;15/01/2025;121,00")
+    assert invoiced(imported(*lines, mapping={"Bedrag": "amount"})) == 121
+    assert invoiced(imported(*lines, mapping={"Bedrag": "amount_incl"}, answers={"vat": "21"})) == 100
+
+
+def test_a_bad_value_is_refused_before_anything_is_asked() -> None:
+    assert "geen eindig getal" in refusal(
+        "Klant;Factuurdatum;Bedrag", "A;15/01/2025;veel", "B;16/01/2025;1,00"
+    )
 
 
 def test_a_column_named_by_hand_must_exist() -> None:
