@@ -9,6 +9,7 @@ does one insert by sqlite3, and a stream that passes on a tap without asking any
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 import socket
@@ -75,7 +76,8 @@ class Line:
         lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
         self._keep_cookie(head)
         found = await self.reader.readexactly(int(lengths[0].split(b":")[1]) if lengths else 0)
-        return int(head.split(b" ", 2)[1]), found
+        packed = b"content-encoding: gzip" in head.lower()
+        return int(head.split(b" ", 2)[1]), gzip.decompress(found) if packed else found
 
     def _keep_cookie(self, head: bytes) -> None:
         if b"bk_visitor=" in head:
