@@ -6,7 +6,7 @@ see at once (step, clock, reveal, round, lock, who was removed); counts that cha
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
@@ -53,8 +53,8 @@ class Step(Noun):
     """One step of the run of the session.
 
     `name` is a text key under `workshop.step`, `title` the facilitator's own words that go before it. `about`
-    names the list or vote step that a step talks about or scores again. `most` bounds the items of a vote: those
-    with the largest revenue first.
+    names the list or vote step that a step talks about or scores again. A vote is about `items` (`kind:id`) where
+    the facilitator picked some; else about all, of customers at most the `most` that matter most.
     """
 
     id: Code
@@ -66,6 +66,7 @@ class Step(Noun):
     minutes: Minutes = 0
     about: Code = ""
     most: Annotated[int, Field(ge=1, le=500)] | None = None
+    items: Ids = ()
 
     @property
     def gathers(self) -> str:
@@ -77,7 +78,8 @@ class Poll(Noun):
     """How far a list or vote step is: which `round` runs, how many rounds were `revealed`.
 
     `items` are the ids that are voted on, as they were when the step began; `again` the keys of the subjects of
-    the second round. A list has one round.
+    the second round; `on_table` the key of the subject that everybody looks at, "" for all of them. A list has one
+    round.
     """
 
     step: Code
@@ -85,6 +87,7 @@ class Poll(Noun):
     revealed: Annotated[int, Field(ge=0, le=ROUNDS)] = 0
     items: Ids = ()
     again: tuple[str, ...] = ()
+    on_table: str = ""
 
     @property
     def open(self) -> bool:
@@ -136,7 +139,8 @@ class Workshop(Noun):
     """One session on one company.
 
     `position` is the id of the step where everybody is; `clock_end` the moment at which its time is over, by the
-    clock of the server, None while no clock runs. `open_cards`: the facilitator asked for names on the screen;
+    clock of the server, None while no clock runs; `clock_left` the seconds on one that was paused, None where none
+    was. `open_cards`: the facilitator asked for names on the screen;
     they show only once everybody agreed. `closed` is the moment of closing, None while it runs. `deeds` are the
     write ids of the last deeds that may not be done twice.
     """
@@ -149,6 +153,7 @@ class Workshop(Noun):
     position: Code
     opened: datetime
     clock_end: datetime | None = None
+    clock_left: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     locked: bool = False
     polls: tuple[Poll, ...] = ()
     open_cards: bool = False
@@ -181,6 +186,17 @@ class Workshop(Noun):
         """What readiness belongs to now: the current step, and the round of its poll."""
         poll = self.poll_here
         return stage_of(self.position, poll.round if poll else 1)
+
+    @property
+    def standing_clock(self) -> timedelta:
+        """What is on a clock that does not run: what was left of it, else the minutes of the step."""
+        left = self.step.minutes * 60 if self.clock_left is None else self.clock_left
+        return timedelta(seconds=left)
+
+    def with_clock(self, end: datetime | None, left: timedelta | None = None) -> Workshop:
+        """The workshop with a clock that ends at this moment, or one that stands still at what is left."""
+        seconds = None if left is None else left.total_seconds()
+        return self.model_copy(update={"clock_end": end, "clock_left": seconds})
 
     def with_poll(self, poll: Poll) -> Workshop:
         """The workshop with this poll in the place of the one of the same step."""

@@ -306,8 +306,10 @@ def test_nobody_but_a_facilitator_runs_the_session(here: Room) -> None:
     store, id, now = here.store, here.id, here.now
     deeds = [
         lambda who: room.move_to(store, who, id, "values", now),
-        lambda who: room.start_clock(store, who, id, 5, now),
-        lambda who: room.stop_clock(store, who, id),
+        lambda who: room.start_clock(store, who, id, now, 5),
+        lambda who: room.pause_clock(store, who, id, now),
+        lambda who: room.pick_items(store, who, id, "customers", ["customer:k1"]),
+        lambda who: room.put_on_table(store, who, id, "customers", MARGIN),
         lambda who: room.add_minutes(store, who, id, 5, "write id", now),
         lambda who: room.reveal(store, who, id, "customers"),
         lambda who: room.second_round(store, who, id, "customers", [MARGIN], now),
@@ -386,8 +388,38 @@ def test_minutes_are_added_once_however_often_they_are_tapped(here: Room) -> Non
     here.later(60)
     room.add_minutes(here.store, here.facilitator, here.id, 2, "another tap", here.now)
     assert here.desk().clock_end == here.now + timedelta(minutes=2)
-    room.stop_clock(here.store, here.facilitator, here.id)
-    assert here.desk().clock_end is None
+
+
+def test_a_paused_clock_keeps_what_is_left_for_every_screen_and_goes_on_from_there(here: Room) -> None:
+    phone = here.join("An")
+    here.go("customers")
+    here.later(4)
+    room.pause_clock(here.store, here.facilitator, here.id, here.now)
+    here.later(30)
+    room.pause_clock(here.store, here.facilitator, here.id, here.now)
+    for view in (here.desk(), here.screen(), here.phone(phone)):
+        assert (view.clock_end, view.clock_left) == (None, 8 * 60)
+    room.add_minutes(here.store, here.facilitator, here.id, 5, "one tap", here.now)
+    assert here.screen().clock_left == 13 * 60
+    for _ in range(2):
+        room.start_clock(here.store, here.facilitator, here.id, here.now)
+        here.later(1)
+    assert here.screen().clock_left is None
+    assert here.screen().clock_end == here.now + timedelta(minutes=11)
+
+
+def test_a_clock_paused_after_its_time_stands_at_nothing_and_the_next_step_starts_afresh(here: Room) -> None:
+    here.go("customers")
+    here.later(20)
+    room.pause_clock(here.store, here.facilitator, here.id, here.now)
+    assert here.screen().clock_left == 0
+    here.go("values")
+    assert (here.screen().clock_left, here.screen().clock_end) == (None, here.now + timedelta(minutes=5))
+
+
+def test_a_clock_that_never_ran_starts_at_the_minutes_of_its_step(here: Room) -> None:
+    room.start_clock(here.store, here.facilitator, here.id, here.now)
+    assert here.screen().clock_end == here.now + timedelta(minutes=10)
 
 
 def test_a_participant_may_look_around_and_come_back(here: Room) -> None:
@@ -517,6 +549,72 @@ def test_a_vote_step_asks_only_so_many_customers_those_with_most_revenue_first()
     here.go("customers")
     assert [item.id for item in here.phone(phone).items] == ["k2"]
     assert here.phone(phone).asked == 9
+
+
+def test_the_customers_that_matter_most_count_what_may_come_by_its_chance() -> None:
+    few = [step.model_copy(update={"most": 2}) if step.id == "customers" else step for step in STEPS]
+    here = Room(MemoryStore(), steps=tuple(few))
+    hope = Customer(id="k3", name="Hoop", kind="prospect", potential=20_000, chance=0.4)
+    here.store.write(here.company, [Change.put(hope)], author="test", write_id="k3")
+    here.go("customers")
+    assert [item.id for item in here.desk().items] == ["k2", "k3"]
+
+
+def test_the_half_day_asks_no_more_taps_than_its_minutes_hold() -> None:
+    vote = next(step for step in room.SCRIPTS["half_day"] if step.id == "customer_vote")
+    here = Room(MemoryStore(), steps=(vote,))
+    more = [Change.put(Customer(id=f"c{place}", name=f"Klant {place}")) for place in range(30)]
+    here.store.write(here.company, more, author="test", write_id="more")
+    here.go("customer_vote")
+    taps_a_minute = 180 / 20
+    assert here.desk().asked == 9 * 12 <= vote.minutes * taps_a_minute
+
+
+def test_the_facilitator_picks_who_is_voted_on_before_and_during_the_vote(here: Room) -> None:
+    def pick(*items: str) -> None:
+        room.pick_items(here.store, here.facilitator, here.id, "customers", items)
+
+    phone = here.join("An")
+    pick("customer:k1")
+    here.go("customers")
+    assert [item.id for item in here.phone(phone).items] == ["k1"]
+    with refused("not_asked"):
+        here.vote(phone, PAYS.replace("k1", "k2"), 4)
+    pick("customer:k1", "customer:k2")
+    assert [item.id for item in here.phone(phone).items] == ["k2", "k1"]
+    here.vote(phone, PAYS, 4)
+    pick("customer:k2")
+    assert (here.phone(phone).asked, here.phone(phone).voted) == (9, 0)
+    pick()
+    assert here.phone(phone).votes == {PAYS: 4}
+    here.reveal("customers")
+    with refused("shown_already"):
+        pick("customer:k1")
+
+
+@pytest.mark.parametrize(
+    ("step", "item", "code"),
+    [
+        ("customers", "customer:k9", "item_gone"),
+        ("customers", "value:v1", "item_gone"),
+        ("again", "customer:k1", "no_step"),
+        ("list", "customer:k1", "no_step"),
+        ("nowhere", "customer:k1", "no_step"),
+    ],
+)
+def test_what_cannot_be_voted_on_cannot_be_picked(here: Room, step: str, item: str, code: str) -> None:
+    with refused(code):
+        room.pick_items(here.store, here.facilitator, here.id, step, [item])
+
+
+def test_a_picked_customer_that_left_the_company_is_left_out(here: Room) -> None:
+    room.pick_items(here.store, here.facilitator, here.id, "customers", ["customer:k1", "customer:k2"])
+    standing = here.store.read(here.company)
+    customer = next(each for each in standing.company.customers if each.id == "k1")
+    gone = Change.remove(customer, standing.revision("customer", "k1"))
+    here.store.write(here.company, [gone], author="test", write_id="gone")
+    here.go("customers")
+    assert [item.id for item in here.desk().items] == ["k2"]
 
 
 # Individual first
@@ -711,6 +809,33 @@ def test_the_second_round_asks_only_what_was_picked_and_shows_the_shift(here: Ro
     second = result(here, MARGIN)
     assert (second.votes, second.first_votes, second.direction) == ((4, 5, 5), (1, 5, 5), "closer")
     assert result(here, PAYS).round == 1
+
+
+def test_the_screen_and_the_phones_follow_the_subject_on_the_table(here: Room) -> None:
+    def put(subject: str) -> None:
+        room.put_on_table(here.store, here.facilitator, here.id, "customers", subject)
+
+    phones = here.joined("An", "Bo")
+    here.go("customers")
+    here.votes(phones, MARGIN, 1, 5)
+    with refused("not_revealed"):
+        put(MARGIN)
+    here.reveal("customers")
+    assert here.screen().on_table == ""
+    edition = here.screen().edition
+    put(MARGIN)
+    assert here.screen().edition != edition
+    here.go("talk")
+    assert {here.screen().on_table, here.desk().on_table, here.phone(phones[0]).on_table} == {MARGIN}
+    with refused("not_asked"):
+        put("customer:k9/judged.margin")
+    put("")
+    assert here.screen().on_table == ""
+    put(MARGIN)
+    here.again("customers", MARGIN)
+    assert here.screen().on_table == ""
+    here.reveal("customers", 2)
+    assert here.screen().on_table == ""
 
 
 def test_who_says_nothing_in_the_second_round_keeps_the_first_vote(here: Room) -> None:

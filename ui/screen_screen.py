@@ -96,12 +96,12 @@ def step(view: RoomView, language: str) -> None:
     """The step with its clock, and what belongs to it."""
     with st.container(key="bk_screen_head", horizontal=True, vertical_alignment="center", gap="large"):
         title(view, language)
-        if view.clock_end is not None:
+        if view.clock_end is not None or view.clock_left is not None:
             with st.container(key="bk_screen_clock", width="content"):
                 words = running.clock_words(language)
-                live.clock(
-                    view.clock_end, view.now, 0, words, size="clamp(44px, 4.6vw, 88px)", key="screen_clock"
-                )
+                size = "clamp(44px, 4.6vw, 88px)"
+                left = view.clock_left or 0
+                live.clock(view.clock_end, view.now, left, words, size=size, key="screen_clock")
         if not view.locked:
             st.html(latecomers(view), width="content")
     inside(view, language)
@@ -163,8 +163,11 @@ def busy(view: RoomView, language: str) -> None:
 
 
 def results(view: RoomView, language: str) -> None:
-    """Dots of what is worth talking about, and the map that shows where it matters."""
+    """What lies on the table; else dots of what is worth talking about, and the map that shows where it matters."""
     by_key = {each.subject: each for each in view.results}
+    if view.on_table:
+        st.html(pictures.one_subject(view, by_key[view.on_table], language))
+        return
     found = [by_key[key] for key in pictures.left_to_talk_about(view)] or list(view.results)
     words = pictures.talk_words(view, language)
     if any(map(pictures.decides, view.cells)):

@@ -7,8 +7,8 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     opening   open_workshop, edit_steps, workshops_of, and the links: facilitator_link, recovery_link, screen_link,
               own_link (participant), preparation_link, follow_workshop_link, workshop_links, revoke_workshop_link
     joining   knock, join, rename, lock, remove, put_back, merge
-    running   move_to, start_clock, stop_clock, set_clock, add_minutes, be_ready, reveal, second_round,
-              ask_open_cards, agree_to_open_cards
+    running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, put_on_table,
+              second_round, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
     agreeing  agree, agree_on_medians, agreed_in_workshops
@@ -57,11 +57,12 @@ from strategy.workshop.running import (
     ask_open_cards,
     be_ready,
     move_to,
+    pause_clock,
+    pick_items,
+    put_on_table,
     reveal,
     second_round,
-    set_clock,
     start_clock,
-    stop_clock,
 )
 from strategy.workshop.scripts import SCRIPTS
 from strategy.workshop.views import (
@@ -124,9 +125,12 @@ __all__ = [
     "move_to",
     "open_workshop",
     "own_link",
+    "pause_clock",
+    "pick_items",
     "plan_action",
     "preparation_link",
     "put_back",
+    "put_on_table",
     "recovery_link",
     "remove",
     "rename",
@@ -137,11 +141,9 @@ __all__ = [
     "screen_link",
     "screen_view",
     "second_round",
-    "set_clock",
     "sheet_of",
     "stage_of",
     "start_clock",
-    "stop_clock",
     "subject_of",
     "view_for",
     "withdraw_idea",

@@ -39,7 +39,7 @@ def move_to(
         if workshop.position == step_id and (not _gathers(step) or workshop.poll(step_id)):
             return workshop
         ends = now + timedelta(minutes=step.minutes) if clock and step.minutes else None
-        return _begun(workshop, step, items).model_copy(update={"position": step_id, "clock_end": ends})
+        return _begun(workshop, step, items).model_copy(update={"position": step_id}).with_clock(ends)
 
     return changed(store, workshop_id, change)
 
@@ -72,29 +72,76 @@ def _begun(workshop: Workshop, step: Step, items: tuple[str, ...]) -> Workshop:
     return workshop.with_poll(poll.model_copy(update={"items": (*poll.items, *new)}))
 
 
+def pick_items(
+    store: Store, visitor: Visitor, workshop_id: str, step_id: str, items: Sequence[str]
+) -> Workshop:
+    """Let a vote step be about these items (`kind:id`); none: those that matter most, as the script has it.
+
+    Possible until the first reveal of the step; phones that vote already follow. Raises `NotAllowed`, `Refused` for
+    a step without a vote of its own, after the reveal, and where none of these items can be voted on.
+    """
+    standing = running(store, visitor, workshop_id)
+    step = _step_or_stop(standing, step_id).model_copy(update={"items": tuple(items)})
+    if step.kind != "vote" or not _gathers(step):
+        raise Refused("workshop.refused.no_step")
+    found = items_for(step, store.read(standing.company_id).company)
+    if items and not set(found) & set(items):
+        raise Refused("workshop.refused.item_gone")
+
+    def change(workshop: Workshop) -> Workshop:
+        poll = workshop.poll(step_id)
+        if poll is not None and poll.revealed:
+            raise Refused("workshop.refused.shown_already")
+        steps = tuple(
+            each.model_copy(update={"items": tuple(items)}) if each.id == step_id else each
+            for each in workshop.steps
+        )
+        picked = workshop.model_copy(update={"steps": steps})
+        return picked if poll is None else picked.with_poll(poll.model_copy(update={"items": found}))
+
+    return changed(store, workshop_id, change)
+
+
 # The clock
 
 
-def set_clock(store: Store, visitor: Visitor, workshop_id: str, end: datetime | None) -> Workshop:
-    """Let the clock end at this moment, or stop it. Raises `NotAllowed`, `Refused`."""
+def start_clock(
+    store: Store, visitor: Visitor, workshop_id: str, now: datetime, minutes: float | None = None
+) -> Workshop:
+    """Let the clock run: at so many minutes, else on from where it stands still; one that runs goes on as it is.
+
+    Raises `NotAllowed`, `Refused`.
+    """
     running(store, visitor, workshop_id)
-    return changed(store, workshop_id, lambda workshop: workshop.model_copy(update={"clock_end": end}))
+
+    def change(workshop: Workshop) -> Workshop:
+        if minutes is None and workshop.clock_end is not None:
+            return workshop
+        left = workshop.standing_clock or timedelta(minutes=AGAIN_MINUTES)
+        return workshop.with_clock(now + (left if minutes is None else _span(minutes)))
+
+    return changed(store, workshop_id, change)
 
 
-def start_clock(store: Store, visitor: Visitor, workshop_id: str, minutes: float, now: datetime) -> Workshop:
-    """Start the clock at so many minutes. Raises `NotAllowed`, `Refused`."""
-    return set_clock(store, visitor, workshop_id, now + _span(minutes))
+def pause_clock(store: Store, visitor: Visitor, workshop_id: str, now: datetime) -> Workshop:
+    """Stop the clock and keep what is left on it; one that stands still already stays as it is.
 
+    Raises `NotAllowed`, `Refused`.
+    """
+    running(store, visitor, workshop_id)
 
-def stop_clock(store: Store, visitor: Visitor, workshop_id: str) -> Workshop:
-    """Take the clock away. Raises `NotAllowed`, `Refused`."""
-    return set_clock(store, visitor, workshop_id, None)
+    def change(workshop: Workshop) -> Workshop:
+        if workshop.clock_end is None:
+            return workshop
+        return workshop.with_clock(None, max(timedelta(), workshop.clock_end - now))
+
+    return changed(store, workshop_id, change)
 
 
 def add_minutes(
     store: Store, visitor: Visitor, workshop_id: str, minutes: float, write_id: str, now: datetime
 ) -> Workshop:
-    """Give this step more time, or less; a clock that is over, or not there, starts from now.
+    """Give this step more time, or less; a clock that is over starts from now, one that stands still stays so.
 
     Repeating the write id adds nothing. Raises `NotAllowed`, `Refused`.
     """
@@ -103,10 +150,11 @@ def add_minutes(
     def change(workshop: Workshop) -> Workshop:
         if write_id in workshop.deeds:
             return workshop
-        start = max(now, workshop.clock_end or now)
-        end = max(now, start + _span(minutes))
         deeds = (*workshop.deeds, write_id)[-REMEMBERED_DEEDS:]
-        return workshop.model_copy(update={"clock_end": end, "deeds": deeds})
+        done = workshop.model_copy(update={"deeds": deeds})
+        if workshop.clock_end is None:
+            return done.with_clock(None, max(timedelta(), workshop.standing_clock + _span(minutes)))
+        return done.with_clock(max(now, max(now, workshop.clock_end) + _span(minutes)))
 
     return changed(store, workshop_id, change)
 
@@ -148,6 +196,24 @@ def reveal(store: Store, visitor: Visitor, workshop_id: str, step_id: str, round
     return changed(store, workshop_id, change)
 
 
+def put_on_table(store: Store, visitor: Visitor, workshop_id: str, step_id: str, subject: str) -> Workshop:
+    """Show this subject (key) of a revealed vote to everybody, alone; "" shows all of them again.
+
+    Raises `NotAllowed`, `Refused` before the reveal and for a subject that was not asked.
+    """
+    running(store, visitor, workshop_id)
+
+    def change(workshop: Workshop) -> Workshop:
+        poll = workshop.poll(step_id)
+        if poll is None or not poll.revealed:
+            raise Refused("workshop.refused.not_revealed")
+        if subject and all(subject != each.key for each in all_subjects(workshop, poll)):
+            raise Refused("workshop.refused.not_asked")
+        return workshop.with_poll(poll.model_copy(update={"on_table": subject}))
+
+    return changed(store, workshop_id, change)
+
+
 def second_round(
     store: Store,
     visitor: Visitor,
@@ -179,9 +245,9 @@ def second_round(
             (step for step in workshop.steps if step.about == step_id and step.kind == "vote"), workshop.step
         )
         minutes = there.minutes if there.kind == "vote" and there.about else AGAIN_MINUTES
-        moved = {"position": there.id, "clock_end": now + timedelta(minutes=minutes or AGAIN_MINUTES)}
-        asked = workshop.with_poll(poll.model_copy(update={"round": ROUNDS, "again": again}))
-        return asked.model_copy(update=moved)
+        ends = now + timedelta(minutes=minutes or AGAIN_MINUTES)
+        asked = workshop.with_poll(poll.model_copy(update={"round": ROUNDS, "again": again, "on_table": ""}))
+        return asked.model_copy(update={"position": there.id}).with_clock(ends)
 
     return changed(store, workshop_id, change)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from strategy.room import Step, StepKind
 
 CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
+MOST_CUSTOMERS = 12
+"""Nine judgements of twelve customers: 108 taps, at the pace of method.md 5.2 nine to twelve minutes."""
 BUSINESS, VALUE, CHANNELS, SEGMENTS = (
     "business_model",
     "toegevoegde_waarde",
@@ -48,7 +50,7 @@ HALF_DAY = (
     _step("channel_choose", "talk", 6, CHANNELS, "K1", about="channel_list"),
     _step("channel_vote", "vote", 6, CHANNELS, "K2"),
     _step("channel_talk", "talk", 14, CHANNELS, "K2", about="channel_vote"),
-    _step("customer_vote", "vote", 12, SEGMENTS, *CUSTOMER_QUESTIONS),
+    _step("customer_vote", "vote", 12, SEGMENTS, *CUSTOMER_QUESTIONS, most=MOST_CUSTOMERS),
     _step("customer_reveal", "talk", 3, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("customer_talk", "talk", 25, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("customer_again", "vote", 5, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
@@ -62,7 +64,7 @@ QUICK = (
     _step("welcome", "intro", 5),
     _step("customer_list", "list", 10, SEGMENTS, "S1"),
     _step("customer_choose", "talk", 5, SEGMENTS, "S1", about="customer_list"),
-    _step("customer_vote", "vote", 20, SEGMENTS, *CUSTOMER_QUESTIONS, most=12),
+    _step("customer_vote", "vote", 20, SEGMENTS, *CUSTOMER_QUESTIONS, most=MOST_CUSTOMERS),
     _step("customer_talk", "talk", 15, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("customer_again", "vote", 5, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("overview", "overview", 10),

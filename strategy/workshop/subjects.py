@@ -64,21 +64,31 @@ def listed_in(step: Step, language: str = "nl") -> list[Question]:
 
 
 def items_for(step: Step, company: Company) -> tuple[str, ...]:
-    """The items that a vote is about, as `kind:id`: customers by revenue, the others as the company lists them.
+    """The items that a vote is about, as `kind:id`: those that were picked, else all of the kinds that it asks.
 
-    At most `step.most` of a kind.
+    Customers come in the order in which they matter, at most `step.most`; the others as the company lists them.
     """
-    kinds = dict.fromkeys(asked.question.item or "" for asked in asked_in(step))
-    return tuple(
-        f"{kind}:{item.id}" for kind in kinds for item in _in_order(company, kind)[: step.most or None]
-    )
+    there = tuple(f"{kind}:{item.id}" for kind in kinds_in(step) for item in in_order(company, kind))
+    picked = tuple(key for key in there if key in set(step.items))
+    return picked or there[: step.most or None]
 
 
-def _in_order(company: Company, kind: str) -> list[Item]:
-    items: list[Item] = list(getattr(company, KINDS[kind].PLURAL))
+def kinds_in(step: Step) -> tuple[str, ...]:
+    """The kinds of item that a vote step asks about."""
+    return tuple(dict.fromkeys(asked.question.item or "" for asked in asked_in(step)))
+
+
+def in_order(company: Company, kind: str) -> list[Item]:
+    """The items of a kind; customers those that matter most first: by revenue, with the chance of what may come."""
     if kind != Customer.KIND:
-        return items
-    return sorted(items, key=lambda each: -((each.revenue if isinstance(each, Customer) else None) or 0.0))
+        return list(getattr(company, KINDS[kind].PLURAL))
+    customers = sorted(company.customers, key=_weight, reverse=True)
+    return [*customers]
+
+
+def _weight(customer: Customer) -> float:
+    """R* of method.md 3.5, euro a year, with 0 for what is not known."""
+    return (customer.revenue or 0.0) + customer.chance * (customer.potential or 0.0)
 
 
 def subjects_in(workshop: Workshop, poll: Poll) -> list[Subject]:

@@ -116,10 +116,12 @@ class RoomView(Noun):
     """What everybody in the room may see, the projector too.
 
     `edition` differs whenever anything here may differ, but for one's own votes. `now` is the clock of the server, `clock_end` the moment at
-    which the time of this step is over: a screen counts down by the difference. `step` is where everybody is, or the
+    which the time of this step is over: a screen counts down by the difference; `clock_left` the seconds on a clock that
+    was paused. `step` is where everybody is, or the
     one that was looked at (`here` false). `open`: people can send something for `round` of `poll_step` now, or wait
     for the reveal; `revealed` how many rounds were shown. `scales` and `items` describe a vote, `lists` a list.
-    `results` and `ideas` are of revealed rounds only. `traceable`: so few take part that votes can be told apart.
+    `results` and `ideas` are of revealed rounds only; `on_table` is the key of the one result that the facilitator
+    put before everybody, "" for all. `traceable`: so few take part that votes can be told apart.
     """
 
     workshop_id: str
@@ -132,6 +134,7 @@ class RoomView(Noun):
     here: bool
     stage: str
     clock_end: datetime | None
+    clock_left: float | None
     locked: bool
     closed: bool
     counts: Counts
@@ -147,6 +150,7 @@ class RoomView(Noun):
     items: tuple[AskedItem, ...] = ()
     lists: tuple[ListQuestion, ...] = ()
     results: tuple[Result, ...] = ()
+    on_table: str = ""
     cells: tuple[Cell, ...] = ()
     names: tuple[Named, ...] = ()
     ideas: tuple[IdeaView, ...] = ()
@@ -403,6 +407,7 @@ class _Room:
             "here": self.step.id == workshop.position,
             "stage": self.stage,
             "clock_end": workshop.clock_end,
+            "clock_left": workshop.clock_left,
             "locked": workshop.locked,
             "closed": workshop.closed is not None,
             "counts": Counts(joined=len(present), ready=sum(each.id in self.ready for each in present)),
@@ -418,6 +423,7 @@ class _Room:
             "items": self._items(),
             "lists": self._lists(),
             "results": shown.results,
+            "on_table": self._on_table(shown),
             "cells": shown.cells,
             "names": self._names(present) if cards_open and shown.results else (),
             "ideas": tuple(map(_idea_view, self.ideas)) if self._shows_ideas() else (),
@@ -435,6 +441,10 @@ class _Room:
         with _memory_lock:
             _memory[key] = found
         return found
+
+    def _on_table(self, shown: Revealed) -> str:
+        key = self.poll.on_table if self.poll is not None and not self.poll.open else ""
+        return key if any(each.subject == key for each in shown.results) else ""
 
     def _poll_kind(self) -> str:
         gathering = self.workshop.step_named(self.step.gathers)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from strategy.access import new_token
 from strategy.models import Customer, Judged, Settings
@@ -19,8 +19,9 @@ from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, wait_until
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("room")]
 
 NAMES = ("An", "Bert <b>Boom</b>", "Chloé", "Dirk", "Dirk")
-MARGIN, PAYS = "customer:k1/judged.margin", "customer:k2/judged.pays"
-VOTES = (1.0, 1.0, 5.0, 5.0, None)
+MARGIN = "customer:k1/judged.margin"
+CAFE, HALL, BAKER = "Café 't Hoekske", "Feestzaal De Linde", "Bakker aan de kerk"
+VOTES = ("1", "1", "5", "5", "Weet ik niet")
 FETCH = """async ({path, body}) => {
   const sent = body && {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)};
   const answer = await fetch(path, sent || {});
@@ -38,6 +39,8 @@ class Watched:
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
         self.came: list[str] = []
+        self.answers: list[Response] = []
+        self.page.on("response", lambda answer: self.answers.append(answer))
         self.page.on("websocket", lambda socket: socket.on("framereceived", self._received))
         self.page.goto(address if address.startswith("http") else f"{self.base}/{address}")
 
@@ -54,11 +57,64 @@ class Watched:
         assert answer["status"] == 200, answer["text"]
         return str(answer["text"])
 
+    def puts_on_table(self, subject: str) -> None:
+        """The facilitator chooses a subject in the list."""
+        self.page.get_by_role("combobox", name="Nu op tafel").click()
+        self.page.get_by_role("option", name=subject).first.click()
+
     def says(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).first.click()
+
+    def heads(self, title: str) -> None:
+        """What stands on top is this."""
+        expect(self.page.get_by_role("heading", name=title).first).to_be_visible()
+
+    def views(self) -> list[dict[str, Any]]:
+        """Every view of the room that came over the line of this phone, as it came."""
+        found = [each for each in self.answers if "/api/room/" in each.url and each.status == 200]
+        return [each.json() for each in found]
+
+
+class Phone(Watched):
+    """The phone of a participant, played by its own buttons."""
+
+    def tap(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.tap()
+
+    def comes_in(self, code: str, name: str) -> None:
+        """Type the code and a name, and tap once."""
+        self.page.get_by_label("Code", exact=False).fill(code)
+        self.page.get_by_label("Je naam").fill(name)
+        self.tap("Doe mee")
+        self.says(f"Dag {name}.")
+
+    def writes(self, line: str) -> None:
+        self.page.get_by_label("Schrijf één idee per regel").first.fill(line)
+        self.tap("Voeg toe")
+        self.says(line)
+
+    def is_ready(self) -> None:
+        self.tap("Ik ben klaar")
+        self.says("Je bent klaar")
+
+    def answers_with(self, answers: dict[tuple[str, str], str]) -> None:
+        """Tap through the whole vote: these answers, nothing where none is given, and strangers are passed."""
+        title, question = self.page.locator("h1"), self.page.locator("#question")
+        while (name := title.inner_text()) != "Dat was alles":
+            if name == BAKER:
+                self.tap("Ik ken deze klant niet")
+                continue
+            asked = question.inner_text()
+            chosen = next(
+                (value for (who, what), value in answers.items() if who == name and what in asked), ""
+            )
+            if chosen:
+                self.page.locator(".choice, .unknown").filter(has_text=re.compile(f"^{chosen}")).first.tap()
+            self.page.locator(".steps .main").tap()
+        expect(self.page.locator("header .state")).to_contain_text("bewaard")
 
 
 class Session:
@@ -71,7 +127,7 @@ class Session:
         there = f"?sessie={opened}" if opened else ""
         self.lead = Watched(browser, server, f"workshop{there}", storage_state=cookie)
         self.id = opened or self.opens()
-        self.phones: list[Watched] = []
+        self.phones: list[Phone] = []
         if opened:
             self.screen = Watched(browser, server, f"scherm{there}", storage_state=cookie)
         else:
@@ -99,8 +155,8 @@ class Session:
 
     def joins(self, name: str) -> None:
         """Somebody comes in with the code."""
-        phone = Watched(self.browser, self.server, f"deelnemen?code={self.workshop.code}", **PHONE)
-        phone.asks("/api/join", {"code": self.workshop.code, "name": name})
+        phone = Phone(self.browser, self.server, "deelnemen", **PHONE)
+        phone.comes_in(self.workshop.code.lower(), name)
         self.phones.append(phone)
 
     def go_on(self, step: str) -> None:
@@ -108,19 +164,6 @@ class Session:
         self.lead.press("Volgende stap")
         for watched in (self.lead, self.screen):
             expect(watched.page.get_by_role("heading", name=step)).to_be_visible()
-
-    def vote(self, phone: Watched, subject: str, value: float | None, round: int = 1) -> None:
-        item, _, field = subject.rpartition("/")
-        sent = {"item": item, "field": field, "value": value, "round": round, "write_id": new_token()}
-        phone.asks("/api/vote", {"workshop": self.id, "step": "customer_vote", **sent})
-
-    def are_ready(self, phones: list[Watched]) -> None:
-        for phone in phones:
-            phone.asks("/api/ready", {"workshop": self.id, "stage": self.workshop.stage})
-
-    def view(self, phone: Watched) -> str:
-        """What this phone is shown, as it comes over the line."""
-        return phone.asks(f"/api/room/{self.id}")
 
     def ends(self) -> None:
         for watched in self.everybody():
@@ -154,71 +197,122 @@ def opened(owner: Owner, server: Server, browser: Browser) -> Iterator[Session]:
 
 
 def test_a_short_session_from_the_code_to_the_closing(session: Session, owner: Owner) -> None:
-    lead, screen = session.lead, session.screen
+    everybody_comes_in(session)
+    everybody_writes(session, owner)
+    everybody_votes(session)
+    the_room_sees_what_differs(session)
+    a_second_round_brings_them_together(session)
+    they_agree(session, owner)
+    they_plan(session, owner)
+    they_close(session, owner)
+
+
+def everybody_comes_in(session: Session) -> None:
     code = session.workshop.code
-    screen.says(f"{code[:3]} {code[3:]}")
+    session.screen.says(f"{code[:3]} {code[3:]}")
     for name in NAMES:
         session.joins(name)
-    lead.says("5 mensen doen mee")
-    lead.says("Bert <b>Boom</b>")
-    screen.says("5 binnen")
-    an, *_ = session.phones
+    session.lead.says("5 mensen doen mee")
+    session.lead.says("Bert <b>Boom</b>")
+    session.screen.says("5 binnen")
 
+
+def everybody_writes(session: Session, owner: Owner) -> None:
+    lead, screen, an = session.lead, session.screen, session.phones[0]
     session.go_on("Klanten opschrijven")
     for place, phone in enumerate(session.phones):
-        line = {
-            "step": "customer_list",
-            "question": "S1",
-            "text": f"Klant van {place}",
-            "write_id": new_token(),
-        }
-        phone.asks("/api/idea", {"workshop": session.id, **line})
-    session.are_ready(session.phones[:3])
+        phone.writes(f"Klant van {place}")
+    for phone in session.phones[:3]:
+        phone.is_ready()
     screen.says("3 van 5 klaar")
     lead.says("5 regels geschreven")
-    assert not screen.heard("Klant van")
-    assert not lead.heard("Klant van")
-    assert "Klant van 1" not in session.view(an)
+    for watched in (screen, lead):
+        assert not watched.heard("Klant van")
+    lines = {idea["words"] for view in an.views() for idea in view["ideas"]}
+    assert lines == {"Klant van 0"}
     lead.press("Toon alle regels")
-    screen.says("Klant van 4")
-    assert "Klant van 1" in session.view(an)
+    for watched in (screen, an):
+        watched.says("Klant van 4")
     lead.page.get_by_text("Klant van 0").first.click()
-    lead.page.get_by_role("textbox", name="In welke woorden?").fill("Bakker aan de kerk")
+    lead.page.get_by_role("textbox", name="In welke woorden?").fill(BAKER)
     lead.press("Neem op in het bedrijf")
-    wait_until(lambda: "Bakker aan de kerk" in {each.name for each in owner.company.customers})
-
+    wait_until(lambda: BAKER in {each.name for each in owner.company.customers})
+    an.says("gekozen")
     session.go_on("Klanten kiezen")
+
+
+def everybody_votes(session: Session) -> None:
+    lead, screen = session.lead, session.screen
     session.go_on("Klanten scoren, ieder voor zich")
-    for phone, value in zip(session.phones, VOTES, strict=True):
-        session.vote(phone, MARGIN, value)
-        session.vote(phone, PAYS, 4.0)
-    session.are_ready(session.phones)
+    session.phones[0].says("klant 1 van 3 · vraag 1 van 9")
+    for phone, vote in zip(session.phones, VOTES, strict=True):
+        phone.answers_with({(CAFE, "Winstmarge"): vote, (HALL, "Betaalt"): "4"})
+        phone.is_ready()
     screen.says("5 van 5 klaar")
-    lead.says("2 van 27")
+    lead.says("11 van 27")
     for watched in (lead, screen):
         assert not watched.heard('class="bk-votes"')
         assert not watched.heard("bk-word-")
-    assert '"results":[]' in session.view(an)
-    assert session.view(an).count('"votes":{') == 1
+    for phone, vote in zip(session.phones, VOTES, strict=True):
+        only_its_own_came_over_the_line(phone, float(vote) if vote.isdigit() else None)
+
+
+def only_its_own_came_over_the_line(phone: Phone, vote: float | None) -> None:
+    """Before the reveal: no result, no name and no vote but one's own, in any answer of the server."""
+    views = phone.views()
+    assert views[-1]["votes"][MARGIN] == vote
+    for view in views:
+        assert (view["results"], view["cells"], view["names"]) == ([], [], [])
+        assert view["votes"].get(MARGIN, vote) == vote
+        assert not any(name in str(view) for name in set(NAMES[1:]) - {view["name"]})
+
+
+def the_room_sees_what_differs(session: Session) -> None:
+    lead, screen, an = session.lead, session.screen, session.phones[0]
     lead.press("Toon de antwoorden")
     screen.says("oneens")
     lead.says("Twee kampen: 1, 1 tegenover 5, 5.")
+    an.says("Antwoorden: 1, 1, 5, 5")
+    an.says("1 weet het niet")
+    session.go_on("Verschillen bespreken")
+    lead.press(f"Leg op tafel: {CAFE}: Winstmarge")
+    for watched in (screen, lead):
+        expect(watched.page.locator(".bk-subject h2")).to_have_text(CAFE)
+        watched.page.reload()
+        expect(watched.page.locator(".bk-subject h2")).to_have_text(CAFE)
+    an.says("Nu op tafel")
 
+
+def a_second_round_brings_them_together(session: Session) -> None:
+    lead, screen = session.lead, session.screen
     lead.press("Tweede ronde over 1")
-    expect(screen.page.get_by_role("heading", name="Opnieuw scoren")).to_be_visible()
-    screen.says("Café 't Hoekske: Winstmarge")
+    screen.heads("Opnieuw scoren")
+    screen.says(f"{CAFE}: Winstmarge")
     for phone in session.phones:
-        session.vote(phone, MARGIN, 3.0, round=2)
+        phone.says("ronde 2")
+        phone.says("Ronde 1: 1, 1, 5, 5")
+        phone.answers_with({(CAFE, "Winstmarge"): "3"})
+        phone.is_ready()
     lead.press("Toon de tweede ronde")
     lead.says("Eerst oneens, nu dichter bij elkaar.")
+    session.phones[4].says("Ronde 1: 1, 1, 5, 5, dichter bij elkaar")
+
+
+def they_agree(session: Session, owner: Owner) -> None:
+    lead, screen, an = session.lead, session.screen, session.phones[0]
+    lead.puts_on_table(f"{CAFE}: Winstmarge")
     lead.press("Spreek 3 af")
     wait_until(lambda: owner.company.customers[0].judged.margin == 3)
     lead.press("Neem het midden over waar jullie het eens zijn (1)")
     wait_until(lambda: owner.company.customers[1].judged.pays == 4)
     screen.says("2 afgesproken")
+    expect(an.page.get_by_text("afgesproken: 3")).to_be_attached()
 
+
+def they_plan(session: Session, owner: Owner) -> None:
+    lead = session.lead
     session.go_on("Het overzicht en de acties")
-    screen.says("Werk aan de winkel")
+    session.screen.says("Werk aan de winkel")
     lead.page.get_by_label("Wat gaan we doen?").fill("Prijs van de kleine orders herbekijken")
     lead.page.get_by_label("Wie?").fill("An")
     lead.page.get_by_label("Tegen wanneer?").fill("31/12/2099")
@@ -227,16 +321,56 @@ def test_a_short_session_from_the_code_to_the_closing(session: Session, owner: O
         lambda: [(each.who, each.due.year) for each in owner.company.actions if each.due] == [("An", 2099)]
     )
 
+
+def they_close(session: Session, owner: Owner) -> None:
+    lead, screen = session.lead, session.screen
     session.go_on("Slotwoord")
+    for place, phone in enumerate(session.phones):
+        phone.says(f"Klant van {place}")
+        phone.says("Bewaar als tekst")
+        sheet = phone.page.locator("main").inner_text()
+        assert [line for line in sheet.splitlines() if line.startswith("Klant van")] == [f"Klant van {place}"]
     lead.press("Sluit de sessie af")
     lead.press("Afsluiten en stemmen verwijderen")
     lead.says("De sessie is afgesloten")
     screen.says("Bedankt.")
+    session.phones[0].says("Deze sessie is afgesloten.")
     assert owner.store.votes(session.id) == []
     assert not any(screen.heard(name) for name in NAMES[:3])
-
     lead.press("Heropen de sessie")
-    expect(lead.page.get_by_role("heading", name="Slotwoord")).to_be_visible()
+    lead.heads("Slotwoord")
+
+
+def test_a_paused_clock_stands_still_on_every_screen_and_after_a_reload(opened: Session) -> None:
+    opened.joins("An")
+    opened.go_on("Klanten opschrijven")
+    opened.lead.press("Pauze")
+    for watched in (opened.lead, opened.screen, *opened.phones):
+        watched.says("staat stil")
+    left = opened.lead.page.get_by_role("timer").inner_text()
+    for watched in (opened.lead, opened.screen):
+        watched.page.reload()
+        expect(watched.page.get_by_role("timer")).to_have_text(left)
+    opened.lead.press("Start")
+    for watched in (opened.lead, opened.screen):
+        expect(watched.page.get_by_role("timer")).to_contain_text("nog")
+
+
+def test_the_facilitator_picks_who_is_scored_and_the_phones_follow(opened: Session, owner: Owner) -> None:
+    owner.has(*(Customer(id=f"c{place}", name=f"Klant {place}", revenue=place) for place in range(1, 15)))
+    opened.joins("An")
+    for step in ("Klanten opschrijven", "Klanten kiezen", "Klanten scoren, ieder voor zich"):
+        opened.go_on(step)
+    opened.phones[0].says("klant 1 van 12 · vraag 1 van 9")
+    opened.lead.page.get_by_text("Wie scoren jullie?").click()
+    opened.lead.says("12 klanten: 108 vragen per telefoon")
+    opened.lead.page.get_by_role("button", name="Remove Klant 14").or_(
+        opened.lead.page.get_by_role("button", name=re.compile("Klant 14"))
+    ).first.click()
+    opened.phones[0].says("klant 1 van 11 · vraag 1 van 9")
+    opened.phones[0].heads("Klant 13")
+    opened.lead.press("Terug naar de klanten die het meest wegen")
+    opened.phones[0].says("klant 1 van 12")
 
 
 def test_a_reload_finds_the_same_step_and_the_code(opened: Session) -> None:

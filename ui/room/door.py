@@ -11,7 +11,7 @@ from strategy.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
 from ui.report import as_typed
-from ui.room import editing, pictures
+from ui.room import editing, picking, pictures
 from ui.room.lead import MADE, Lead, now
 
 LINKS = ("screen", "helper", "recovery", "preparation")
@@ -25,6 +25,7 @@ def show(lead: Lead) -> None:
     with st.expander(lead.say("steps.title")):
         jump(lead)
         st.button(lead.say("steps.edit"), key="edit_steps", icon=":material/edit:", on_click=editing.begin)
+    picking.show(lead)
     with st.expander(lead.say("links.title")):
         links(lead)
     with st.expander(lead.say("people.manage")):

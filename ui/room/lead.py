@@ -22,8 +22,6 @@ from strategy.workshop.results import Result
 from ui.frame import Desk
 
 REFUSED = "room_refused"
-PAUSED = "room_paused"
-FOCUS = "room_focus"
 AGAIN = "room_again"
 MADE = "room_made_link"
 
@@ -71,42 +69,39 @@ class Lead:
 
     def go(self, step_id: str) -> None:
         """Bring everybody to a step."""
-        if self._do(workshop.move_to, step_id, now()):
-            st.session_state.pop(PAUSED, None)
+        self._do(workshop.move_to, step_id, now())
 
     def neighbour(self, by: int) -> str | None:
         """The id of the step before or after this one."""
         place = self.view.step.number - 1 + by
         return self.view.steps[place].id if 0 <= place < len(self.view.steps) else None
 
-    def planned(self) -> float:
+    def standing(self) -> float:
         """The seconds on a clock that stands still: what was left when it was paused, else the whole step."""
-        step, left = st.session_state.get(PAUSED, ("", 0.0))
-        return float(left) if step == self.view.step.id else self.view.step.minutes * 60
+        left = self.view.clock_left
+        return self.view.step.minutes * 60 if left is None else left
 
     def pause(self) -> None:
-        """Stop the clock and remember what was left."""
-        end = self.view.clock_end
-        left = (end - now()).total_seconds() if end else 0.0
-        if self._do(workshop.stop_clock):
-            st.session_state[PAUSED] = (self.view.step.id, max(left, 0.0))
+        """Stop the clock; what is left stays on it, for every screen."""
+        self._do(workshop.pause_clock, now())
 
     def start(self) -> None:
         """Let the clock run."""
-        self._do(workshop.start_clock, (self.planned() or 300) / 60, now())
+        self._do(workshop.start_clock, now())
 
     def add_time(self, minutes: float) -> None:
         """Give this step more time."""
-        if self.view.clock_end is None:
-            st.session_state[PAUSED] = (self.view.step.id, self.planned() + minutes * 60)
-        else:
-            self._do(workshop.add_minutes, minutes, uuid4().hex, now())
+        self._do(workshop.add_minutes, minutes, uuid4().hex, now())
 
     def edit(self, steps: Sequence[Step]) -> bool:
         """Change the steps; whether that was done."""
         return self._do(workshop.edit_steps, steps)
 
     # Votes
+
+    def pick(self, step_id: str, items: Sequence[str]) -> None:
+        """Let a vote be about these items."""
+        self._do(workshop.pick_items, step_id, items)
 
     def reveal(self) -> None:
         """Show what was sent."""
@@ -127,14 +122,21 @@ class Lead:
         """Ask the chosen subjects once more."""
         self._do(workshop.second_round, self.view.poll_step, self.chosen_again(), now())
 
+    def put_on_table(self, subject: str) -> None:
+        """Show one subject to everybody, or all of them where it is ""."""
+        self._do(workshop.put_on_table, self.view.poll_step, subject)
+
     def agree(self, result: Result, value_key: str, reason_key: str) -> None:
-        """Settle one subject on what stands in these fields now, and go on to the next."""
+        """Settle one subject on what stands in these fields now, and put the next one on the table."""
         value, reason = st.session_state.get(value_key), str(st.session_state.get(reason_key) or "")
         if value is None:
             return
         if self._do(workshop.agree, self.view.poll_step, result.subject, value, reason, uuid4().hex, now()):
-            left = [key for key in self.agenda() if key != result.subject and not self.is_settled(key)]
-            st.session_state[FOCUS] = left[0] if left else result.subject
+            self.put_on_table(next(iter(self.left_to_settle(result.subject)), ""))
+
+    def left_to_settle(self, but: str = "") -> list[str]:
+        """The subjects that are worth talking about and not settled yet, but for this one."""
+        return [key for key in self.view.to_talk_about if key != but and not self.is_settled(key)]
 
     def agree_on_medians(self, subjects: Sequence[str] | None = None) -> None:
         """Settle on the median."""

@@ -8,14 +8,15 @@ from strategy.workshop.results import Result
 from ui.picture import finding
 from ui.report import as_typed
 from ui.room import pictures
-from ui.room.lead import FOCUS, Lead
+from ui.room.lead import Lead
 from ui.tables import table
 
-LONGEST_NAME = 60
+MOST_IN_SIGHT = 6
 
 
 def show(lead: Lead) -> None:
-    """Draw what came out of the vote: first what to talk about, below it the whole picture."""
+    """Draw what came out of the vote: first what is talked about, below it the whole picture."""
+    st.html(f'<p class="bk-lead">{pictures.talk_words(lead.view, lead.language)}</p>')
     on_the_table(lead)
     again(lead)
     medians(lead)
@@ -27,27 +28,64 @@ def show(lead: Lead) -> None:
 
 
 def on_the_table(lead: Lead) -> None:
-    """The subject that is talked about, and settling on a value for it."""
+    """The subject that everybody looks at, and settling on a value for it; without one the differences."""
     agenda = {key: by_key(lead, key) for key in lead.agenda()}
-    if st.session_state.get(FOCUS) not in agenda:
-        st.session_state[FOCUS] = next(
-            (key for key in agenda if not lead.is_settled(key)), next(iter(agenda))
-        )
-    st.html(f'<p class="bk-lead">{pictures.talk_words(lead.view, lead.language)}</p>')
     with st.container(key="bk_panel_subject"):
-        key = st.selectbox(
-            lead.say("talk.choose"),
-            list(agenda),
-            key=FOCUS,
-            format_func=lambda each: option(lead, agenda[each]),
+        choose_subject(lead, agenda)
+        if lead.view.on_table in agenda:
+            talk_about(lead, agenda[lead.view.on_table])
+        else:
+            differences(lead, agenda)
+
+
+def choose_subject(lead: Lead, agenda: dict[str, Result]) -> None:
+    """The list from which a subject is put on the table. Its key moves with the server, so that a second
+    facilitator and a reload show the same."""
+    options = ["", *agenda]
+    key = f"table_{lead.view.poll_step}_{lead.view.round}_{lead.view.on_table}"
+    st.selectbox(
+        lead.say("talk.choose"),
+        options,
+        index=options.index(lead.view.on_table),
+        key=key,
+        format_func=lambda each: option(lead, agenda[each]) if each in agenda else lead.say("talk.all"),
+        on_change=take_subject,
+        args=(lead, key),
+    )
+
+
+def take_subject(lead: Lead, key: str) -> None:
+    """Put on the table what was chosen in the list."""
+    chosen = str(st.session_state.get(key) or "")
+    if chosen != lead.view.on_table:
+        lead.put_on_table(chosen)
+
+
+def talk_about(lead: Lead, result: Result) -> None:
+    """One subject with its dots, and beside it what is agreed."""
+    picture, deal = st.columns([0.58, 0.42], gap="large")
+    with picture:
+        st.html(pictures.one_subject(lead.view, result, lead.language))
+    with deal:
+        settle(lead, result)
+        mark_again(lead, result)
+
+
+def differences(lead: Lead, agenda: dict[str, Result]) -> None:
+    """What the screen shows while nothing lies on the table, and the way to the first subject."""
+    left = lead.left_to_settle()
+    shown = [agenda[key] for key in left] or list(agenda.values())
+    st.html(pictures.results_table(lead.view, shown[:MOST_IN_SIGHT], lead.language))
+    if left:
+        first = left[0]
+        name = as_typed(pictures.subject_words(lead.view, agenda[first]))
+        st.button(
+            lead.say("talk.first", name=name),
+            key="table_first",
+            type="primary",
+            on_click=lead.put_on_table,
+            args=(first,),
         )
-        result = agenda[key]
-        picture, deal = st.columns([0.58, 0.42], gap="large")
-        with picture:
-            st.html(pictures.one_subject(lead.view, result, lead.language))
-        with deal:
-            settle(lead, result)
-            mark_again(lead, result)
 
 
 def by_key(lead: Lead, key: str) -> Result:

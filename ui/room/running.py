@@ -7,11 +7,13 @@ from html import escape
 import streamlit as st
 
 from strategy.formats import number
+from strategy.models import Customer
 from ui import live
 from ui.room import closing, listing, pictures, results
 from ui.room.lead import Lead, say_in
 
 GATHERING = ("list", "vote")
+MOST_NAMED = 12
 
 
 def show(lead: Lead) -> None:
@@ -50,7 +52,7 @@ def controls(lead: Lead) -> None:
             live.clock(
                 view.clock_end,
                 view.now,
-                lead.planned(),
+                lead.standing(),
                 clock_words(lead.language),
                 size="40px",
                 key="room_clock",
@@ -143,8 +145,12 @@ def asked(lead: Lead) -> str:
     labels = "".join(
         f"<li><b>{escape(each.label)}</b></li>" for each in view.scales if each.kind in kinds or not kinds
     )
-    which = ", ".join(item.name for item in view.items[:8]) + (" …" if len(view.items) > 8 else "")
+    which = ", ".join(item.name for item in view.items[:MOST_NAMED]) + (
+        " …" if len(view.items) > MOST_NAMED else ""
+    )
     now = lead.say("vote.again" if view.round == 2 else "vote.now", n=lead.view.asked)
+    if view.round == 1 and kinds == {Customer.KIND}:
+        now = lead.say("vote.customers", n=len(view.items), per=number(len(view.scales)))
     if view.round == 2:
         labels = "".join(f"<li>{escape(each)}</li>" for each in pictures.asked_again(view))
         which = ""

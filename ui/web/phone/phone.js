@@ -356,14 +356,14 @@ class Room {
   get place() {
     const { view } = this;
     const at = view.open ? shelf.get(this.placeKey) : null;
-    const step = [view.step.id, view.here, view.round, view.revealed, view.open, view.closed, view.items.length, at];
+    const step = [view.step.id, view.here, view.round, view.revealed, view.open, view.closed, view.items.map(({ id }) => id).join(), at];
     const around = [this.panel, this.voting, this.asksCards, view.open_cards, view.cards_open, view.traceable];
-    return JSON.stringify([...step, ...around, view.step.kind === "pause" && view.clock_end]);
+    return JSON.stringify([...step, ...around, view.step.kind === "pause" && [view.clock_end, view.clock_left]]);
   }
 
   get figures() {
     const { view } = this;
-    return view.poll_kind === "vote" && !view.open ? JSON.stringify([view.results, view.names]) : "";
+    return view.poll_kind === "vote" && !view.open ? JSON.stringify([view.results, view.names, view.on_table]) : "";
   }
 
   get placeKey() {
@@ -443,9 +443,10 @@ class Room {
     if (!this.view || document.hidden) return;
     const end = this.view.clock_end && Date.parse(this.view.clock_end);
     const left = end ? end - this.line.now : 0;
-    const words = !end ? "" : left > 0 ? say("clock.left", { time: minutes(left) }) : say("clock.over");
+    const still = end || this.view.clock_left === null ? "" : say("clock.still", { time: minutes(this.view.clock_left * 1000) });
+    const words = !end ? still : left > 0 ? say("clock.left", { time: minutes(left) }) : say("clock.over");
     for (const clock of page.main.querySelectorAll(".clock")) {
-      clock.hidden = !end || !this.view.here;
+      clock.hidden = !words || !this.view.here;
       if (clock.textContent !== words) clock.textContent = words;
     }
     if (end && left > 0 && left <= MINUTE && this.toldMinute !== this.view.clock_end) {

@@ -122,8 +122,8 @@ function steps(at, next, go, last) {
   );
 }
 
-const where = (room, at, total) =>
-  [total > 1 ? say("vote.position", { n: at + 1, total }) : "", room.view.here ? say("step.count", room.view.counts) : ""].filter(Boolean).join(" · ");
+const where = (room, place) => [place, room.view.here ? say("step.count", room.view.counts) : ""].filter(Boolean).join(" · ");
+const position = (at, total) => (total > 1 ? say("vote.position", { n: at + 1, total }) : "");
 
 function privacy(view) {
   const words = view.cards_open ? say("vote.named") : say("vote.private");
@@ -158,6 +158,17 @@ function asked(view) {
       return { key, item, field, scale: view.scales.find((each) => each.kind === item.kind && each.field === field) };
     }),
   ).filter((subject) => subject.scale);
+}
+
+// Which item of how many, and which of its questions; in a second round only which question.
+function placeAmongItems(view, subjects, at) {
+  const ids = [...new Set(subjects.map(({ item }) => `${item.kind}:${item.id}`))];
+  const { item } = subjects[at];
+  const words = { customer: "vote.place_customer", value: "vote.place_value", channel: "vote.place_channel" }[item.kind];
+  if (view.round > 1 || ids.length < 2 || !words) return position(at, subjects.length);
+  const own = subjects.filter((each) => each.item === item);
+  const which = say(words, { n: ids.indexOf(`${item.kind}:${item.id}`) + 1, total: ids.length });
+  return [which, position(own.indexOf(subjects[at]), own.length)].filter(Boolean).join(" · ");
 }
 
 function voteScreen(room) {
@@ -225,7 +236,7 @@ function voteScreen(room) {
   const update = () => {
     const mine = room.mine(key);
     radios.forEach((input, value) => (input.checked = mine !== undefined && mine === value));
-    node.querySelector(".count").textContent = where(room, at, subjects.length);
+    node.querySelector(".count").textContent = where(room, placeAmongItems(view, subjects, at));
   };
   update();
   return { node, update };
@@ -345,12 +356,15 @@ function resultScreen(room) {
   const { view } = room;
   const ready = readyBlock(room);
   const order = { disagree: 0, differ: 1 };
-  const differ = view.results
+  const onTable = view.results.find(({ subject }) => subject === view.on_table);
+  const twice = view.results.filter((each) => each.round === 2 && each !== onTable);
+  const rest = view.results.filter((each) => each !== onTable && !twice.includes(each));
+  const differ = rest
     .filter(({ label }) => label in order)
     .sort((a, b) => b.changes - a.changes || order[a.label] - order[b.label]);
   const folded = (words, found) =>
     found.length ? make("details", {}, make("summary", {}, say(words, { n: found.length })), found.map((each) => resultCard(room, each))) : null;
-  const labelled = (label) => view.results.filter((each) => each.label === label);
+  const labelled = (label) => rest.filter((each) => each.label === label);
   const title = view.step.kind === "talk" ? view.step.title : say("result.title");
   const node = make(
     "div",
@@ -358,7 +372,9 @@ function resultScreen(room) {
     eyebrow(view, title),
     heading(title),
     text(say(view.cards_open ? "result.text_named" : "result.text"), "lead"),
-    make("h2", {}, differ.length ? say("result.differ", { n: differ.length }) : say("result.all_agree")),
+    onTable ? [make("h2", {}, say("result.on_table")), resultCard(room, onTable)] : null,
+    twice.length ? [make("h2", {}, say("result.twice")), twice.map((each) => resultCard(room, each))] : null,
+    (onTable || twice.length) && !differ.length ? null : make("h2", {}, differ.length ? say("result.differ", { n: differ.length }) : say("result.all_agree")),
     differ.slice(0, IN_SIGHT).map((each) => resultCard(room, each)),
     folded("result.more", differ.slice(IN_SIGHT)),
     folded("result.agree", labelled("agree")),
@@ -442,7 +458,7 @@ function writeScreen(room) {
     own.replaceChildren(...(lines.length ? lines : [make("li", { class: "small" }, say("list.empty"))]));
     ready.update();
     const count = node.querySelector(".count");
-    if (!isLast) count.textContent = where(room, at, view.lists.length);
+    if (!isLast) count.textContent = where(room, position(at, view.lists.length));
   };
   update();
   return { node, update };
