@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy import companies
-from strategy.formats import day, euro, number
+from strategy.formats import day, euro, number, percent
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.cells import neutralise
+from strategy.importing.joins import SAME
 from strategy.importing.layouts import layout_in, remember
-from strategy.importing.plan import ImportPlan, compare
+from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.importing.report import Finding
 from strategy.models import CRITERIA
 from strategy.texts import area, text
-from ui import overview_of, report
+from ui import doubles_view, overview_of, report
 from ui.frame import Desk
 from ui.tables import table
 
@@ -34,6 +39,8 @@ ENCODINGS = ("utf-8", "cp1252", "cp850", "latin-1", "utf-16")
 DELIMITERS = (";", ",", "\t", "|")
 SIGNS: tuple[str, ...] = (",", ".")
 ORDERS: tuple[str, ...] = ("dmy", "mdy", "ymd")
+PATIENCE = 1.0
+STEP = 0.2
 READING_NAMES = {",": "comma", ".": "point"}
 
 
@@ -48,25 +55,34 @@ def show(desk: Desk) -> None:
         key=f"{FILES_KEY}_{st.session_state.get('import_round', 0)}",
     )
     if files:
-        read([(file.name, file.getvalue()) for file in files], desk)
+        read(files, desk)
 
 
-def read(files: list[tuple[str, bytes]], desk: Desk) -> None:
+def read(files: Sequence[UploadedFile], desk: Desk) -> None:
     """Read the files with the answers so far and show what came of it."""
     asked = answers_of(files)
     period = choose_period(desk)
     if period is None:
         return
-    try:
-        imported = cached(files, asked["mapping"], asked["answers"], period)
-    except Refused as refused:
-        st.error(report.as_typed(refused.sentence(desk.language)))
-        if refused.preview is not None:
-            understood(desk, refused.preview, asked)
+    imported = cached(desk, files, asked, period)
+    preview = imported.preview if not isinstance(imported, Imported) or imported.previews else None
+    if preview is not None:
+        recall(desk, preview, asked)
+    if isinstance(imported, Refused):
+        st.error(report.as_typed(imported.sentence(desk.language)))
+    elif asked["remembered"]:
+        st.caption(desk.say("import.remembered"))
+    if preview is not None:
+        understood(
+            desk,
+            preview,
+            asked,
+            wide=isinstance(imported, Refused) and imported.code.startswith("import.missing"),
+        )
+    if asked["mapping"] or own_answers(asked["answers"]):
+        st.button(desk.say("import.anew"), type="tertiary", key="import_anew", on_click=anew, args=(asked,))
+    if isinstance(imported, Refused):
         return
-    if imported.previews:
-        recall(desk, imported.preview, asked)
-        understood(desk, imported.preview, asked)
     if imported.questions:
         ask(desk, imported, asked["answers"])
         return
@@ -82,34 +98,78 @@ def recall(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
     if known is not None and (known.mapping != preview.mapping or known.answers):
         asked["mapping"].update(known.mapping)
         asked["answers"].update(known.answers)
+        asked["remembered"] = True
         st.rerun()
 
 
-def answers_of(files: list[tuple[str, bytes]]) -> dict[str, Any]:
+def anew(asked: dict[str, Any]) -> None:
+    """Forget what was pointed at and answered for these files, also what was remembered of earlier ones."""
+    asked.update({"mapping": {}, "answers": {}, "recalled": True, "remembered": False, "touched": False})
+
+
+def own_answers(answers: dict[str, str]) -> dict[str, str]:
+    """The answers about the file itself; which customers are one is said of this import only."""
+    return {key: value for key, value in answers.items() if not key.startswith((SAME, KNOWN))}
+
+
+def answers_of(files: Sequence[UploadedFile]) -> dict[str, Any]:
     """The mapping and answers given for exactly these files; other files start anew."""
-    print_of = sha256()
-    for name, data in files:
-        print_of.update(name.encode() + b"\0" + data)
+    prints = [print_of(file) for file in files]
     known: dict[str, Any] = st.session_state.setdefault("import_asked", {})
-    if known.get("files") != print_of.hexdigest():
-        known = {"files": print_of.hexdigest(), "mapping": {}, "answers": {}, "recalled": False}
+    if known.get("files") != prints:
+        known = {
+            "files": prints,
+            "mapping": {},
+            "answers": {},
+            "recalled": False,
+            "remembered": False,
+            "touched": False,
+        }
         st.session_state["import_asked"] = known
         st.session_state.pop("import_result", None)
     return known
 
 
+def print_of(file: UploadedFile) -> str:
+    """The fingerprint of a file, computed once: the same file chosen again is known."""
+    known: dict[str, str] = st.session_state.setdefault("import_prints", {})
+    if file.file_id not in known:
+        known[file.file_id] = sha256(file.name.encode() + b"\0" + file.getbuffer()).hexdigest()
+    return known[file.file_id]
+
+
 def cached(
-    files: list[tuple[str, bytes]], mapping: dict[str, str], answers: dict[str, str], period: Period
-) -> Imported:
+    desk: Desk, files: Sequence[UploadedFile], asked: dict[str, Any], period: Period
+) -> Imported | Refused:
     """Read once for the same files and answers; a tap elsewhere on the page does not read them again."""
-    asked = (st.session_state["import_asked"]["files"], dict(mapping), dict(answers), period)
+    now = (asked["files"], dict(asked["mapping"]), dict(asked["answers"]), period)
     kept = st.session_state.get("import_result")
-    if kept is None or kept[0] != asked:
-        with st.spinner(show_time=True):
-            kept = (asked, read_export(files, mapping=mapping, answers=answers, period=period))
+    if kept is None or kept[0] != now:
+        chosen = [(file.name, file.getvalue()) for file in files]
+        reading = partial(read_export, chosen, mapping=now[1], answers=now[2], period=period)
+        try:
+            kept = (now, watched(desk, reading))
+        except Refused as refused:
+            kept = (now, refused)
         st.session_state["import_result"] = kept
-    result: Imported = kept[1]
+    result: Imported | Refused = kept[1]
     return result
+
+
+def watched(desk: Desk, reading: Callable[..., Imported]) -> Imported:
+    """Read beside the page; what takes over a second shows which share of it is done. Raises `Refused`."""
+    shares = [0.0]
+    begun = time.monotonic()
+    place = st.empty()
+    with ThreadPoolExecutor(1) as beside:
+        result = beside.submit(reading, progress=shares.append)
+        while wait([result], timeout=STEP).not_done:
+            if time.monotonic() - begun > PATIENCE:
+                place.progress(
+                    shares[-1], desk.say("import.reading_now", share=percent(shares[-1], desk.language))
+                )
+    place.empty()
+    return result.result()
 
 
 def choose_period(desk: Desk) -> Period | None:
@@ -137,37 +197,40 @@ def choose_period(desk: Desk) -> Period | None:
     return Period(first, last)
 
 
-def understood(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
+def understood(desk: Desk, preview: Preview, asked: dict[str, Any], wide: bool) -> None:
     """How the file and every column was read, each of them changeable, above the first rows of the file."""
-    changed = bool(asked["mapping"] or asked["answers"])
-    with st.expander(desk.say("import.understood", file=report.as_typed(preview.file)), expanded=changed):
+    label = desk.say("import.understood", file=report.as_typed(preview.file))
+    with st.expander(label, expanded=asked["touched"] or wide):
         if preview.kind == "csv":
-            dialect(desk, preview, asked["answers"])
+            dialect(desk, preview, asked)
         for place, column in enumerate(preview.columns):
             name, choice, how = st.columns([0.3, 0.35, 0.35], vertical_alignment="center")
             name.markdown(f"**{report.as_typed(column.name)}**")
             with choice:
-                choose_field(desk, preview, place, asked["mapping"])
+                choose_field(desk, preview, place, asked)
             with how:
-                choose_reading(desk, preview, place, asked["answers"])
+                choose_reading(desk, preview, place, asked)
         heads = [column.name for column in preview.columns]
         st.html(table(heads, [list(row) for row in preview.rows[:PREVIEW_ROWS]]))
 
 
-def dialect(desk: Desk, preview: Preview, answers: dict[str, str]) -> None:
+def dialect(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
     """The letters, the separator and the header row of a text file."""
     letters, sign, header = st.columns(3)
     encodings = list(dict.fromkeys((preview.encoding, *ENCODINGS)))
     delimiters = list(dict.fromkeys((preview.delimiter, *DELIMITERS)))
     chosen = {
         "encoding": letters.selectbox(
-            desk.say("import.encoding"), encodings, key=f"encoding_{preview.layout}"
+            desk.say("import.encoding"),
+            encodings,
+            key=f"encoding_{preview.layout}",
+            format_func=lambda one: letters_in_words(desk, one),
         ),
         "delimiter": sign.selectbox(
             desk.say("import.delimiter"),
             delimiters,
             key=f"delimiter_{preview.layout}",
-            format_func=lambda one: desk.say("import.tab") if one == "\t" else one,
+            format_func=lambda one: separator_in_words(desk, one),
         ),
         "header_row": header.selectbox(
             desk.say("import.header_row"),
@@ -183,11 +246,27 @@ def dialect(desk: Desk, preview: Preview, answers: dict[str, str]) -> None:
     }
     changed = {key: str(value) for key, value in chosen.items() if value is not None and value != now[key]}
     if changed:
-        answers.update(changed)
+        asked["answers"].update(changed)
+        asked["touched"] = True
         st.rerun()
 
 
-def choose_field(desk: Desk, preview: Preview, place: int, mapping: dict[str, str]) -> None:
+def letters_in_words(desk: Desk, encoding: str) -> str:
+    """An encoding as people may know it, with its real name behind."""
+    words = area("app", desk.language)["import"]["encodings"]
+    known = words.get(encoding.removesuffix("-sig").replace("-", ""))
+    return f"{known} ({encoding})" if known else encoding
+
+
+def separator_in_words(desk: Desk, delimiter: str) -> str:
+    """A separator as a sign with its name; a tab has no sign."""
+    words = area("app", desk.language)["import"]["delimiters"]
+    name = {";": "semicolon", ",": "comma", "\t": "tab", "|": "pipe"}.get(delimiter)
+    known = words[name] if name else ""
+    return known if delimiter == "\t" or not known else f"{delimiter} ({known})"
+
+
+def choose_field(desk: Desk, preview: Preview, place: int, asked: dict[str, Any]) -> None:
     """What stands in a column; the file is read again when it changes."""
     column = preview.columns[place]
     fields = area("app", desk.language)["import"]["fields"]
@@ -200,11 +279,12 @@ def choose_field(desk: Desk, preview: Preview, place: int, mapping: dict[str, st
         label_visibility="collapsed",
     )
     if chosen != (column.field or ""):
-        mapping[column.name] = chosen
+        asked["mapping"][column.name] = chosen
+        asked["touched"] = True
         st.rerun()
 
 
-def choose_reading(desk: Desk, preview: Preview, place: int, answers: dict[str, str]) -> None:
+def choose_reading(desk: Desk, preview: Preview, place: int, asked: dict[str, Any]) -> None:
     """How the figures or dates of a column were read; another reading can be chosen."""
     column = preview.columns[place]
     code = column.code.rpartition(".")[2]
@@ -224,7 +304,8 @@ def choose_reading(desk: Desk, preview: Preview, place: int, answers: dict[str, 
         label_visibility="collapsed",
     )
     if chosen != now:
-        answers[key] = chosen
+        asked["answers"][key] = chosen
+        asked["touched"] = True
         st.rerun()
 
 
@@ -263,21 +344,21 @@ def outcome(desk: Desk, imported: Imported) -> None:
             invoiced=euro(float(invoiced), desk.language, 2),
             first=day(made.first),
             last=day(made.last),
-            years=number(made.years, desk.language, 2),
+            yearly=yearly(desk, imported),
         )
     )
     findings(desk, "skipped", made.skipped)
     findings(desk, "repairs", made.repairs)
-    plan = compare(desk.company.customers, imported)
-    st.markdown(
-        desk.say("import.plan", new=len(plan.new), changed=len(plan.changed), missing=len(plan.missing))
-    )
+    plan = planned(desk, imported)
+    if desk.company.customers:
+        counts = {"new": plan.new, "changed": plan.changed, "missing": plan.missing}
+        st.markdown(desk.say("import.plan", **{name: len(which) for name, which in counts.items()}))
     if plan.missing:
         with st.expander(desk.say("import.missing", n=len(plan.missing))):
             st.html(
                 table([desk.say("classes.customer")], [[customer.name] for customer in plan.missing[:200]])
             )
-    doubles(desk, imported)
+    doubles_view.show(desk, plan, st.session_state["import_asked"]["answers"])
     st.button(
         desk.say("import.take_over"),
         type="primary",
@@ -287,19 +368,25 @@ def outcome(desk: Desk, imported: Imported) -> None:
     )
 
 
-def doubles(desk: Desk, imported: Imported) -> None:
-    """Customers that may be one under two names, side by side; nothing is joined."""
-    found = imported.possible_doubles()
-    if not found:
-        return
-    names = {customer.id: customer.name for customer in imported.customers}
-    with st.expander(desk.say("import.doubles", n=len(found))):
-        st.caption(desk.say("import.doubles_text"))
-        rows = [
-            [names.get(one.first, ""), names.get(one.second, ""), text(one.code, desk.language)]
-            for one in found[: 5 * SHOWN]
-        ]
-        st.html(table([desk.say("import.one"), desk.say("import.other"), desk.say("import.reason")], rows))
+def yearly(desk: Desk, imported: Imported) -> str:
+    """How the figures of the period became figures of a year."""
+    if "import.repair.short_period" in imported.report.counts:
+        return desk.say("import.yearly_short")
+    if imported.report.years == 1:
+        return desk.say("import.yearly_one")
+    return desk.say("import.yearly", years=number(imported.report.years, desk.language, 2))
+
+
+def planned(desk: Desk, imported: Imported) -> ImportPlan:
+    """What the import would change, compared once for the same import, answers and company."""
+    answers = st.session_state["import_asked"]["answers"]
+    now = (desk.sheet.company_id, desk.sheet.sequence, dict(answers))
+    kept = st.session_state.get("import_plan")
+    if kept is None or kept[0] != now or kept[1] is not imported:
+        kept = (now, imported, compare(desk.company.customers, imported, answers))
+        st.session_state["import_plan"] = kept
+    plan: ImportPlan = kept[2]
+    return plan
 
 
 def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
@@ -307,18 +394,32 @@ def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
     if not found:
         return
     with st.expander(desk.say(f"import.{kind}", n=len(found))):
-        lines = [[str(one.row or ""), one.column or "", one.sentence(desk.language)] for one in found]
-        heads = [desk.say(f"import.{head}") for head in ("row", "column_head", "reason")]
-        st.html(table(heads, lines[:SHOWN]))
-        if len(lines) > SHOWN:
-            st.caption(desk.say("import.first", shown=SHOWN, n=len(lines)))
+        several = len({one.file for one in found}) > 1
+        named = ("file", "row", "column_head", "reason") if several else ("row", "column_head", "reason")
+        heads = [desk.say(f"import.{head}") for head in named]
+        st.html(table(heads, lines(found[:SHOWN], desk.language, several)))
+        if len(found) > SHOWN:
+            st.caption(desk.say("import.first", shown=SHOWN, n=number(len(found), desk.language)))
         st.download_button(
             desk.say("import.download"),
-            as_csv([heads, *lines]),
+            lambda: as_csv([heads, *lines(found, desk.language, several)]),
             f"{kind}.csv",
             "text/csv",
             key=f"download_{kind}",
         )
+
+
+def lines(found: Sequence[Finding], language: str, several: bool) -> list[list[str]]:
+    """Row, column and reason of each finding; where there are several files, the file before them."""
+    return [
+        [
+            *([one.file or ""] if several else []),
+            str(one.row or ""),
+            one.column or "",
+            one.sentence(language),
+        ]
+        for one in found
+    ]
 
 
 def as_csv(lines: Sequence[Sequence[str]]) -> bytes:
@@ -341,10 +442,12 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview) -> None:
         return
     finally:
         st.session_state.pop("import_write", None)
-    answers = st.session_state["import_asked"]["answers"]
+    answers = own_answers(st.session_state["import_asked"]["answers"])
     remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
     st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
     st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
+    for key in ("import_asked", "import_result", "import_plan"):
+        st.session_state.pop(key, None)
 
 
 def finished(desk: Desk, done: dict[str, object]) -> None:

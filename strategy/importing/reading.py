@@ -116,7 +116,11 @@ def read_export(
     for name, data in files:
         begin, done = done, done + len(data)
         pile.tell = part(tell, FILES_DONE * begin / size, FILES_DONE * done / size)
-        pile.add(name, data)
+        try:
+            pile.add(name, data)
+        except Refused as refused:
+            refused.file = name if len(files) > 1 else ""
+            raise
         pile.tell(1)
     imported = pile.imported()
     tell(1)

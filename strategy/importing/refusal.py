@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from strategy.importing.report import Preview
 
 
+LONGEST_NAME = 60
+
+
 class Refused(ValueError):
     """A file that is not accepted: `code` is a text key (`import.empty`), `values` fill its placeholders.
 
-    `preview` is what was understood before it went wrong, so that a person can name the columns by hand.
+    `preview` is what was understood before it went wrong, so that a person can name the columns by hand; `file` is
+    the name of the file where there are several.
     """
 
     def __init__(self, code: str, preview: Preview | None = None, **values: Any) -> None:
@@ -23,11 +27,13 @@ class Refused(ValueError):
         self.code = code
         self.values = values
         self.preview = preview
+        self.file = ""
 
     def sentence(self, language: str = "nl") -> str:
         """What is wrong, where, and what to do, in one sentence."""
         words = sentence(self.code, language, self.values)
-        return words[:1].upper() + words[1:]
+        said = words[:1].upper() + words[1:]
+        return f"{self.file[-LONGEST_NAME:]}: {said}" if self.file else said
 
     def __str__(self) -> str:
         return f"{self.code} {self.values}"

@@ -420,6 +420,13 @@ def test_several_files_are_read_as_one() -> None:
     assert [(found.file, found.row) for found in result.report.skipped] == [("b.csv", 3)]
 
 
+def test_of_several_files_the_one_that_is_refused_is_named() -> None:
+    good = "\n".join((HEADER, HOEVE)).encode()
+    with pytest.raises(Refused) as refused:
+        read_export([("goed.csv", good), ("januari.csv", b"")], today=TODAY)
+    assert refused.value.sentence().startswith("januari.csv: Het bestand is leeg")
+
+
 def test_too_large_a_file_is_refused_before_it_is_read() -> None:
     with pytest.raises(Refused) as refused:
         read_export([("groot.csv", b"x" * 1001)], limit=1000)
