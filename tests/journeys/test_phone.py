@@ -205,6 +205,20 @@ def test_a_vote_is_in_the_store_when_the_phone_says_kept_and_stands_after_a_relo
     assert len(stage.votes) == 2
 
 
+def test_who_joins_later_moves_nobody_on_to_the_next_question(stage: Stage) -> None:
+    stage.go("customers")
+    page = stage.phone("An")
+    stage.room.joined("Bo")
+    choose(page, "4")
+    expect(state(page)).to_have_text("bewaard · 1 van 18")
+    expect(page.get_by_text("Jullie zijn met zo weinig")).to_be_visible()
+    stage.room.joined("Cé")
+    expect(page.get_by_text("Jullie zijn met zo weinig")).to_have_count(0)
+    expect(page.get_by_text("0 van 3 klaar")).to_be_visible()
+    expect(question(page)).to_contain_text("Omzet")
+    expect(chosen(page)).to_have_text("4")
+
+
 def test_votes_without_a_line_are_sent_once_it_is_back(stage: Stage) -> None:
     stage.go("customers")
     page = stage.phone()

@@ -259,6 +259,7 @@ class Room {
     if (kept !== null) return Math.max(0, keys.indexOf(kept));
     if (this.view.poll_kind === "list" || this.view.round > 1) return 0;
     const open = keys.findIndex((key) => this.mine(key) === undefined);
+    shelf.put(this.placeKey, keys[open] ?? "end"); // or another person who joins would bring the next question
     return open < 0 ? keys.length : open;
   }
 
@@ -346,7 +347,7 @@ class Room {
     const stays = this.screen?.place === place;
     const screen = screenFor(this);
     if (this.asksCards && !this.panel) screen.node.prepend(cardsQuestion(this));
-    this.screen = { ...screen, place, figures };
+    this.screen = { ...screen, place: this.place, figures };
     if (!stays) return lay(screen);
     const open = [...page.main.querySelectorAll("details")].map((each) => each.open);
     page.main.replaceChildren(screen.node);
