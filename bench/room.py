@@ -108,19 +108,20 @@ class Line:
 
 
 class Session:
-    """A workshop in a database, with phones that joined: their cookies."""
+    """A workshop in a database, with so many phones that joined: their cookies."""
 
-    def __init__(self, url: str, boss: str) -> None:
+    def __init__(self, url: str, boss: str, crowd: int = CROWD) -> None:
+        self.url = url
         self.store = SqlStore(url)
         self.boss = visitor_of_token(boss)
         now = datetime.now(UTC)
-        company = start_company(self.store, self.boss, Profile(name="Bench"), "start", now)
+        company = start_company(self.store, self.boss, Profile(name="Bench"), new_token(), now)
         customers = [Change.put(Customer(id=f"k{number}", name=f"Klant {number}")) for number in range(20)]
-        self.store.write(company, customers, author="bench", write_id="customers")
-        self.id = room.open_workshop(self.store, self.boss, company, "quick", "open", now, steps=STEPS)
+        self.store.write(company, customers, author="bench", write_id=new_token())
+        self.id = room.open_workshop(self.store, self.boss, company, "quick", new_token(), now, steps=STEPS)
         room.move_to(self.store, self.boss, self.id, "customers", now)
         self.code = self.store.workshop(self.id).code
-        self.tokens = [new_token() for _ in range(CROWD)]
+        self.tokens = [new_token() for _ in range(crowd)]
         for number, token in enumerate(self.tokens):
             room.join(self.store, visitor_of_token(token), self.code, f"Deelnemer {number}", now)
 
@@ -223,11 +224,18 @@ async def measured(session: Session, server: Server) -> list[Row]:
         mine, floor = at(ours, share), at(bare, share)
         what = f"a new step, heard by {PHONES} phones, {name}"
         found.append((what, mine, "a stream that asks no store", floor, mine / floor))
-    seen, before_it = await views(session, server), at(bare, 0.95)
-    what = f"a new step, its view fetched by {PHONES} phones, p95"
-    found.append((what, at(seen, 0.95), "a stream that asks no store", before_it, at(seen, 0.95) / before_it))
+    shown = (
+        ("a new step, its view", await views(session, server)),
+        ("a reveal, its view", await reveals(session, server)),
+    )
+    for name, taken in shown:
+        mine, floor = at(taken, 0.95), at(bare, 0.95)
+        what = f"{name} fetched by {PHONES} phones, p95"
+        found.append((what, mine, "a stream that asks no store", floor, mine / floor))
     floor = at(await scans(server, bare_scan), 0.95)
-    ready = at(await scans(server, lambda line, number: scan(session, line, number)), 0.95)
+    empty = Session(session.url, new_token(), crowd=0)
+    ready = at(await scans(server, lambda line, number: scan(empty, line, number)), 0.95)
+    empty.store.close()
     what = f"{SCANS} phones scan one QR within a second: each in the room, p95"
     found.append((what, ready, "the bare page, fetched once", floor, ready / floor))
     elsewhere = await taps_elsewhere(session, server)
@@ -316,6 +324,25 @@ async def heard(
 
 async def views(session: Session, server: Server) -> list[float]:
     """From the facilitator's tap until each phone has the view of the new step in its hands."""
+    steps = [STEPS[(number + 1) % 2].id for number in range(MOVES // 2)]
+    taps = [
+        (f"/bench/move/{session.id}/{step}", lambda view, step=step: view["step"]["id"] == step)
+        for step in steps
+    ]
+    return await seen(session, server, taps)
+
+
+async def reveals(session: Session, server: Server) -> list[float]:
+    """The same for a reveal, which comes once: what everybody voted, on each phone."""
+    return await seen(
+        session, server, [(f"/bench/reveal/{session.id}/customers", lambda view: view["revealed"])]
+    )
+
+
+async def seen(
+    session: Session, server: Server, taps: Sequence[tuple[str, Callable[[dict[str, Any]], bool]]]
+) -> list[float]:
+    """The seconds from each tap of the facilitator until each phone holds a view that shows it."""
     took: list[float] = []
     streams = [Line(server.port, token) for token in session.tokens[:PHONES]]
     lines = [Line(server.port, token) for token in session.tokens[:PHONES]]
@@ -323,23 +350,19 @@ async def views(session: Session, server: Server) -> list[float]:
         await asyncio.gather(*(line.__aenter__() for line in (*streams, *lines)))
         await asyncio.gather(*(stream.start_listening(f"/live/{session.id}") for stream in streams))
 
-        async def see(stream: Line, line: Line, step: str) -> float:
+        async def see(stream: Line, line: Line, shows: Callable[[dict[str, Any]], bool]) -> float:
             await stream.next_event()
             _, view = await line.get(f"/api/room/{session.id}")
-            seen = time.perf_counter()
-            if json.loads(view)["step"]["id"] != step:
-                raise AssertionError("an older step was shown")
-            return seen
+            moment = time.perf_counter()
+            if not shows(json.loads(view)):
+                raise AssertionError("an older view was shown")
+            return moment
 
-        for number in range(MOVES // 2):
+        for path, shows in taps:
             await asyncio.sleep(SETTLE)
-            step = STEPS[(number + 1) % 2].id
             start = time.perf_counter()
-            seeing = [
-                asyncio.create_task(see(stream, line, step))
-                for stream, line in zip(streams, lines, strict=True)
-            ]
-            await boss.post(move_path(session, number))
+            seeing = [asyncio.create_task(see(*pair, shows)) for pair in zip(streams, lines, strict=True)]
+            await boss.post(path)
             took.extend(moment - start for moment in await asyncio.gather(*seeing))
         await asyncio.gather(*(line.__aexit__() for line in (*streams, *lines)))
     return took

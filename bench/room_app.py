@@ -1,8 +1,8 @@
 """The app as it is, with what the benchmark of the room needs beside it: a facilitator's tap, and two bare routes.
 
-`/bench/move/{workshop}/{step}` does what the facilitator's page does, in the same process. `/bench/vote` is the floor
-of a vote: one insert by sqlite3 behind the same server. `/bench/live` and `/bench/tell` are the floor of an event,
-`/bench/page` that of a scan.
+`/bench/move/{workshop}/{step}` and `/bench/reveal/...` do what the facilitator's page does, in the same process.
+`/bench/vote` is the floor of a vote: one insert by sqlite3 behind the same server. `/bench/live` and `/bench/tell` are
+the floor of an event, `/bench/page` that of a scan.
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ async def move(request: Request) -> Response:
     await run_in_threadpool(
         room.move_to, visitor.store(), facilitator, where["workshop"], where["step"], datetime.now(UTC)
     )
+    return Response()
+
+
+async def reveal(request: Request) -> Response:
+    """Show everybody what the room voted."""
+    facilitator = Visitor(os.environ["BENCH_FACILITATOR"])
+    where = request.path_params
+    await run_in_threadpool(room.reveal, visitor.store(), facilitator, where["workshop"], where["step"], 1)
     return Response()
 
 
@@ -90,6 +98,7 @@ app = st.App(
     Path(__file__).resolve().parent.parent / "app.py",
     routes=[
         Route("/bench/move/{workshop}/{step}", move, methods=["POST"]),
+        Route("/bench/reveal/{workshop}/{step}", reveal, methods=["POST"]),
         Route("/bench/vote", bare_vote, methods=["POST"]),
         Route("/bench/page", bare_page),
         Route("/bench/live", bare_live),
