@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import xlsxwriter
@@ -133,7 +134,7 @@ def screen() -> AppTest:
     store = MemoryStore()
     at = AppTest.from_function(page, default_timeout=60)
     at.session_state["store"] = store
-    at.session_state["company"] = start_company(store, OWNER, Profile(name="Zon"), "start", NOW)
+    at.session_state["company"] = start_company(store, OWNER, Profile(name="Zon"), uuid4().hex, NOW)
     return at.run()
 
 
@@ -216,6 +217,28 @@ def test_letters_survive_on_the_page_as_well(screen: AppTest, encoding: str) -> 
     assert [customer.name for customer in customers_of(screen)] == ["Café Crème Löwenbräu"]
 
 
+def test_the_page_says_what_the_figures_rest_on(screen: AppTest) -> None:
+    choose(
+        screen,
+        (
+            "facturen.csv",
+            lines("K1;A;F1;15/01/2025;75,00;50,00;", "K2;B;F2;16/01/2025;25,00;;", ";;F3;17/01/2025;9,50;;"),
+        ),
+    )
+    said = words_on(screen, "caption")
+    assert "De kostprijs is bekend van 75% van de omzet." in said
+    assert "Hoe snel je klanten betalen, staat er niet in." in said
+    assert "Zonder klant: € 9,50; dat bedrag staat apart." in said
+
+
+def test_after_taking_over_the_page_counts_the_classes_and_asks_what_would_help_most(screen: AppTest) -> None:
+    rows = (f"K{place};Klant {place};F{place};15/01/2025;{place}00,00;;" for place in range(1, 9))
+    choose(screen, ("facturen.csv", lines(*rows)))
+    screen.button(key="take_over").click().run()
+    assert "Overgenomen. 8 klanten: 8 ?" in words_on(screen, "success")
+    assert any("bk-panel" in str(one.proto.body) for one in screen.get("html"))
+
+
 def test_of_several_files_the_refused_one_is_named(screen: AppTest) -> None:
     choose(screen, ("goed.csv", GOOD), ("leeg.csv", b""))
     assert words_on(screen, "error").startswith("leeg.csv: Het bestand is leeg")
@@ -251,6 +274,7 @@ def test_undoing_the_import_undoes_the_join_as_well(screen: AppTest) -> None:
     screen.button(key="undo_import").click().run()
     assert not screen.exception
     assert customers_of(screen) == ()
+    assert "De hele invoer is ongedaan gemaakt." in words_on(screen, "success")
 
 
 def test_a_join_is_not_remembered_for_the_next_import(screen: AppTest) -> None:

@@ -27,9 +27,9 @@ from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.importing.report import Finding
 from strategy.models import CRITERIA
 from strategy.texts import area, text
-from ui import doubles_view, overview_of, report
+from ui import doubles_view, overview_of, questions_panel, report
 from ui.frame import Desk
-from ui.tables import table
+from ui.tables import Html, table
 
 FILES_KEY = "import_files"
 SHOWN = 20
@@ -40,20 +40,24 @@ DELIMITERS = (";", ",", "\t", "|")
 SIGNS: tuple[str, ...] = (",", ".")
 ORDERS: tuple[str, ...] = ("dmy", "mdy", "ymd")
 PATIENCE = 1.0
+ALMOST_ALL = 0.995
 STEP = 0.2
 READING_NAMES = {",": "comma", ".": "point"}
 
 
 def show(desk: Desk) -> None:
     """Draw the import, and after taking over what came of it."""
-    if done := st.session_state.get("import_done"):
-        finished(desk, done)
+    above = st.container()
     st.caption(desk.say("import.text"))
     files = st.file_uploader(
         desk.say("import.files"),
         accept_multiple_files=True,
         key=f"{FILES_KEY}_{st.session_state.get('import_round', 0)}",
     )
+    done = st.session_state.get("import_done")
+    if done and not (files and "undone" in done):
+        with above:
+            finished(desk, done)
     if files:
         read(files, desk)
 
@@ -347,6 +351,8 @@ def outcome(desk: Desk, imported: Imported) -> None:
             yearly=yearly(desk, imported),
         )
     )
+    if known := coverage(desk, imported):
+        st.caption(known)
     findings(desk, "skipped", made.skipped)
     findings(desk, "repairs", made.repairs)
     plan = planned(desk, imported)
@@ -366,6 +372,25 @@ def outcome(desk: Desk, imported: Imported) -> None:
         on_click=take_over,
         args=(desk, plan, imported.preview),
     )
+
+
+def coverage(desk: Desk, imported: Imported) -> str:
+    """How much of the revenue the figures rest on: cost, payment days, and what stands apart without a customer."""
+    known = imported.report.coverage
+    said = []
+    share = known["cost_share"]
+    if share is None:
+        said.append(desk.say("import.no_cost"))
+    elif share < ALMOST_ALL:
+        said.append(desk.say("import.cost_share", share=percent(share, desk.language)))
+    paid, of = known["customers_with_days_to_pay"], known["customers"]
+    if not paid:
+        said.append(desk.say("import.no_days"))
+    elif paid < of:
+        said.append(desk.say("import.some_days", n=paid, of=number(of, desk.language)))
+    if apart := known["without_customer"]:
+        said.append(desk.say("import.apart_amount", amount=euro(float(apart), desk.language, 2)))
+    return report.as_typed(" ".join(said))
 
 
 def yearly(desk: Desk, imported: Imported) -> str:
@@ -397,7 +422,8 @@ def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
         several = len({one.file for one in found}) > 1
         named = ("file", "row", "column_head", "reason") if several else ("row", "column_head", "reason")
         heads = [desk.say(f"import.{head}") for head in named]
-        st.html(table(heads, lines(found[:SHOWN], desk.language, several)))
+        shown = table(heads, lines(found[:SHOWN], desk.language, several))
+        st.html(Html(f'<div class="bk-findings">{shown}</div>'))
         if len(found) > SHOWN:
             st.caption(desk.say("import.first", shown=SHOWN, n=number(len(found), desk.language)))
         st.download_button(
@@ -458,13 +484,16 @@ def finished(desk: Desk, done: dict[str, object]) -> None:
         return
     if done["company"] != desk.sheet.company_id:
         return
+    if "undone" in done:
+        st.success(desk.say("import.undone"))
+        return
     letters = [row.klass for row in overview_of.scores(desk)]
     counts = ", ".join(
         f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters
     )
     st.success(desk.say("import.done", n=len(letters), counts=counts))
+    questions_panel.show(desk)
     if "?" in letters:
-        st.info(desk.say("import.helps"))
         offer_known_criteria(desk)
     st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
 
@@ -503,7 +532,7 @@ def leave_out(desk: Desk, criteria: list[str]) -> None:
 def undo(desk: Desk, sequence: int) -> None:
     """Take the whole import back."""
     undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    st.session_state.pop("import_done", None)
+    st.session_state["import_done"] = {"undone": True, "company": desk.sheet.company_id}
     if undone.kept:
         st.session_state["import_done"] = {
             "error": desk.say("import.kept", names=", ".join(undone.kept[:10]))
