@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LOCALES = {"nl": "nl_BE", "en": "en_GB"}
@@ -48,3 +49,8 @@ def percent(share: float, language: str = "nl", decimals: int = 0) -> str:
 def day(value: date | datetime) -> str:
     """A date as `dd/mm/jjjj`."""
     return value.strftime("%d/%m/%Y")
+
+
+def day_in_words(value: date | datetime, language: str = "nl") -> str:
+    """A date with its month in words: `24 november 2026`."""
+    return str(format_date(value, format="d MMMM y", locale=LOCALES[language]))

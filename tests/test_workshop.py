@@ -906,6 +906,27 @@ def test_the_agreed_value_becomes_the_answer_of_the_company_and_says_so(here: Ro
     assert (noted.value, noted.median, noted.at) == (3.5, 3.5, here.now)
 
 
+def test_an_answer_says_that_it_was_agreed_for_as_long_as_it_is_the_answer(here: Room) -> None:
+    def standing() -> dict[str, room.Agreed]:
+        return room.agreed_and_standing(here.store, here.company, here.store.read(here.company).company)
+
+    phones = here.joined("An", "Bo")
+    here.go("customers")
+    here.votes(phones, MARGIN, 3, 4)
+    here.reveal("customers")
+    assert standing() == {}
+    settle(here, 3.5)
+    assert standing()[MARGIN].at == here.now
+    room.close(here.store, here.facilitator, here.id, here.now)
+    assert set(standing()) == {MARGIN}
+    snapshot = here.store.read(here.company)
+    customer = snapshot.company.customers[0]
+    other = customer.model_copy(update={"judged": customer.judged.model_copy(update={"margin": 2})})
+    change = Change.put(other, snapshot.revision("customer", "k1"))
+    here.store.write(here.company, [change], author="test", write_id="other")
+    assert standing() == {}
+
+
 def test_another_value_than_the_median_needs_a_reason(here: Room) -> None:
     phones = here.joined("An", "Bo")
     here.go("customers")

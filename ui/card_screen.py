@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from strategy.deck import Card, Question
-from ui import coverage_panel, frame, mats, overview_of, report, value_panel
+from ui import agreements, coverage_panel, frame, mats, overview_of, report, value_panel
 from ui.form import question_form
 from ui.frame import Desk
 from ui.palette import CARDS
@@ -82,10 +82,16 @@ def draw_question(desk: Desk, question: Question) -> None:
         desk.language,
         accent=CARDS[question.card],
         key=f"{desk.sheet.company_id}-{question.code}",
+        agreed=agreements.beside(desk, scales(question)) if question.form == "each" else None,
     )
     with st.expander(desk.say("card.explain")):
         for section, words in question.sections.items():
             st.markdown(f"**{desk.say(f'card.{section}')}**\n\n{words}")
+
+
+def scales(question: Question) -> dict[str, str]:
+    """The scales of a question with their label: what a room can agree on."""
+    return {field.name: field.label for field in question.fields if field.type == "scale"}
 
 
 def neighbours(desk: Desk, name: str) -> None:

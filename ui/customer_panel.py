@@ -12,9 +12,10 @@ from strategy.formats import euro, fixed, percent
 from strategy.models import CRITERIA, JUDGED_PARTS
 from strategy.report import change_sentence
 from strategy.robustness import Change, smallest_by_criterion
+from strategy.room import Agreed
 from strategy.scoring import PARTS_OF, CustomerScore, Scores
 from strategy.texts import text
-from ui import links, override_panel, overview_of
+from ui import agreements, links, override_panel, overview_of
 from ui.frame import Desk
 from ui.tables import Html, letter, table
 
@@ -130,6 +131,7 @@ def way(desk: Desk, row: CustomerScore, found: tuple[Change, ...], *, better: bo
 def parts_table(desk: Desk, row: CustomerScore) -> Html:
     """Every part of every criterion, with where it came from."""
     lines = []
+    agreed = agreements.standing(desk)
     for criterion in CRITERIA:
         for part in PARTS_OF[criterion]:
             score, origin = row.parts[part]
@@ -138,12 +140,20 @@ def parts_table(desk: Desk, row: CustomerScore) -> Html:
                     desk.say(f"criteria.{criterion}"),
                     desk.say(f"parts.{part}"),
                     shown(desk, score),
-                    desk.say(f"origins.{origin or 'unknown'}"),
+                    came_from(desk, origin, agreed.get(f"customer:{row.id}/judged.{part}")),
                 ]
             )
     assert len(lines) == len(JUDGED_PARTS)
     heads = [desk.say(f"classes.{head}") for head in ("criterion", "part", "score", "origin")]
     return table(heads, lines, numbers=(2,))
+
+
+def came_from(desk: Desk, origin: str | None, agreed: Agreed | None) -> str:
+    """Where a score came from; of a judgement that a room agreed on, also when."""
+    said = desk.say(f"origins.{origin or 'unknown'}")
+    if origin != "judgement" or agreed is None:
+        return said
+    return f"{said}, {agreements.words(agreed, desk.language)}"
 
 
 def facts(desk: Desk, row: CustomerScore) -> Html:

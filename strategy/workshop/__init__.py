@@ -11,7 +11,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
               second_round, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
-    agreeing  agree, agree_on_medians, agreed_in_workshops
+    agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, reopen, left_open
     views     view_for (phone), screen_view (projector), facilitator_view, edition_for
 
@@ -21,8 +21,13 @@ subjects (`to_talk_about` proposes them) for `second_round`, which is revealed b
 `agree_on_medians` write the company's answer. A list step goes the same way with `add_idea` and one round.
 """
 
-from strategy.room import Idea, Participant, Poll, Step, Subject, Workshop, stage_of, subject_of
-from strategy.workshop.agreeing import agree, agree_on_medians, agreed_in_workshops
+from strategy.room import Agreed, Idea, Participant, Poll, Step, Subject, Workshop, stage_of, subject_of
+from strategy.workshop.agreeing import (
+    agree,
+    agree_on_medians,
+    agreed_and_standing,
+    agreed_in_workshops,
+)
 from strategy.workshop.closing import Sheet, close, left_open, plan_action, reopen, sheet_of
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
 from strategy.workshop.joining import Lobby, join, knock, lock, merge, put_back, remove, rename
@@ -79,6 +84,7 @@ from strategy.workshop.voting import Ballot, give_vote
 __all__ = [
     "DOOR",
     "SCRIPTS",
+    "Agreed",
     "Arrival",
     "Ballot",
     "Cell",
@@ -102,6 +108,7 @@ __all__ = [
     "agree",
     "agree_on_medians",
     "agree_to_open_cards",
+    "agreed_and_standing",
     "agreed_in_workshops",
     "as_typed",
     "ask_open_cards",

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from strategy.access import NotAllowed, Visitor
-from strategy.fields import with_values
-from strategy.models import Item
+from strategy.fields import value_at, with_values
+from strategy.models import Company, Item
 from strategy.room import Agreed, Workshop, subject_of
 from strategy.store import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.results import Result, results_of
@@ -165,3 +165,19 @@ def agreed_in_workshops(store: Store, company_id: str) -> dict[str, Agreed]:
     for workshop in reversed(store.workshops_of(company_id)):
         found |= {agreed.subject: agreed for agreed in workshop.agreed}
     return found
+
+
+def agreed_and_standing(store: Store, company_id: str, company: Company) -> dict[str, Agreed]:
+    """Per subject key what was agreed in a workshop and is still the answer that this company gives."""
+    items = {(item.KIND, item.id): item for item in company.items()}
+    return {
+        key: agreed
+        for key, agreed in agreed_in_workshops(store, company_id).items()
+        if _still_stands(items, agreed)
+    }
+
+
+def _still_stands(items: Mapping[tuple[str, str], Item], agreed: Agreed) -> bool:
+    subject = subject_of(agreed.subject)
+    item = items.get((subject.kind, subject.id))
+    return item is not None and value_at(item, subject.field) == agreed.value

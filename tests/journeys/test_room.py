@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from strategy import workshop as room
 from strategy.access import new_token
-from strategy.models import Customer, Judged, Settings
+from strategy.models import Customer, Judged, Settings, Value
 from strategy.room import Workshop
+from strategy.store import Change
 from strategy.workshop import open_workshop
 from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, wait_until
 
@@ -339,6 +341,44 @@ def they_close(session: Session, owner: Owner) -> None:
     assert not any(screen.heard(name) for name in NAMES[:3])
     lead.press("Heropen de sessie")
     lead.heads("Slotwoord")
+
+
+def test_an_answer_says_beside_it_that_a_workshop_agreed_on_it(
+    owner: Owner, server: Server, browser: Browser
+) -> None:
+    owner.has(Customer(id="k1", name=CAFE, revenue=9000), Value(id="v1", name="Snel antwoord"))
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    id = open_workshop(owner.store, owner.visitor, owner.company_id, "half_day", "open", now)
+    for step, subject in (("customer_vote", MARGIN), ("value_vote", "value:v1/importance")):
+        room.move_to(owner.store, owner.visitor, id, step, now)
+        room.reveal(owner.store, owner.visitor, id, step)
+        room.agree(owner.store, owner.visitor, id, step, subject, 4.0, "cijfer", new_token(), now)
+    page = owner.open(owner.device(server.port), server.port, "segmentatie")
+    page.get_by_text("Oordeel", exact=True).first.click()
+    page.get_by_role("radio", name="Marge").or_(page.get_by_role("button", name="Marge")).first.click()
+    said = "Afgesproken in de workshop van 24 november 2026"
+    expect(page.get_by_text(said)).to_be_visible()
+    page.get_by_text("Klassen", exact=True).first.click()
+    page.get_by_text("Waar komen deze scores vandaan?").or_(
+        page.get_by_text("Waar het vandaan komt")
+    ).first.click()
+    expect(page.get_by_text("oordeel, afgesproken in de workshop van 24 november 2026")).to_be_visible()
+    card = owner.open(owner.contexts[-1], server.port, "toegevoegde_waarde")
+    expect(card.get_by_text(said)).to_be_visible()
+    change_importance(owner, 2.0)
+    card.reload()
+    expect(card.get_by_text("Snel antwoord").first).to_be_visible()
+    expect(card.get_by_text(said)).to_have_count(0)
+
+
+def change_importance(owner: Owner, importance: float) -> None:
+    """The owner answers otherwise."""
+    snapshot = owner.store.read(owner.company_id)
+    (value,) = snapshot.company.values
+    change = Change.put(
+        value.model_copy(update={"importance": importance}), snapshot.revision("value", value.id)
+    )
+    owner.store.write(owner.company_id, [change], author=owner.visitor.hash, write_id=new_token())
 
 
 def test_a_paused_clock_stands_still_on_every_screen_and_after_a_reload(opened: Session) -> None:

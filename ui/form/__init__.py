@@ -8,7 +8,7 @@ words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -35,14 +35,24 @@ _FORM = st.components.v2.component(
 
 
 def question_form(
-    question: Question, snapshot: Snapshot, language: str, *, accent: str, key: str
+    question: Question,
+    snapshot: Snapshot,
+    language: str,
+    *,
+    accent: str,
+    key: str,
+    agreed: Mapping[tuple[str, str], str] | None = None,
 ) -> int | None:
     """Draw the answer to this question, and return the number of the write when something was said just now.
 
     Title, hint and explanation are the page's; `accent` is the colour of the card. The key must stay the same
-    as long as the question and the company do.
+    as long as the question and the company do. `agreed`: by kind and id what to say of the agreement that an
+    answer came from.
     """
-    said = _FORM(data=spec(question, snapshot, language, accent), key=key, on_said_change=_heard).said
+    drawn = spec(question, snapshot, language, accent)
+    for item in drawn["items"] if agreed else ():
+        item["agreed"] = (agreed or {}).get((question.item or "", item["id"]), "")
+    said = _FORM(data=drawn, key=key, on_said_change=_heard).said
     return int(said["sequence"]) if isinstance(said, dict) and "sequence" in said else None
 
 

@@ -39,8 +39,10 @@ class Row {
     const { spec, words } = this.form;
     if (spec.whole || spec.items.length > 1) this.name = make("h3", { class: "name", tabindex: "-1" }, this.data.name || words.nameless);
     this.more = make("div", { class: "more", role: "group" });
-    this.node.append(...[this.name, this.more].filter(Boolean));
+    this.agreed = make("p", { class: "agreed" });
+    this.node.append(...[this.name, this.more, this.agreed].filter(Boolean));
     this.drawName();
+    this.drawAgreed();
   }
 
   buildEditable() {
@@ -127,6 +129,11 @@ class Row {
     this.unfold?.setAttribute("aria-expanded", "false");
   }
 
+  // Which answers came of an agreement in a workshop.
+  drawAgreed() {
+    if (this.agreed) this.agreed.textContent = this.data.agreed ?? "";
+  }
+
   get title() {
     const named = this.first ? this.first.saver.current : this.data.name;
     return isEmpty(named) ? this.form.words.nameless : String(named);
@@ -170,6 +177,7 @@ class Row {
       field.saver.learn(data.values[name] ?? null, data.seen);
     }
     this.presence?.learn("restore", data.seen);
+    this.drawAgreed();
     this.relink();
     this.drawSummary();
   }

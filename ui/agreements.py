@@ -1,0 +1,54 @@
+"""What a room agreed on, said beside the answer that came of it for as long as that is the answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from strategy.formats import day_in_words
+from strategy.room import Agreed, subject_of
+from strategy.store import Snapshot, Store
+from strategy.texts import text
+from strategy.workshop import agreed_and_standing
+from ui.frame import Desk
+
+BRIEFLY = 60
+"""Seconds that one reading is kept: an agreement is noted just after the write of its value."""
+
+
+@st.cache_resource(max_entries=128, ttl=BRIEFLY, show_spinner=False)
+def _standing(company_id: str, sequence: int, _store: Store, _sheet: Snapshot) -> dict[str, Agreed]:
+    return agreed_and_standing(_store, company_id, _sheet.company)
+
+
+def standing(desk: Desk) -> dict[str, Agreed]:
+    """By subject key what was agreed and still stands in the company in front, read once per write."""
+    return _standing(desk.sheet.company_id, desk.sheet.sequence, desk.store, desk.sheet)
+
+
+def words(agreed: Agreed, language: str) -> str:
+    """`afgesproken in de workshop van 24 november 2026`."""
+    return text("form.agreed.words", language, day=day_in_words(agreed.at, language))
+
+
+def beside(desk: Desk, labels: dict[str, str]) -> dict[tuple[str, str], str]:
+    """Per item, by kind and id, what to say beside the answers in these fields (name -> label in words).
+
+    Where only some of the fields were agreed on, their labels go before it.
+    """
+    found: dict[tuple[str, str], dict[str, Agreed]] = {}
+    for key, agreed in standing(desk).items():
+        subject = subject_of(key)
+        if subject.field in labels:
+            found.setdefault((subject.kind, subject.id), {})[subject.field] = agreed
+    return {item: _in_words(fields, labels, desk.language) for item, fields in found.items()}
+
+
+def _in_words(fields: dict[str, Agreed], labels: dict[str, str], language: str) -> str:
+    """One sentence for each moment of agreeing."""
+    moments: dict[str, list[str]] = {}
+    for field, agreed in fields.items():
+        moments.setdefault(words(agreed, language), []).append(labels[field])
+    if len(moments) == 1 and len(fields) == len(labels):
+        only = next(iter(moments))
+        return only[:1].upper() + only[1:]
+    return " · ".join(f"{', '.join(named)}: {said}" for said, named in moments.items())
