@@ -109,6 +109,21 @@ def test_import_stops_with_2_while_a_question_is_open_and_goes_on_with_the_answe
     assert run("import", str(path), *answers) == 0
 
 
+def test_import_counts_two_customers_as_one_when_that_is_said(tmp_path, capfdbinary):
+    path = tmp_path / "verkopen.csv"
+    path.write_text(
+        "Klantnr;Klant;Datum;Omzet\nK1;Café Zoë;15/01/2025;30,00\nK2;Cafe Zoe;16/01/2025;10,00\n",
+        encoding="utf-8",
+    )
+    assert run("import", str(path)) == 0
+    (double,) = json.loads(capfdbinary.readouterr().out)["doubles"]
+    for one, other in (("K2", "K1"), (double["second"], double["first"])):
+        assert run("import", str(path), "--answer", f"same:{one}={other}") == 0
+        printed = json.loads(capfdbinary.readouterr().out)
+        assert [(c["number"], c["invoiced"]) for c in printed["customers"]] == [("K1", 40)]
+        assert printed["doubles"] == []
+
+
 # --- refusals ---
 
 
