@@ -88,10 +88,11 @@ class Soak:
     async def memory_kept(self) -> None:
         """The memory of the server after the warm-up and ten times more."""
         left = self.end - time.monotonic()
-        await asyncio.sleep(min(60 * WARM_UP, left / 10))
+        start = min(60 * WARM_UP, left / 10)
+        await asyncio.sleep(start)
         self.memory.append(self.server.memory())
         for _ in range(LOOKS):
-            await asyncio.sleep((self.end - time.monotonic()) / LOOKS if self.going else 0)
+            await asyncio.sleep((left - start) / LOOKS)
             self.memory.append(self.server.memory())
             print(f"{self.asked:,} asked, {self.memory[-1]:.0f} MB", file=sys.stderr)
 
