@@ -244,6 +244,43 @@ def test_of_several_files_the_refused_one_is_named(screen: AppTest) -> None:
     assert words_on(screen, "error").startswith("leeg.csv: Het bestand is leeg")
 
 
+def test_every_file_with_columns_of_its_own_shows_how_it_was_read(screen: AppTest) -> None:
+    other = b"Customer;Invoice date;Net amount\nZoe;2025-02-16;10.00\n"
+    choose(screen, ("goed.csv", GOOD), ("nogmaals.csv", GOOD.replace(b"F1", b"F2")), ("other.csv", other))
+    assert not screen.exception
+    assert [box.label for box in screen.expander][:2] == [r"Zo lazen we goed\.csv", r"Zo lazen we other\.csv"]
+
+
+def test_the_header_row_of_a_workbook_can_be_changed(screen: AppTest) -> None:
+    choose(screen, ("facturen.xlsx", workbook(("K1", "A", "F1", date(2025, 1, 15), 10, 5, ""))))
+    assert "samen € 10,00" in words_on(screen, "markdown")
+    header = next(box for box in screen.selectbox if box.label == "Rij met de kolomnamen")
+    header.set_value(2).run()
+    assert not screen.exception
+    assert "Er is geen kolom met" in words_on(screen, "error")
+    screen.button(key="import_anew").click().run()
+    assert "samen € 10,00" in words_on(screen, "markdown")
+
+
+def test_letters_that_were_chosen_can_be_forgotten_again(screen: AppTest) -> None:
+    choose(screen, ("facturen.csv", lines("K1;Café;F1;15/01/2025;10,00;;", encoding="cp1252")))
+    box = next(box for box in screen.selectbox if box.label == "Letters")
+    box.set_value("cp850").run()
+    screen.button(key="import_anew").click().run()
+    assert not screen.exception
+    assert [box.value for box in screen.selectbox if box.label == "Letters"] == ["cp1252"]
+
+
+def test_electronic_invoices_are_shown_with_their_customer_and_amount(screen: AppTest) -> None:
+    party = "<cac:AccountingCustomerParty><cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>Hoeve"
+    close = "</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:AccountingCustomerParty>"
+    choose(screen, ("f1.xml", invoice(party + close)))
+    assert not screen.exception
+    assert "samen € 1.000,00" in words_on(screen, "markdown")
+    screen.button(key="take_over").click().run()
+    assert [customer.name for customer in customers_of(screen)] == ["Hoeve"]
+
+
 TWICE = lines(
     "K1;Café Zoë;F1;15/01/2025;100,00;50,00;20/01/2025", "K2;Cafe Zoe;F2;16/02/2025;300,00;100,00;20/02/2025"
 )

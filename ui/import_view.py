@@ -11,38 +11,26 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
-import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from strategy import companies
 from strategy.formats import day, euro, number, percent
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.cells import neutralise
 from strategy.importing.joins import SAME
-from strategy.importing.layouts import layout_in, remember
+from strategy.importing.layouts import layout_in
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.importing.report import Finding
-from strategy.models import CRITERIA
-from strategy.texts import area, text
-from ui import doubles_view, overview_of, questions_panel, report
+from ui import doubles_view, import_columns, import_done, report
 from ui.frame import Desk
 from ui.tables import Html, table
 
 FILES_KEY = "import_files"
 SHOWN = 20
-PREVIEW_ROWS = 5
-HEADER_ROWS = 12
-ENCODINGS = ("utf-8", "cp1252", "cp850", "latin-1", "utf-16")
-DELIMITERS = (";", ",", "\t", "|")
-SIGNS: tuple[str, ...] = (",", ".")
-ORDERS: tuple[str, ...] = ("dmy", "mdy", "ymd")
 PATIENCE = 1.0
 ALMOST_ALL = 0.995
 STEP = 0.2
-READING_NAMES = {",": "comma", ".": "point"}
 
 
 def show(desk: Desk) -> None:
@@ -57,7 +45,7 @@ def show(desk: Desk) -> None:
     done = st.session_state.get("import_done")
     if done and not (files and "undone" in done):
         with above:
-            finished(desk, done)
+            import_done.finished(desk, done)
     if files:
         read(files, desk)
 
@@ -69,20 +57,16 @@ def read(files: Sequence[UploadedFile], desk: Desk) -> None:
     if period is None:
         return
     imported = cached(desk, files, asked, period)
-    preview = imported.preview if not isinstance(imported, Imported) or imported.previews else None
-    if preview is not None:
-        recall(desk, preview, asked)
+    previews = previews_of(imported)
+    if previews:
+        recall(desk, previews[0], asked)
     if isinstance(imported, Refused):
         st.error(report.as_typed(imported.sentence(desk.language)))
     elif asked["remembered"]:
         st.caption(desk.say("import.remembered"))
-    if preview is not None:
-        understood(
-            desk,
-            preview,
-            asked,
-            wide=isinstance(imported, Refused) and imported.code.startswith("import.missing"),
-        )
+    misses = isinstance(imported, Refused) and imported.code.startswith("import.missing")
+    for preview in previews:
+        import_columns.understood(desk, preview, asked, wide=misses)
     if asked["mapping"] or own_answers(asked["answers"]):
         st.button(desk.say("import.anew"), type="tertiary", key="import_anew", on_click=anew, args=(asked,))
     if isinstance(imported, Refused):
@@ -91,6 +75,13 @@ def read(files: Sequence[UploadedFile], desk: Desk) -> None:
         ask(desk, imported, asked["answers"])
         return
     outcome(desk, imported)
+
+
+def previews_of(imported: Imported | Refused) -> list[Preview]:
+    """What was understood of the files, those with the same columns once."""
+    if isinstance(imported, Refused):
+        return [imported.preview] if imported.preview else []
+    return list({preview.layout: preview for preview in reversed(imported.previews)}.values())[::-1]
 
 
 def recall(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
@@ -201,118 +192,6 @@ def choose_period(desk: Desk) -> Period | None:
     return Period(first, last)
 
 
-def understood(desk: Desk, preview: Preview, asked: dict[str, Any], wide: bool) -> None:
-    """How the file and every column was read, each of them changeable, above the first rows of the file."""
-    label = desk.say("import.understood", file=report.as_typed(preview.file))
-    with st.expander(label, expanded=asked["touched"] or wide):
-        if preview.kind == "csv":
-            dialect(desk, preview, asked)
-        for place, column in enumerate(preview.columns):
-            name, choice, how = st.columns([0.3, 0.35, 0.35], vertical_alignment="center")
-            name.markdown(f"**{report.as_typed(column.name)}**")
-            with choice:
-                choose_field(desk, preview, place, asked)
-            with how:
-                choose_reading(desk, preview, place, asked)
-        heads = [column.name for column in preview.columns]
-        st.html(table(heads, [list(row) for row in preview.rows[:PREVIEW_ROWS]]))
-
-
-def dialect(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
-    """The letters, the separator and the header row of a text file."""
-    letters, sign, header = st.columns(3)
-    encodings = list(dict.fromkeys((preview.encoding, *ENCODINGS)))
-    delimiters = list(dict.fromkeys((preview.delimiter, *DELIMITERS)))
-    chosen = {
-        "encoding": letters.selectbox(
-            desk.say("import.encoding"),
-            encodings,
-            key=f"encoding_{preview.layout}",
-            format_func=lambda one: letters_in_words(desk, one),
-        ),
-        "delimiter": sign.selectbox(
-            desk.say("import.delimiter"),
-            delimiters,
-            key=f"delimiter_{preview.layout}",
-            format_func=lambda one: separator_in_words(desk, one),
-        ),
-        "header_row": header.selectbox(
-            desk.say("import.header_row"),
-            range(1, HEADER_ROWS + 1),
-            index=min(preview.header_row, HEADER_ROWS) - 1,
-            key=f"header_{preview.layout}",
-        ),
-    }
-    now = {
-        "encoding": preview.encoding,
-        "delimiter": preview.delimiter,
-        "header_row": preview.header_row,
-    }
-    changed = {key: str(value) for key, value in chosen.items() if value is not None and value != now[key]}
-    if changed:
-        asked["answers"].update(changed)
-        asked["touched"] = True
-        st.rerun()
-
-
-def letters_in_words(desk: Desk, encoding: str) -> str:
-    """An encoding as people may know it, with its real name behind."""
-    words = area("app", desk.language)["import"]["encodings"]
-    known = words.get(encoding.removesuffix("-sig").replace("-", ""))
-    return f"{known} ({encoding})" if known else encoding
-
-
-def separator_in_words(desk: Desk, delimiter: str) -> str:
-    """A separator as a sign with its name; a tab has no sign."""
-    words = area("app", desk.language)["import"]["delimiters"]
-    name = {";": "semicolon", ",": "comma", "\t": "tab", "|": "pipe"}.get(delimiter)
-    known = words[name] if name else ""
-    return known if delimiter == "\t" or not known else f"{delimiter} ({known})"
-
-
-def choose_field(desk: Desk, preview: Preview, place: int, asked: dict[str, Any]) -> None:
-    """What stands in a column; the file is read again when it changes."""
-    column = preview.columns[place]
-    fields = area("app", desk.language)["import"]["fields"]
-    chosen = st.selectbox(
-        desk.say("import.column", column=column.name),
-        ["", *fields],
-        index=0 if column.field not in fields else 1 + list(fields).index(column.field),
-        format_func=lambda field: fields.get(field, desk.say("import.ignored")),
-        key=f"column_{preview.layout}_{place}_{column.field}",
-        label_visibility="collapsed",
-    )
-    if chosen != (column.field or ""):
-        asked["mapping"][column.name] = chosen
-        asked["touched"] = True
-        st.rerun()
-
-
-def choose_reading(desk: Desk, preview: Preview, place: int, asked: dict[str, Any]) -> None:
-    """How the figures or dates of a column were read; another reading can be chosen."""
-    column = preview.columns[place]
-    code = column.code.rpartition(".")[2]
-    if code == "amount":
-        key, now, options = f"decimal:{column.name}", str(column.values.get("sign", ",")), SIGNS
-    elif code in ORDERS:
-        key, now, options = f"date_order:{column.name}", code, ORDERS
-    else:
-        st.caption(report.as_typed(column.sentence(desk.language)))
-        return
-    chosen = st.selectbox(
-        desk.say("import.reading", column=column.name),
-        options,
-        index=options.index(now) if now in options else 0,
-        format_func=lambda one: desk.say(f"import.readings.{READING_NAMES.get(one, one)}"),
-        key=f"reading_{preview.layout}_{place}_{now}",
-        label_visibility="collapsed",
-    )
-    if chosen != now:
-        asked["answers"][key] = chosen
-        asked["touched"] = True
-        st.rerun()
-
-
 def ask(desk: Desk, imported: Imported, answers: dict[str, str]) -> None:
     """What the file cannot decide."""
     st.markdown(f"**{desk.say('import.questions', n=len(imported.questions))}**")
@@ -364,13 +243,14 @@ def outcome(desk: Desk, imported: Imported) -> None:
             st.html(
                 table([desk.say("classes.customer")], [[customer.name] for customer in plan.missing[:200]])
             )
-    doubles_view.show(desk, plan, st.session_state["import_asked"]["answers"])
+    answers = st.session_state["import_asked"]["answers"]
+    doubles_view.show(desk, plan, answers)
     st.button(
         desk.say("import.take_over"),
         type="primary",
         key="take_over",
-        on_click=take_over,
-        args=(desk, plan, imported.preview),
+        on_click=import_done.take_over,
+        args=(desk, plan, imported.preview, own_answers(answers)),
     )
 
 
@@ -453,87 +333,3 @@ def as_csv(lines: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([[neutralise(cell) for cell in line] for line in lines])
     return out.getvalue().encode("utf-8-sig")
-
-
-def take_over(desk: Desk, plan: ImportPlan, preview: Preview) -> None:
-    """Write the customers in one go and remember the write, so that it can be undone."""
-    write_id = st.session_state.setdefault("import_write", uuid4().hex)
-    seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
-    try:
-        receipt = companies.put_customers(
-            desk.store, desk.visitor, desk.sheet.company_id, plan.customers, seen, write_id
-        )
-    except companies.ChangedSince as changed:
-        st.session_state["import_done"] = {"error": text(changed.code, desk.language, **changed.values)}
-        return
-    finally:
-        st.session_state.pop("import_write", None)
-    answers = own_answers(st.session_state["import_asked"]["answers"])
-    remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
-    st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
-    st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
-    for key in ("import_asked", "import_result", "import_plan"):
-        st.session_state.pop(key, None)
-
-
-def finished(desk: Desk, done: dict[str, object]) -> None:
-    """After taking over: the classes, the question that would help most, and the way back."""
-    if "error" in done:
-        st.error(report.as_typed(str(done["error"])))
-        st.session_state.pop("import_done", None)
-        return
-    if done["company"] != desk.sheet.company_id:
-        return
-    if "undone" in done:
-        st.success(desk.say("import.undone"))
-        return
-    letters = [row.klass for row in overview_of.scores(desk)]
-    counts = ", ".join(
-        f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters
-    )
-    st.success(desk.say("import.done", n=len(letters), counts=counts))
-    questions_panel.show(desk)
-    if "?" in letters:
-        offer_known_criteria(desk)
-    st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
-
-
-def offer_known_criteria(desk: Desk) -> None:
-    """Offer to leave out, for now, the criteria of which nothing is known of anybody."""
-    scores = overview_of.scores(desk)
-    unknown = [
-        name
-        for name, row, weight in zip(CRITERIA, scores.criteria, scores.yardsticks.weights, strict=True)
-        if weight > 0 and np.isnan(row).all()
-    ]
-    if not unknown or len(unknown) == len(CRITERIA):
-        return
-    left_out = ", ".join(desk.say(f"criteria.{name}").lower() for name in unknown)
-    st.button(
-        desk.say("import.leave_out", criteria=left_out),
-        key="leave_out",
-        on_click=leave_out,
-        args=(desk, unknown),
-    )
-
-
-def leave_out(desk: Desk, criteria: list[str]) -> None:
-    """Give these criteria no weight; the settings show it and can give it back."""
-    companies.change_settings(
-        desk.store,
-        desk.visitor,
-        desk.sheet.company_id,
-        {f"weights.{name}": 0.0 for name in criteria},
-        desk.sheet.revision("settings", "settings"),
-        uuid4().hex,
-    )
-
-
-def undo(desk: Desk, sequence: int) -> None:
-    """Take the whole import back."""
-    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    st.session_state["import_done"] = {"undone": True, "company": desk.sheet.company_id}
-    if undone.kept:
-        st.session_state["import_done"] = {
-            "error": desk.say("import.kept", names=", ".join(undone.kept[:10]))
-        }

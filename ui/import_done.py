@@ -1,0 +1,100 @@
+"""An import is taken over in one write; after it the classes, what would help most, and the way back."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import numpy as np
+import streamlit as st
+
+from strategy import companies
+from strategy.importing import Preview
+from strategy.importing.layouts import remember
+from strategy.importing.plan import ImportPlan
+from strategy.models import CRITERIA
+from strategy.texts import text
+from ui import overview_of, questions_panel, report
+from ui.frame import Desk
+
+
+def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str, str]) -> None:
+    """Write the customers in one go and remember the write, so that it can be undone."""
+    write_id = st.session_state.setdefault("import_write", uuid4().hex)
+    seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
+    try:
+        receipt = companies.put_customers(
+            desk.store, desk.visitor, desk.sheet.company_id, plan.customers, seen, write_id
+        )
+    except companies.ChangedSince as changed:
+        st.session_state["import_done"] = {"error": text(changed.code, desk.language, **changed.values)}
+        return
+    finally:
+        st.session_state.pop("import_write", None)
+    remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
+    st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
+    st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
+    for key in ("import_asked", "import_result", "import_plan"):
+        st.session_state.pop(key, None)
+
+
+def finished(desk: Desk, done: dict[str, object]) -> None:
+    """After taking over: the classes, the question that would help most, and the way back."""
+    if "error" in done:
+        st.error(report.as_typed(str(done["error"])))
+        st.session_state.pop("import_done", None)
+        return
+    if done["company"] != desk.sheet.company_id:
+        return
+    if "undone" in done:
+        st.success(desk.say("import.undone"))
+        return
+    letters = [row.klass for row in overview_of.scores(desk)]
+    counts = ", ".join(
+        f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters
+    )
+    st.success(desk.say("import.done", n=len(letters), counts=counts))
+    questions_panel.show(desk)
+    if "?" in letters:
+        offer_known_criteria(desk)
+    st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
+
+
+def offer_known_criteria(desk: Desk) -> None:
+    """Offer to leave out, for now, the criteria of which nothing is known of anybody."""
+    scores = overview_of.scores(desk)
+    unknown = [
+        name
+        for name, row, weight in zip(CRITERIA, scores.criteria, scores.yardsticks.weights, strict=True)
+        if weight > 0 and np.isnan(row).all()
+    ]
+    if not unknown or len(unknown) == len(CRITERIA):
+        return
+    left_out = ", ".join(desk.say(f"criteria.{name}").lower() for name in unknown)
+    st.button(
+        desk.say("import.leave_out", criteria=left_out),
+        key="leave_out",
+        on_click=leave_out,
+        args=(desk, unknown),
+    )
+
+
+def leave_out(desk: Desk, criteria: list[str]) -> None:
+    """Give these criteria no weight; the settings show it and can give it back."""
+    companies.change_settings(
+        desk.store,
+        desk.visitor,
+        desk.sheet.company_id,
+        {f"weights.{name}": 0.0 for name in criteria},
+        desk.sheet.revision("settings", "settings"),
+        uuid4().hex,
+    )
+
+
+def undo(desk: Desk, sequence: int) -> None:
+    """Take the whole import back."""
+    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
+    st.session_state["import_done"] = {"undone": True, "company": desk.sheet.company_id}
+    if undone.kept:
+        st.session_state["import_done"] = {
+            "error": desk.say("import.kept", names=", ".join(undone.kept[:10]))
+        }
