@@ -42,6 +42,14 @@ def test_the_edge_of_a_box_stands_out(name: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("ground", ["--bk-paper", "--bk-surface"])
+def test_the_edge_of_streamlits_own_boxes_stands_out_as_much(ground: str) -> None:
+    assert colours(PAGE, "--bk-edge") == colours(FORM, "--edge")
+    for edge, paper in zip(colours(PAGE, "--bk-edge"), colours(PAGE, ground), strict=True):
+        assert contrast(edge, paper) >= 3
+    assert PAGE.count("border-color: var(--bk-edge)") == 2
+
+
+@pytest.mark.parametrize("ground", ["--bk-paper", "--bk-surface"])
 def test_the_ring_around_what_has_the_focus_stands_out(ground: str) -> None:
     light, dark = colours(PAGE, ground)
     for card in CARDS:
