@@ -9,7 +9,7 @@ import pytest
 
 from strategy.differences import FieldChange, changed_fields
 from strategy.example import example_company
-from strategy.models import Company, Override
+from strategy.models import Answer, Company, Override
 from strategy.texts import LANGUAGES
 from ui.change_words import change_sentence, is_told
 
@@ -42,6 +42,14 @@ def test_what_was_filled_in_or_emptied_is_said_as_such() -> None:
     ]
     [emptied] = customer_becomes(hours=None)
     assert emptied.endswith("werd leeggemaakt.")
+
+
+def test_how_an_export_was_read_is_no_answer() -> None:
+    layout = Answer(id="layout-3f2a", values={"column:Bedrag": "amount"})
+    after = EXAMPLE.model_copy(update={"answers": (*EXAMPLE.answers, layout)})
+    changes = changed_fields(EXAMPLE, after)
+    assert changes
+    assert not any(is_told(change) for change in changes)
 
 
 def test_not_knowing_is_an_answer() -> None:

@@ -9,6 +9,7 @@ from strategy.deck import FieldSpec, deck_in
 from strategy.differences import FieldChange
 from strategy.fields import UNKNOWN, UnknownField, field_of
 from strategy.formats import euro, fixed, number, percent
+from strategy.importing.layouts import PREFIX as LAYOUT
 from strategy.texts import area, text
 
 # The moment of choosing a class changes with every choice and says nothing new beside it.
@@ -16,7 +17,9 @@ NOT_TOLD = ("override.at", "override.who", "signal")
 
 
 def is_told(change: FieldChange) -> bool:
-    """Whether this change says something to a person."""
+    """Whether this change says something to a person; how an export was read is kept, but is no answer."""
+    if change.kind == "answer" and change.id.startswith(LAYOUT):
+        return False
     return change.field not in NOT_TOLD
 
 

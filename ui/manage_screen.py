@@ -24,11 +24,14 @@ def show() -> None:
     if desk.snapshot is not None:
         own_company(desk)
     take_in(desk)
+    if desk.snapshot is not None:
+        section(desk, "delete")
+        delete(desk)
     broken_cards(desk)
 
 
 def own_company(desk: Desk) -> None:
-    """Everything about the company in front."""
+    """The company in front: its name, moments, links, other devices and its file."""
     name_of_company(desk)
     versions_view.show(desk)
     section(desk, "links")
@@ -40,8 +43,6 @@ def own_company(desk: Desk) -> None:
     other_device(desk)
     section(desk, "take_out")
     st.link_button(desk.say("manage.download"), f"beheer/{desk.sheet.company_id}.json")
-    section(desk, "delete")
-    delete(desk)
 
 
 def section(desk: Desk, name: str) -> None:
