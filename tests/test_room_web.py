@@ -455,6 +455,8 @@ def test_two_servers_on_one_postgres_show_the_same(postgres: str) -> None:
                 assert client.post("/api/vote", json=sent(here, 5)).status_code == 200
             here.reveal("customers")
             stream.wait_for(2)
+            room.put_on_table(here.store, here.facilitator, here.id, "customers", MARGIN)
+            room.pause_clock(here.store, here.facilitator, here.id, here.now)
             views = [
                 httpx.get(f"{server.address}/api/room/{here.id}", cookies={"bk_visitor": token}).json()
                 for server in (one, other)
@@ -463,3 +465,4 @@ def test_two_servers_on_one_postgres_show_the_same(postgres: str) -> None:
                 view.pop("now")
             assert views[0] == views[1]
             assert json.dumps(views[0]["results"]).count("5.0") > 0
+            assert (views[0]["on_table"], views[0]["clock_left"]) == (MARGIN, 12 * 60)

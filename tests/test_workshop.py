@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy import workshop as room
-from strategy.access import NotAllowed, Visitor, delete_company, may_edit, new_token, visitor_of_token
+from strategy.access import (
+    NotAllowed,
+    Visitor,
+    delete_company,
+    follow_return_link,
+    may_edit,
+    new_token,
+    visitor_of_token,
+)
 from strategy.models import CRITERIA, Customer
 from strategy.room import Step, subject_of
 from strategy.scoring import score
@@ -267,6 +275,44 @@ def test_the_facilitator_recovers_everything_on_another_device(here: Room) -> No
     assert room.roles_of(here.store, laptop, here.id) == {"facilitator"}
     assert may_edit(here.store, laptop, here.company)
     assert [own.workshop.id for own in room.workshops_of(here.store, laptop)] == [here.id]
+
+
+def test_the_preparation_link_makes_the_entrepreneur_an_owner_and_nothing_in_the_session(here: Room) -> None:
+    entrepreneur = stranger()
+    token = room.preparation_link(here.store, here.facilitator, here.id, here.now)
+    assert follow_return_link(here.store, entrepreneur, token, here.now) == here.company
+    assert may_edit(here.store, entrepreneur, here.company)
+    assert room.roles_of(here.store, entrepreneur, here.id) == frozenset()
+
+
+def test_only_who_owns_the_company_gives_a_preparation_link(here: Room) -> None:
+    helper = stranger()
+    link = room.facilitator_link(here.store, here.facilitator, here.id, here.now)
+    room.follow_workshop_link(here.store, helper, link, here.now)
+    with pytest.raises(NotAllowed):
+        room.preparation_link(here.store, helper, here.id, here.now)
+
+
+def test_no_role_ever_moves_by_itself(here: Room) -> None:
+    helper, projector, an = stranger(), stranger(), here.join("An")
+    for who, link in ((helper, room.facilitator_link), (projector, room.screen_link)):
+        token = link(here.store, here.facilitator, here.id, here.now)
+        room.follow_workshop_link(here.store, who, token, here.now)
+        room.follow_workshop_link(here.store, who, token, here.now)
+    bo = here.join("Bo")
+    for step in STEPS:
+        here.go(step.id)
+    room.remove(here.store, here.facilitator, here.id, here.person(an))
+    room.close(here.store, here.facilitator, here.id, here.now)
+    room.reopen(here.store, helper, here.id)
+    everybody = (here.facilitator, helper, projector, an, bo)
+    assert [room.roles_of(here.store, who, here.id) for who in everybody] == [
+        {"facilitator"},
+        {"facilitator"},
+        {"screen"},
+        set(),
+        {"participant"},
+    ]
 
 
 def test_a_projector_shows_the_screen_and_may_do_nothing_else(here: Room) -> None:
@@ -666,6 +712,18 @@ def test_the_reveal_shows_votes_and_lines_to_all_and_names_to_nobody(here: Room)
         sent = view.model_dump_json()
         assert "Boudewijn" not in sent
         assert here.person(other) not in sent
+
+
+def test_after_the_reveal_nothing_ties_the_votes_of_one_person_together(here: Room) -> None:
+    phones = here.joined("An", "Bo", "Cé", "Di")
+    here.go("customers")
+    here.votes(phones, MARGIN, 5, 1, 4, 2)
+    here.votes(phones, PAYS, 1, 5, 2, 4)
+    here.reveal("customers")
+    assert result(here, MARGIN).votes == (1, 2, 4, 5) == result(here, PAYS).votes
+    for view in (here.screen(), here.phone(phones[1]), here.desk()):
+        sent = view.model_dump_json(exclude={"people", "participant_id"})
+        assert not any(here.person(phone) in sent for phone in phones)
 
 
 def test_names_show_only_while_everybody_agreed(here: Room) -> None:

@@ -19,7 +19,8 @@ from ui.room import pictures, running
 from ui.room.lead import now, say_in
 
 SESSION, TOKEN = "sessie", "t"
-MOST_SUBJECTS = 6
+MOST_SUBJECTS, MOST_AGREED = 6, 3
+CLOCK, PAUSE_CLOCK = "clamp(44px, 4.6vw, 88px)", "clamp(120px, 19vw, 380px)"
 
 
 def show() -> None:
@@ -96,15 +97,20 @@ def step(view: RoomView, language: str) -> None:
     """The step with its clock, and what belongs to it."""
     with st.container(key="bk_screen_head", horizontal=True, vertical_alignment="center", gap="large"):
         title(view, language)
-        if view.clock_end is not None or view.clock_left is not None:
-            with st.container(key="bk_screen_clock", width="content"):
-                words = running.clock_words(language)
-                size = "clamp(44px, 4.6vw, 88px)"
-                left = view.clock_left or 0
-                live.clock(view.clock_end, view.now, left, words, size=size, key="screen_clock")
+        if view.step.kind != "pause":
+            clock(view, language, CLOCK)
         if not view.locked:
             st.html(latecomers(view), width="content")
     inside(view, language)
+
+
+def clock(view: RoomView, language: str, size: str) -> None:
+    """How long this step still takes; one that was paused stands still. Nothing while there is none."""
+    if view.clock_end is None and view.clock_left is None:
+        return
+    with st.container(key="bk_screen_clock", width="content"):
+        words = running.clock_words(language)
+        live.clock(view.clock_end, view.now, view.clock_left or 0, words, size=size, key="screen_clock")
 
 
 def title(view: RoomView, language: str) -> None:
@@ -138,7 +144,10 @@ def inside(view: RoomView, language: str) -> None:
         st.html(pictures.ideas(view, language))
     elif view.step.kind in ("overview", "close"):
         overview(view, language)
-    elif view.step.kind != "pause":
+    elif view.step.kind == "pause":
+        with st.container(key="bk_screen_pause", horizontal_alignment="center"):
+            clock(view, language, PAUSE_CLOCK)
+    else:
         guide(view, language)
 
 
@@ -168,7 +177,7 @@ def results(view: RoomView, language: str) -> None:
     if view.on_table:
         st.html(pictures.one_subject(view, by_key[view.on_table], language))
         return
-    found = [by_key[key] for key in pictures.left_to_talk_about(view)] or list(view.results)
+    found = [by_key[key] for key in pictures.in_sight(view)] or list(view.results)
     words = pictures.talk_words(view, language)
     if any(map(pictures.decides, view.cells)):
         dots, places = st.columns([0.6, 0.4], gap="large")
@@ -197,7 +206,7 @@ def settled(view: RoomView, agreed: list[Result], language: str) -> str:
     """What the room agreed on, in one line each; the last ones first."""
     lines = "".join(
         f"<li>{escape(pictures.subject_words(view, each))}: <b>{pictures.figure(each.agreed, language)}</b></li>"
-        for each in agreed[-MOST_SUBJECTS:]
+        for each in agreed[-MOST_AGREED:]
     )
     return (
         f'<div class="bk-screen-agreed"><p>{escape(say_in(language, "agree.list", n=len(agreed)))}</p>'

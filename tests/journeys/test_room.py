@@ -91,7 +91,7 @@ class Phone(Watched):
         self.page.get_by_label("Code", exact=False).fill(code)
         self.page.get_by_label("Je naam").fill(name)
         self.tap("Doe mee")
-        self.says(f"Dag {name}.")
+        expect(self.page.locator(".brand")).not_to_have_text("Bierkaartjes")
 
     def writes(self, line: str) -> None:
         self.page.get_by_label("Schrijf één idee per regel").first.fill(line)
@@ -393,7 +393,7 @@ def test_a_paused_clock_stands_still_on_every_screen_and_after_a_reload(opened: 
         expect(watched.page.get_by_role("timer")).to_have_text(left)
     opened.lead.press("Start")
     for watched in (opened.lead, opened.screen):
-        expect(watched.page.get_by_role("timer")).to_contain_text("nog")
+        expect(watched.page.get_by_role("timer")).to_contain_text("te gaan")
 
 
 def test_the_facilitator_picks_who_is_scored_and_the_phones_follow(opened: Session, owner: Owner) -> None:
@@ -413,12 +413,42 @@ def test_the_facilitator_picks_who_is_scored_and_the_phones_follow(opened: Sessi
     opened.phones[0].says("klant 1 van 12")
 
 
+def test_a_session_opens_on_a_new_company_and_its_steps_can_change_while_it_runs(
+    server: Server, browser: Browser
+) -> None:
+    lead = Watched(browser, server, "workshop")
+    lead.page.get_by_text("Een nieuw bedrijf").click()
+    lead.page.get_by_label("bedrijf heet").or_(
+        lead.page.locator(".st-key-room_company_name input")
+    ).first.fill("Bakkerij Peeters")
+    lead.page.get_by_text("Zelfscan samen").click()
+    lead.press("Open de sessie")
+    lead.heads("Doel en spelregels")
+    lead.says("Bakkerij Peeters")
+    expect(lead.page.locator("img.bk-qr")).to_be_visible()
+    lead.page.get_by_text("Alle stappen").click()
+    lead.press("Wijzig de stappen")
+    lead.page.get_by_label("Titel").first.fill("Welkom en koffie")
+    lead.press("Bewaar de stappen")
+    lead.heads("Welkom en koffie")
+    lead.context.close()
+
+
+def test_a_session_opens_on_the_worked_example_to_practise(server: Server, browser: Browser) -> None:
+    lead = Watched(browser, server, "workshop")
+    lead.press("Open de sessie")
+    lead.heads("Doel en spelregels")
+    lead.says("Drukkerij De Gouden Letter")
+    lead.context.close()
+
+
 def test_a_reload_finds_the_same_step_and_the_code(opened: Session) -> None:
     opened.go_on("Klanten opschrijven")
     for watched in (opened.lead, opened.screen):
         watched.page.reload()
         expect(watched.page.get_by_role("heading", name="Klanten opschrijven")).to_be_visible()
         watched.says(f"{opened.workshop.code[:3]} {opened.workshop.code[3:]}")
+        expect(watched.page.locator("img.bk-qr").first).to_be_visible()
 
 
 def test_a_killed_server_comes_back_in_the_same_step_and_goes_on(opened: Session, server: Server) -> None:

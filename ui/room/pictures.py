@@ -104,6 +104,12 @@ def left_to_talk_about(view: RoomView) -> list[str]:
     return [key for key in to_talk_about(view.results) if key not in settled]
 
 
+def in_sight(view: RoomView) -> list[str]:
+    """The subjects to look at while nothing lies on the table: those scored again first, then the urgent ones."""
+    again = [each.subject for each in view.results if each.round == 2 and each.agreed is None]
+    return [*again, *(key for key in left_to_talk_about(view) if key not in again)]
+
+
 def talk_words(view: RoomView, language: str) -> str:
     """How much there is to talk about, in a sentence."""
     left = len(left_to_talk_about(view))
@@ -246,21 +252,23 @@ def _who(view: RoomView, result: Result, value: float | None) -> str:
 def class_map(view: RoomView, language: str, *, only_deciding: bool = False) -> Html:
     """Customers x criteria, with only those places marked where the difference decides the class.
 
-    Customers with such a place come first; with `only_deciding` they are alone.
+    Customers with such a place come first; with `only_deciding` they are alone, with the criteria that decide.
     """
     cells = {(cell.customer, cell.criterion): cell for cell in view.cells}
     deciding = {cell.customer for cell in view.cells if decides(cell)}
     customers = sorted(dict.fromkeys(cell.customer for cell in view.cells), key=lambda id: id not in deciding)
     customers = [id for id in customers if id in deciding or not only_deciding]
+    decided_by = {cell.criterion for cell in view.cells if decides(cell)}
+    criteria = [each for each in CRITERIA if each in decided_by or not only_deciding]
     names = {item.id: item.name for item in view.items if item.kind == "customer"}
     names |= {result.id: result.name for result in view.results if result.kind == "customer"}
     heads = "".join(
         f'<th scope="col">{escape(text(f"app.criteria.{criterion}", language))}</th>'
-        for criterion in CRITERIA
+        for criterion in criteria
     )
     rows = "".join(
         f'<tr><th scope="row">{letter(_class_of(cells, customer))} {escape(names.get(customer, ""))}</th>'
-        + "".join(_place(cells.get((customer, criterion)), language) for criterion in CRITERIA)
+        + "".join(_place(cells.get((customer, criterion)), language) for criterion in criteria)
         + "</tr>"
         for customer in customers
     )

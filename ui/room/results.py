@@ -73,11 +73,10 @@ def talk_about(lead: Lead, result: Result) -> None:
 
 def differences(lead: Lead, agenda: dict[str, Result]) -> None:
     """What the screen shows while nothing lies on the table, and the way to the first subject."""
-    left = lead.left_to_settle()
-    shown = [agenda[key] for key in left] or list(agenda.values())
+    shown = [agenda[key] for key in pictures.in_sight(lead.view)] or list(agenda.values())
     st.html(pictures.results_table(lead.view, shown[:MOST_IN_SIGHT], lead.language))
-    if left:
-        first = left[0]
+    first = next((each.subject for each in shown if each.agreed is None and each.label != "agree"), "")
+    if first and agenda[first].know:
         name = as_typed(pictures.subject_words(lead.view, agenda[first]))
         st.button(
             lead.say("talk.first", name=name),

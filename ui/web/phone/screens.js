@@ -26,7 +26,7 @@ const text = (words, kind) => make("p", { class: kind }, words);
 const button = (words, onclick, kind = "") => make("button", { type: "button", class: kind, onclick }, words);
 const codeInHalves = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
 const minutes = (ms) => {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const seconds = Math.max(0, Math.round(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
 
@@ -366,6 +366,11 @@ function resultScreen(room) {
     found.length ? make("details", {}, make("summary", {}, say(words, { n: found.length })), found.map((each) => resultCard(room, each))) : null;
   const labelled = (label) => rest.filter((each) => each.label === label);
   const title = view.step.kind === "talk" ? view.step.title : say("result.title");
+  const differences = () => [
+    twice.length && !differ.length ? null : make("h2", {}, differ.length ? say("result.differ", { n: differ.length }) : say("result.all_agree")),
+    differ.slice(0, IN_SIGHT).map((each) => resultCard(room, each)),
+    folded("result.more", differ.slice(IN_SIGHT)),
+  ];
   const node = make(
     "div",
     {},
@@ -374,9 +379,7 @@ function resultScreen(room) {
     text(say(view.cards_open ? "result.text_named" : "result.text"), "lead"),
     onTable ? [make("h2", {}, say("result.on_table")), resultCard(room, onTable)] : null,
     twice.length ? [make("h2", {}, say("result.twice")), twice.map((each) => resultCard(room, each))] : null,
-    (onTable || twice.length) && !differ.length ? null : make("h2", {}, differ.length ? say("result.differ", { n: differ.length }) : say("result.all_agree")),
-    differ.slice(0, IN_SIGHT).map((each) => resultCard(room, each)),
-    folded("result.more", differ.slice(IN_SIGHT)),
+    onTable ? folded("result.differ", differ) : differences(),
     folded("result.agree", labelled("agree")),
     folded("result.none", labelled("none")),
     ready.node,
@@ -469,7 +472,7 @@ function ideaScreen(room) {
   const ready = readyBlock(room);
   const parts = room.view.lists.map(({ question, title }) => {
     const lines = make("div");
-    const form = room.view.closed ? null : lineForm(room, question, say("list.shared"));
+    const form = room.view.closed ? null : lineForm(room, question, say("list.more"));
     const update = () => lines.replaceChildren(...groupedLines(room, question));
     update();
     return { update, node: make("section", {}, make("h2", {}, title), lines, form?.node) };
@@ -479,6 +482,7 @@ function ideaScreen(room) {
     {},
     eyebrow(room.view, title),
     heading(title),
+    room.view.closed ? null : text(say("list.shared"), "lead"),
     parts.map((part) => part.node),
     ready.node,
   );
@@ -555,7 +559,7 @@ function sheetBlock(sheet, keep = true) {
       lines.length ? make("ul", {}, lines.map((line) => make("li", {}, line))) : null,
     ),
   );
-  return make("div", {}, parts, keep ? button(say("mine.keep"), () => keepSheet(sheet)) : null);
+  return make("div", {}, keep ? button(say("mine.keep"), () => keepSheet(sheet)) : null, parts);
 }
 
 function keepSheet(sheet) {
