@@ -81,3 +81,17 @@ def test_a_long_read_shows_how_far_it_is_and_ends_with_customers(
     expect(page.get_by_test_id("stProgress")).to_be_visible()
     expect(page.get_by_text("Klanten: 99 · facturen: 600.000")).to_be_visible(timeout=120_000)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
+
+
+def test_a_file_over_the_limit_says_so_where_it_can_be_seen(owner: Owner, line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "te groot.csv"
+    with file.open("wb") as out:
+        out.truncate(61_000_000)
+    page = opened(owner, line, **PHONE)
+    page.locator("input[type=file]").first.set_input_files(file)
+    said = page.get_by_text("Een bestand kan tot 60 MB groot zijn: kies een kortere periode.")
+    expect(said).to_be_visible()
+    box = said.bounding_box()
+    assert box is not None
+    assert box["width"] > 100
+    assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
