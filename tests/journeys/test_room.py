@@ -297,6 +297,7 @@ def a_second_round_brings_them_together(session: Session) -> None:
         phone.is_ready()
     lead.press("Toon de tweede ronde")
     lead.says("Eerst oneens, nu dichter bij elkaar.")
+    screen.says("Na de tweede ronde: 1 van 1 ding dichter bij elkaar.")
     session.phones[4].says("Ronde 1: 1, 1, 5, 5, dichter bij elkaar")
 
 
@@ -335,6 +336,8 @@ def they_close(session: Session, owner: Owner) -> None:
     lead.press("Sluit de sessie af")
     lead.press("Afsluiten en stemmen verwijderen")
     lead.says("De sessie is afgesloten")
+    lead.says("Prijs van de kleine orders herbekijken")
+    expect(lead.page.get_by_role("button", name="Noteer de actie")).to_have_count(0)
     screen.says("Bedankt.")
     session.phones[0].says("Deze sessie is afgesloten.")
     assert owner.store.votes(session.id) == []

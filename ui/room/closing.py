@@ -34,7 +34,7 @@ def show(lead: Lead) -> None:
 
 
 def actions(lead: Lead, planned: tuple[Action, ...], *, primary: bool) -> None:
-    """What was agreed to do, and a form for one more."""
+    """What was agreed to do, and while the session runs a form for one more."""
     with st.container(key="bk_panel_room_actions"):
         st.html(f'<h2 class="bk-panel-title">{escape(lead.say("actions.title"))}</h2>')
         opened = [action for action in planned if not action.done]
@@ -44,7 +44,8 @@ def actions(lead: Lead, planned: tuple[Action, ...], *, primary: bool) -> None:
             st.html(table(heads, rows))
         else:
             st.caption(lead.say("actions.none"))
-        one_more(lead, primary=primary)
+        if not lead.view.closed:
+            one_more(lead, primary=primary)
 
 
 def one_more(lead: Lead, *, primary: bool) -> None:
@@ -111,8 +112,8 @@ def closed(lead: Lead) -> None:
     """A closed session: what was settled and what was planned, the way to the overview, and opening it again."""
     company = lead.desk.store.read(lead.desk.store.workshop(lead.id).company_id).company
     st.html(
-        f'<div class="bk-page"><p class="bk-eyebrow">{escape(lead.view.company_name)}</p>'
-        f"<h1>{escape(lead.say('close.done'))}</h1><p>{escape(lead.say('close.done_text'))}</p></div>"
+        f'<div class="bk-page"><h1>{escape(lead.say("close.done"))}</h1>'
+        f"<p>{escape(lead.say('close.done_text'))}</p></div>"
     )
     with st.container(horizontal=True, gap="small"):
         if st.button(lead.say("close.overview"), key="closed_overview", type="primary"):

@@ -111,7 +111,11 @@ def in_sight(view: RoomView) -> list[str]:
 
 
 def talk_words(view: RoomView, language: str) -> str:
-    """How much there is to talk about, in a sentence."""
+    """How much there is to talk about, or what the second round brought, in a sentence."""
+    again = [each for each in view.results if each.round == 2 and each.agreed is None]
+    if again:
+        closer = sum(each.direction == "closer" for each in again)
+        return say_in(language, "talk.again", n=len(again), closer=number(closer, language))
     left = len(left_to_talk_about(view))
     if left:
         return say_in(language, "talk.count", n=left)

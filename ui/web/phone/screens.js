@@ -543,14 +543,17 @@ function hiddenScreen(room) {
 
 // The end, and what I sent
 
+const LONG_SHEET = 12; // votes of one step that are folded
+
 function sheetBlock(sheet, keep = true) {
   if (!sheet?.parts.length) return text(say("mine.sent_nothing"), "small");
   const round = (vote, all) => (all.some((other) => other.round > 1) ? ` (${say("mine.round", { n: vote.round })})` : "");
+  const folds = (votes) => votes.length > LONG_SHEET;
   const parts = sheet.parts.map(({ title, votes, lines }) =>
     make(
-      "section",
+      folds(votes) ? "details" : "section",
       { class: "sheet" },
-      make("h3", {}, title),
+      folds(votes) ? make("summary", {}, `${title} (${votes.length})`) : make("h3", {}, title),
       make(
         "dl",
         {},
