@@ -109,7 +109,7 @@ def soak(minutes: float) -> Soak:
     """A room that was open for so long."""
     with tempfile.TemporaryDirectory() as folder, on_second_core():
         url, boss = f"sqlite:///{folder}/room.db", new_token()
-        session, server = Session(url, boss), Server(url, boss)
+        session, server = Session(url, boss, crowd=PHONES), Server(url, boss)
         server.start()
         try:
             found = Soak(session, server, minutes)

@@ -333,24 +333,33 @@ class _Seen(NamedTuple):
 
 
 _locks = tuple(Lock() for _ in range(32))
-_memory: OrderedDict[Hashable, Any] = OrderedDict()
+_memory: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 _memory_lock = Lock()
 
 
-def _once(key: Hashable, workshop_id: str, make: Callable[[], Made]) -> Made:
-    """What was made for this key, made now if it is new; phones that ask together wait for one of them."""
-    with _locks[hash(workshop_id) % len(_locks)]:
-        with _memory_lock:
-            if key in _memory:
-                _memory.move_to_end(key)
-                found: Made = _memory[key]
-                return found
-        made = make()
-        with _memory_lock:
-            _memory[key] = made
-            while len(_memory) > REMEMBERED:
-                _memory.popitem(last=False)
-        return made
+def _once(place: tuple[str, ...], edition: Hashable, make: Callable[[], Made]) -> Made:
+    """What was made for this edition of a place, made now if it is new; phones that ask together wait for one."""
+    with _locks[hash(place) % len(_locks)]:
+        return _remembered(place, edition, make)
+
+
+def _remembered(place: tuple[str, ...], edition: Hashable, make: Callable[[], Made]) -> Made:
+    """The same, for who holds a lock already.
+
+    Only the last edition of a place is remembered, so that a long session takes no more memory than a short one.
+    """
+    with _memory_lock:
+        kept, found = _memory.get(place, (None, None))
+        if kept == edition:
+            _memory.move_to_end(place)
+            remembered: Made = found
+            return remembered
+    made = make()
+    with _memory_lock:
+        _memory[place] = (edition, made)
+        while len(_memory) > REMEMBERED:
+            _memory.popitem(last=False)
+    return made
 
 
 def _seen(store: Store, workshop_id: str, language: str, look_at: str | None) -> _Seen:
@@ -358,8 +367,8 @@ def _seen(store: Store, workshop_id: str, language: str, look_at: str | None) ->
     pulse = _pulse(store, workshop_id)
     workshop = workshop_or_stop(store, workshop_id, pulse.version)
     step = (workshop.step_named(look_at) if look_at else None) or workshop.step
-    key = (workshop_id, pulse.shared, workshop.version, step.id, language)
-    return _once(key, workshop_id, lambda: _Room(store, workshop, pulse, step, language).seen())
+    place, edition = ("seen", workshop_id, step.id, language), (pulse.shared, workshop.version)
+    return _once(place, edition, lambda: _Room(store, workshop, pulse, step, language).seen())
 
 
 class _Room:
@@ -434,13 +443,8 @@ class _Room:
         workshop, step = self.workshop, self.step.gathers
         if self.poll is None or not self.poll.revealed:
             return Revealed()
-        key = ("revealed", workshop.id, workshop.version, self.pulse.company, step)
-        with _memory_lock:
-            found: Revealed | None = _memory.get(key)
-        found = found or revealed(self.store, workshop, step, self.company)
-        with _memory_lock:
-            _memory[key] = found
-        return found
+        place, edition = ("revealed", workshop.id, step), (workshop.version, self.pulse.company)
+        return _remembered(place, edition, lambda: revealed(self.store, workshop, step, self.company))
 
     def _on_table(self, shown: Revealed) -> str:
         key = self.poll.on_table if self.poll is not None and not self.poll.open else ""
