@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from strategy.deck import Question
 from strategy.formats import day_in_words
 from strategy.room import Agreed, subject_of
 from strategy.store import Snapshot, Store
@@ -30,15 +31,16 @@ def words(agreed: Agreed, language: str) -> str:
     return text("form.agreed.words", language, day=day_in_words(agreed.at, language))
 
 
-def beside(desk: Desk, labels: dict[str, str]) -> dict[tuple[str, str], str]:
-    """Per item, by kind and id, what to say beside the answers in these fields (name -> label in words).
+def beside(desk: Desk, question: Question) -> dict[tuple[str, str], str]:
+    """Per item, by kind and id, what to say beside its answers to this question.
 
-    Where only some of the fields were agreed on, their labels go before it.
+    Where not every field of the question was agreed on, the labels of those that were go before it.
     """
+    labels = {field.name: field.label for field in question.fields}
     found: dict[tuple[str, str], dict[str, Agreed]] = {}
     for key, agreed in standing(desk).items():
         subject = subject_of(key)
-        if subject.field in labels:
+        if subject.kind == question.item and subject.field in labels:
             found.setdefault((subject.kind, subject.id), {})[subject.field] = agreed
     return {item: _in_words(fields, labels, desk.language) for item, fields in found.items()}
 

@@ -82,16 +82,11 @@ def draw_question(desk: Desk, question: Question) -> None:
         desk.language,
         accent=CARDS[question.card],
         key=f"{desk.sheet.company_id}-{question.code}",
-        agreed=agreements.beside(desk, scales(question)) if question.form == "each" else None,
+        agreed=agreements.beside(desk, question) if question.form == "each" else None,
     )
     with st.expander(desk.say("card.explain")):
         for section, words in question.sections.items():
             st.markdown(f"**{desk.say(f'card.{section}')}**\n\n{words}")
-
-
-def scales(question: Question) -> dict[str, str]:
-    """The scales of a question with their label: what a room can agree on."""
-    return {field.name: field.label for field in question.fields if field.type == "scale"}
 
 
 def neighbours(desk: Desk, name: str) -> None:
