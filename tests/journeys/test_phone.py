@@ -24,6 +24,10 @@ SMALL = """() => [...document.querySelectorAll("button, label.choice, label.unkn
   .map((each) => [each.textContent, each.getBoundingClientRect()])
   .filter(([, box]) => box.height < 44 || box.width < 44)
   .map(([words]) => words)"""
+HIDDEN = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -166,6 +170,17 @@ def test_who_comes_late_gets_the_step_the_clock_and_the_question(stage: Stage) -
     expect(title(page)).to_have_text("Feestzaal De Linde")
     expect(page.locator(".clock")).to_contain_text("nog 11:")
     expect(state(page)).to_contain_text("0 van 18")
+
+
+def test_a_phone_that_was_in_a_pocket_shows_the_clock_of_the_server_again(stage: Stage) -> None:
+    stage.go("customers")
+    page = stage.phone()
+    clock = page.locator(".clock").first
+    expect(clock).to_contain_text("nog 1")
+    page.evaluate(HIDDEN, True)
+    room.pause_clock(stage.room.store, stage.room.facilitator, stage.room.id, stage.room.now)
+    page.evaluate(HIDDEN, False)
+    expect(clock).to_have_text("12:00, de klok staat stil")
 
 
 def test_a_locked_session_says_so_before_you_type_a_name(stage: Stage) -> None:
