@@ -75,9 +75,16 @@ class Columns:
                 [CLASSES.index(override.klass) if override else NO_OVERRIDE for override in given],
                 dtype=np.int8,
             ),
-            judged=np.array([column(f"judged.{part}") for part in JUDGED_PARTS]),
+            judged=_judged(customers),
         )
 
     def take(self, rows: Rows) -> Columns:
         """The same columns for these customers only; a row may be asked for more than once."""
         return Columns(**{field.name: getattr(self, field.name)[..., rows] for field in fields(self)})
+
+
+def _judged(customers: Sequence[Customer]) -> Floats:
+    """The judgements, a row for every part: read in one go, for there are more of them than of all figures."""
+    parts = attrgetter(*JUDGED_PARTS)
+    found = [judged for customer in customers for judged in parts(customer.judged)]
+    return np.array(found, dtype=np.float64).reshape(-1, len(JUDGED_PARTS)).T.copy()

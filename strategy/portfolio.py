@@ -7,6 +7,7 @@ Prospects stay out of revenue, contribution, concentration and the whale curve, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -311,18 +312,23 @@ class Owner(NamedTuple):
 
 def revenue_by_owner(scores: Scores) -> list[Owner]:
     """Every group, or customer without a group, the largest first; prospects and unknown revenue are left out."""
-    found: dict[str, list[int]] = {}
-    for place in map(int, np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0))):
+    revenue = scores.columns.revenue.tolist()
+    found: dict[str | int, list[int]] = {}
+    for place in np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0)).tolist():
         group = scores.customers[place].group.strip().casefold() if scores.customers else ""
-        found.setdefault(f"group {group}" if group else f"place {place}", []).append(place)
-    owners = [_owner(scores, places) for places in found.values()]
-    return sorted(owners, key=lambda owner: -owner.revenue)
+        found.setdefault(group or place, []).append(place)
+    owners = [
+        Owner(_owner_name(scores, places[0]), sum(map(revenue.__getitem__, places)), tuple(places))
+        for places in found.values()
+    ]
+    return sorted(owners, key=attrgetter("revenue"), reverse=True)
 
 
-def _owner(scores: Scores, places: list[int]) -> Owner:
-    first = scores.customers[places[0]] if scores.customers else None
-    name = "" if first is None else first.group.strip() or first.name
-    return Owner(name, float(sum(scores.columns.revenue[places].tolist())), tuple(places))
+def _owner_name(scores: Scores, place: int) -> str:
+    if not scores.customers:
+        return ""
+    customer = scores.customers[place]
+    return customer.group.strip() or customer.name
 
 
 def outstanding(scores: Scores) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from strategy.checks import Severity
 from strategy.checks.ranking import Colour, State
@@ -155,16 +155,17 @@ class CustomerRow(Noun):
         Not checked again: for thousands of rows that takes longer than all the rest.
         """
         fields = tuple(cls.model_fields)
-        state: dict[Any, Any] = {
+        alike = {
             "__pydantic_fields_set__": set(fields),
             "__pydantic_extra__": None,
             "__pydantic_private__": None,
         }
         rows = []
         for values in zip(*(columns[field] for field in fields), strict=True):
-            state["__dict__"] = dict(zip(fields, values, strict=True))
             row = cls.__new__(cls)
-            row.__setstate__(state)
+            object.__setattr__(row, "__dict__", dict(zip(fields, values, strict=True)))
+            for name, value in alike.items():
+                object.__setattr__(row, name, value)
             rows.append(row)
         return tuple(rows)
 
