@@ -69,12 +69,12 @@ from strategy.store import (
 SCHEMA = 2
 ONLY_TABLES_ADDED = (1,)
 """Earlier schemas that become this one by making the tables that are missing."""
-# A page cache of 256 kB: there are up to forty connections, and each would come to hold 2 MB of the same pages.
-SQLITE_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -256")
 REMEMBERED_ROWS = 40_000
 ASKED_BY_NAME = 200
 WAIT_SECONDS = 15
 START_LOCK = 0x6269_6572
+# A page cache of 256 kB: there are up to forty connections, and each would come to hold 2 MB of the same pages.
+SQLITE_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -256")
 
 _sqlite_write_lock = Lock()
 
