@@ -35,6 +35,8 @@ def choose(page: Page, name: str, content: bytes) -> None:
     for _ in range(before.count()):
         before.first.click()
     expect(before).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)  # the page has seen that it went
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.locator("input[type=file]").first.set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )

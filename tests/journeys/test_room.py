@@ -64,6 +64,12 @@ class Watched:
         self.page.get_by_role("combobox", name="Nu op tafel").click()
         self.page.get_by_role("option", name=subject).first.click()
 
+    def picks(self, label: str, option: str) -> None:
+        """Choose in a list of Streamlit's own."""
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        expect(self.page.get_by_role("combobox", name=label)).to_have_value(option)
+
     def says(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
 
@@ -486,6 +492,37 @@ def test_a_second_facilitator_comes_in_by_a_link_and_leads_along(opened: Session
     opened.lead.says("De deur is dicht")
     assert opened.workshop.locked
     helper.context.close()
+
+
+def test_the_facilitator_puts_somebody_out_and_makes_two_phones_one_by_clicking(opened: Session) -> None:
+    for name in ("An", "Bo", "Bo"):
+        opened.joins(name)
+    lead = opened.lead
+    lead.says("3 mensen doen mee")
+    lead.page.get_by_text("Mensen en open kaarten").click()
+    lead.picks("Over wie gaat het?", "1. An")
+    lead.press("Haal uit de sessie")
+    lead.says("2 mensen doen mee")
+    opened.phones[0].says("De begeleider heeft je uit de sessie gehaald.")
+    lead.press("Laat An weer toe")
+    lead.says("3 mensen doen mee")
+    lead.picks("Over wie gaat het?", "3. Bo")
+    lead.picks("Is dezelfde als", "2. Bo")
+    lead.press("Voeg samen")
+    lead.says("2 mensen doen mee")
+    opened.screen.says("2 binnen")
+
+
+def test_names_are_asked_of_everybody_by_a_click(opened: Session) -> None:
+    for name in ("An", "Bo"):
+        opened.joins(name)
+    lead = opened.lead
+    lead.page.get_by_text("Mensen en open kaarten").click()
+    lead.press("Vraag het aan iedereen")
+    lead.says("0 van 2 stemden toe.")
+    for phone in opened.phones:
+        phone.tap("Ja, dat mag")
+    lead.says("Iedereen stemde toe")
 
 
 def test_a_code_typed_on_the_first_screen_leads_to_the_phone_page(opened: Session) -> None:
