@@ -114,8 +114,9 @@ def soak(minutes: float) -> Soak:
         try:
             found = Soak(session, server, minutes)
             asyncio.run(found.run())
-            if (stored := len(session.store.votes(session.id))) != len(found.kept):
-                found.wrong.append(f"{len(found.kept)} votes were kept, {stored} are stored")
+            stored = {(vote.participant, vote.subject) for vote in session.store.votes(session.id)}
+            if len(stored) != len(found.kept):
+                found.wrong.append(f"{len(found.kept)} answers were kept, {len(stored)} are stored")
         finally:
             server.kill()
             session.store.close()

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
 
 from strategy.access import new_token, start_company, visitor_of_token
 from strategy.models import Company, Item, Profile
@@ -26,6 +26,21 @@ from strategy.store import Change
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+CLOSES = 3_000
+
+
+def choose_in_list(page: Page, label: str, option: str, *, exact: bool = True) -> None:
+    """Choose in a list of Streamlit's own; it closes when an expander around it still opens, so once more then."""
+    box = page.get_by_role("combobox", name=label)
+    for tries_left in (3, 2, 1, 0):
+        box.click()
+        box.fill(option)
+        try:
+            page.get_by_role("option", name=option, exact=exact).first.click(timeout=CLOSES)
+            return
+        except TimeoutError:
+            if not tries_left:
+                raise
 
 
 class Server:

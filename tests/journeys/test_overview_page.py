@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from strategy.example import example_company
 from strategy.models import Company, Profile
 from strategy.overview import overview_of
-from tests.journeys.stage import PHONE, Owner, Server, wait_until
+from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine3")]
 
@@ -55,10 +55,7 @@ def open_classes(page: Page) -> None:
 
 
 def choose(page: Page, name: str) -> None:
-    box = page.get_by_role("combobox", name="Kies een klant")
-    box.click()
-    box.press_sequentially(name)
-    page.get_by_role("option", name=name).click()
+    choose_in_list(page, "Kies een klant", name)
     expect(page.locator(".bk-why", has_text=name)).to_be_visible()
     settled(page)
 

@@ -16,7 +16,7 @@ from strategy.models import Customer, Judged, Settings, Value
 from strategy.room import Workshop
 from strategy.store import Change
 from strategy.workshop import open_workshop
-from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, wait_until
+from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, choose_in_list, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("room")]
 
@@ -61,13 +61,11 @@ class Watched:
 
     def puts_on_table(self, subject: str) -> None:
         """The facilitator chooses a subject in the list."""
-        self.page.get_by_role("combobox", name="Nu op tafel").click()
-        self.page.get_by_role("option", name=subject).first.click()
+        choose_in_list(self.page, "Nu op tafel", subject, exact=False)
 
     def picks(self, label: str, option: str) -> None:
         """Choose in a list of Streamlit's own."""
-        self.page.get_by_role("combobox", name=label).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        choose_in_list(self.page, label, option)
         expect(self.page.get_by_role("combobox", name=label)).to_have_value(option)
 
     def says(self, words: str) -> None:

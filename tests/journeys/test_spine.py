@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from strategy.example import example_company
-from tests.journeys.stage import PHONE, Server, wait_until
+from tests.journeys.stage import PHONE, Server, choose_in_list, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine")]
 
@@ -95,17 +95,8 @@ class Visitor:
         self.settled()
 
     def choose(self, label: str, option: str) -> None:
-        """Choose in a list of Streamlit's own; it closes while an expander around it still opens, so once more."""
-        box = self.page.get_by_role("combobox", name=label)
-        for tries_left in (2, 1, 0):
-            box.click()
-            box.fill(option)
-            try:
-                self.page.get_by_role("option", name=option, exact=True).click(timeout=3_000)
-                break
-            except TimeoutError:
-                if not tries_left:
-                    raise
+        """Choose in a list, and wait for what comes of it."""
+        choose_in_list(self.page, label, option)
         self.settled()
 
     def says(self, words: str) -> None:
