@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from strategy import workshop as room
+from strategy.models import Company, Customer
 from strategy.overview import Level
+from strategy.overview import overview_of as overview
 from strategy.store import MemoryStore
 from tests.rooms import Room
-from ui import overview_of
+from ui import overview_of, report
 from ui.frame import Desk
 
 MARGIN = "customer:k1/judged.margin"
@@ -33,3 +35,15 @@ def test_what_the_last_workshop_left_open_is_work_on_the_overview(level: Level) 
     after = overview_of.overview(desk_of(here), level)
     (found,) = [finding for finding in after.work if finding.rule == "R30"]
     assert "50%" in found.finding
+
+
+def test_a_sum_of_nothing_known_is_not_shown_as_a_revenue_of_nothing() -> None:
+    """A customer of whom only the name is known has no revenue yet; another has."""
+    unknown, known = (
+        overview(Company(customers=(Customer(id="k1", name="Café De Zwaan", revenue=revenue),)))
+        for revenue in (None, 9000.0)
+    )
+    assert unknown.portfolio is not None
+    assert known.portfolio is not None
+    assert "omzet per jaar" not in report.figures(unknown.portfolio, "nl")
+    assert "€ 9.000" in report.figures(known.portfolio, "nl").replace("\u00a0", " ")

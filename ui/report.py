@@ -164,7 +164,7 @@ def figures(portfolio: PortfolioSummary, language: str) -> Html:
         ),
         ("receivables", amount(portfolio.receivables, language)),
         ("small_orders", share(portfolio.small_orders, language)),
-        ("revenue", amount(portfolio.revenue, language)),
+        ("revenue", amount(portfolio.revenue or None, language)),  # a sum of nothing known is no revenue of 0
     ]
     cells = "".join(
         f"<div><b>{value}</b><span>{escape(say(f'figures.{name}', language))}</span></div>"
