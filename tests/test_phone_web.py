@@ -6,10 +6,8 @@ import asyncio
 import gzip
 import hashlib
 import json
-import os
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,6 +19,7 @@ import app as door
 from strategy import workshop as room
 from strategy.access import new_token, visitor_of_token
 from strategy.texts import text
+from tests.app_store import own_database as own_database
 from tests.rooms import Room
 from ui import visitor
 from ui.web import phone as phone_page
@@ -29,19 +28,6 @@ FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 MARGIN = "customer:k1/judged.margin"
 MOST_BYTES = 40_000
 POSTS = ("/api/knock", "/api/join", "/api/name", "/api/cards", "/api/own-link")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One database for this file."""
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = f"sqlite:///{tmp_path_factory.mktemp('phone') / 'test.db'}"
-    visitor.store.cache_clear()
-    yield
-    visitor.store.cache_clear()
-    os.environ.pop("DATABASE_URL")
-    if before is not None:
-        os.environ["DATABASE_URL"] = before
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from strategy.sql_store import SqlStore
 from strategy.store import Store
 from strategy.texts import text
 from tests import stores
+from tests.app_store import own_database as own_database
 from tests.rooms import Room
 from tests.servers import Server, served
 from ui import visitor
@@ -33,19 +34,6 @@ postgres = stores.postgres
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 ITEM, FIELD = "customer:k1", "judged.margin"
 MARGIN = f"{ITEM}/{FIELD}"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One database for this file."""
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = f"sqlite:///{tmp_path_factory.mktemp('room') / 'test.db'}"
-    visitor.store.cache_clear()
-    yield
-    visitor.store.cache_clear()
-    os.environ.pop("DATABASE_URL")
-    if before is not None:
-        os.environ["DATABASE_URL"] = before
 
 
 @pytest.fixture

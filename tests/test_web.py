@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from strategy import access, sharing
 from strategy.access import new_token, visitor_of_token
 from strategy.models import Profile
 from strategy.texts import area, text
+from tests.app_store import own_database as own_database
 from tests.servers import Server, served
 from ui import visitor
 from ui.web import shell, static
@@ -33,19 +33,6 @@ from ui.web.say import LARGEST_BODY
 
 NOW = datetime.now(UTC)
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One database for this file, so that no test touches the one of the app."""
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = f"sqlite:///{tmp_path_factory.mktemp('web') / 'test.db'}"
-    visitor.store.cache_clear()
-    yield
-    visitor.store.cache_clear()
-    os.environ.pop("DATABASE_URL")
-    if before is not None:
-        os.environ["DATABASE_URL"] = before
 
 
 @pytest.fixture

@@ -50,8 +50,9 @@ def question_form(
     answer came from.
     """
     drawn = spec(question, snapshot, language, accent)
-    for item in drawn["items"] if agreed else ():
-        item["agreed"] = (agreed or {}).get((question.item or "", item["id"]), "")
+    if agreed:
+        for item in drawn["items"]:
+            item["agreed"] = agreed.get((question.item or "", item["id"]), "")
     said = _FORM(data=drawn, key=key, on_said_change=_heard).said
     return int(said["sequence"]) if isinstance(said, dict) and "sequence" in said else None
 
