@@ -288,6 +288,7 @@ def test_a_company_is_deleted_for_good_after_typing_its_name(visitor: Visitor) -
     visitor.starts("Weg ermee")
     visitor.go("beheer")
     visitor.page.get_by_text("Dit bedrijf wissen").click()
+    visitor.page.wait_for_timeout(1_000)  # an expander opens for half a second, and what is in it moves
     visitor.press("Wis voorgoed")
     visitor.says("De naam klopt niet.")
     visitor.page.get_by_label("Naam", exact=True).fill("Weg ermee")
