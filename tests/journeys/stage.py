@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from strategy.access import new_token, start_company, visitor_of_token
 from strategy.models import Company, Item, Profile
@@ -27,6 +28,24 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CLOSES = 3_000
+STANDS_STILL = """box => new Promise(done => {
+    let height = -1, since = 0
+    const look = now => {
+        const seen = box.getBoundingClientRect().height
+        if (seen !== height) [height, since] = [seen, now]
+        now - since > 300 ? done() : requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+})"""
+
+
+def unfold(page: Page, title: str | re.Pattern[str]) -> None:
+    """Open what is folded under this title, and wait until it is open: until then what is in it moves."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    box = page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text=title)).last
+    box.locator("summary").first.click()
+    expect(box.locator("details").first).to_have_attribute("open", "")
+    box.evaluate(STANDS_STILL)
 
 
 def choose_in_list(page: Page, label: str, option: str, *, exact: bool = True) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.line import Line
-from tests.journeys.stage import PHONE, Owner
+from tests.journeys.stage import PHONE, Owner, unfold
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("import")]
 
@@ -25,7 +25,7 @@ BAD = {
 
 def opened(owner: Owner, line: Line, **device: object) -> Page:
     page = owner.open(owner.device(line.port, **device), line.port, "segmentatie")
-    page.get_by_text("Voer je facturen in").click()
+    unfold(page, "Voer je facturen in")
     return page
 
 
@@ -57,7 +57,7 @@ def test_bad_files_get_a_sentence_and_a_good_one_after_them_gives_customers(owne
 def test_two_names_are_joined_on_a_phone_and_undo_parts_them(owner: Owner, line: Line) -> None:
     page = opened(owner, line, **PHONE)
     choose(page, "facturen.csv", TWICE.encode())
-    page.get_by_text("misschien dezelfde klant").click()
+    unfold(page, "misschien dezelfde klant")
     page.get_by_role("button", name="Dit is dezelfde klant").click()
     expect(page.get_by_text("Klanten: 1 · facturen: 2 · samen € 400,00")).to_be_visible()
     expect(page.get_by_text("Café Zoë telt samen met Cafe Zoe.")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from strategy.example import example_company
 from strategy.models import Company, Profile
 from strategy.overview import overview_of
-from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, wait_until
+from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine3")]
 
@@ -75,7 +75,7 @@ def customer(company: Company, name: str) -> object:
 
 def test_one_answer_changes_exactly_the_signals_that_depend_on_it(page: Page, printer: Owner) -> None:
     before = findings(printer.company)
-    page.get_by_text(MORE).click()
+    unfold(page, MORE)
     wait_until(lambda: on_screen(page, "body") == before)
 
     go(page, "toegevoegde_waarde?vraag=W6")
@@ -88,7 +88,7 @@ def test_one_answer_changes_exactly_the_signals_that_depend_on_it(page: Page, pr
 
     assert findings(printer.company) == before | {unproven}
     go(page, "overzicht")
-    page.get_by_text(MORE).click()
+    unfold(page, MORE)
     wait_until(lambda: on_screen(page, "body") == before | {unproven})
 
 
@@ -103,7 +103,7 @@ def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
     ).to_be_visible()
     expect(why.get_by_text("Groeit de omzet van Notariaat Ganzeveer met € 27.800 per jaar")).to_be_visible()
 
-    page.get_by_text("Kies zelf een klasse").click()
+    unfold(page, "Kies zelf een klasse")
     why.get_by_test_id("stButtonGroup").get_by_text("A", exact=True).click()
     press(page, "Bewaar mijn keuze")
     expect(why.get_by_text("Schrijf waarom. Zonder reden bewaren we geen klasse.")).to_be_visible()
@@ -120,11 +120,11 @@ def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
     expect(page.locator("tr", has_text=CUSTOMER).get_by_text("berekend: B").first).to_be_visible()
 
     go(page, "overzicht")
-    page.get_by_text("De 18 klanten en hun klasse").click()
+    unfold(page, "De 18 klanten en hun klasse")
     expect(page.locator("tr", has_text=CUSTOMER).get_by_text("berekend: B")).to_be_visible()
     open_classes(page)
     choose(page, CUSTOMER)
-    page.get_by_text("Kies een andere klasse").click()
+    unfold(page, "Kies een andere klasse")
     press(page, "Neem de berekende klasse weer")
     wait_until(lambda: customer(printer.company, CUSTOMER).override is None)
 

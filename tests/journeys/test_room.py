@@ -16,7 +16,7 @@ from strategy.models import Customer, Judged, Settings, Value
 from strategy.room import Workshop
 from strategy.store import Change
 from strategy.workshop import open_workshop
-from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, choose_in_list, wait_until
+from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, choose_in_list, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("room")]
 
@@ -152,7 +152,7 @@ class Session:
 
     def link(self, name: str) -> str:
         """A link that the facilitator makes."""
-        self.lead.page.get_by_text("Links", exact=True).click()
+        unfold(self.lead.page, "Links")
         self.lead.press(name)
         made = self.lead.page.get_by_test_id("stCode").first
         expect(made).to_contain_text("http")
@@ -409,7 +409,7 @@ def test_the_facilitator_picks_who_is_scored_and_the_phones_follow(opened: Sessi
     for step in ("Klanten opschrijven", "Klanten kiezen", "Klanten scoren, ieder voor zich"):
         opened.go_on(step)
     opened.phones[0].says("klant 1 van 12 · vraag 1 van 9")
-    opened.lead.page.get_by_text("Wie scoren jullie?").click()
+    unfold(opened.lead.page, "Wie scoren jullie?")
     opened.lead.says("12 klanten: 108 vragen per telefoon")
     opened.lead.page.get_by_role("button", name="Remove Klant 14").or_(
         opened.lead.page.get_by_role("button", name=re.compile("Klant 14"))
@@ -433,7 +433,7 @@ def test_a_session_opens_on_a_new_company_and_its_steps_can_change_while_it_runs
     lead.heads("Doel en spelregels")
     lead.says("Bakkerij Peeters")
     expect(lead.page.locator("img.bk-qr")).to_be_visible()
-    lead.page.get_by_text("Alle stappen").click()
+    unfold(lead.page, "Alle stappen")
     lead.press("Wijzig de stappen")
     lead.page.get_by_label("Titel").first.fill("Welkom en koffie")
     lead.press("Bewaar de stappen")
@@ -497,7 +497,7 @@ def test_the_facilitator_puts_somebody_out_and_makes_two_phones_one_by_clicking(
         opened.joins(name)
     lead = opened.lead
     lead.says("3 mensen doen mee")
-    lead.page.get_by_text("Mensen en open kaarten").click()
+    unfold(lead.page, "Mensen en open kaarten")
     lead.picks("Over wie gaat het?", "1. An")
     lead.press("Haal uit de sessie")
     lead.says("2 mensen doen mee")
@@ -515,7 +515,7 @@ def test_names_are_asked_of_everybody_by_a_click(opened: Session) -> None:
     for name in ("An", "Bo"):
         opened.joins(name)
     lead = opened.lead
-    lead.page.get_by_text("Mensen en open kaarten").click()
+    unfold(lead.page, "Mensen en open kaarten")
     lead.press("Vraag het aan iedereen")
     lead.says("0 van 2 stemden toe.")
     for phone in opened.phones:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from strategy.example import example_company
-from tests.journeys.stage import PHONE, Server, choose_in_list, wait_until
+from tests.journeys.stage import PHONE, Server, choose_in_list, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine")]
 
@@ -152,7 +152,7 @@ def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Vis
     file.write_bytes(EXPORT.encode("cp1252"))
     visitor.starts("Drukkerij")
     visitor.go("segmentatie")
-    visitor.page.get_by_text("Voer je facturen in").click()
+    unfold(visitor.page, "Voer je facturen in")
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")
     visitor.says("Klanten: 3 · facturen: 4 · samen € 11.685,06")
@@ -175,11 +175,11 @@ def test_what_an_export_means_can_be_changed_and_is_remembered(visitor: Visitor,
     file.write_text(EXPORT, encoding="utf-8")
     visitor.starts("Drukkerij")
     visitor.go("segmentatie")
-    visitor.page.get_by_text("Voer je facturen in").click()
+    unfold(visitor.page, "Voer je facturen in")
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")
     visitor.says("samen € 11.685,06")
-    visitor.page.get_by_text("Zo lazen we facturen.csv").click()
+    unfold(visitor.page, "Zo lazen we facturen.csv")
     visitor.choose("Wat staat er in kolom Bedrag excl. btw?", "niet gebruiken")
     visitor.choose("Wat staat er in kolom Kostprijs?", "bedrag zonder btw")
     visitor.says("samen € 4.900,00")
@@ -187,7 +187,7 @@ def test_what_an_export_means_can_be_changed_and_is_remembered(visitor: Visitor,
     visitor.says("Overgenomen. 3 klanten")
 
     visitor.go("segmentatie")
-    visitor.page.get_by_text("Voer je facturen in").click()
+    unfold(visitor.page, "Voer je facturen in")
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")
     visitor.says("samen € 4.900,00")
@@ -287,8 +287,7 @@ def test_a_return_link_brings_the_company_to_another_device(visitor: Visitor, re
 def test_a_company_is_deleted_for_good_after_typing_its_name(visitor: Visitor) -> None:
     visitor.starts("Weg ermee")
     visitor.go("beheer")
-    visitor.page.get_by_text("Dit bedrijf wissen").click()
-    visitor.page.wait_for_timeout(1_000)  # an expander opens for half a second, and what is in it moves
+    unfold(visitor.page, "Dit bedrijf wissen")
     visitor.press("Wis voorgoed")
     visitor.says("De naam klopt niet.")
     visitor.page.get_by_label("Naam", exact=True).fill("Weg ermee")
