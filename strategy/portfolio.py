@@ -283,7 +283,9 @@ def portfolio(scores: Scores) -> Portfolio:
     """Concentration, payment times, orders below the floor and the whale curve (3.8 and 3.10)."""
     columns = scores.columns
     existing = ~columns.prospect
-    largest = np.array([owner.revenue for owner in revenue_by_owner(scores)], dtype=np.float64)
+    bringing = _bringing(scores)
+    brought = np.bincount(owners(scores)[bringing], columns.revenue[bringing])
+    largest = np.sort(brought[brought > 0])[::-1]
     revenue = float(largest.sum())
     days, receivables = _paying(columns, existing)
     return Portfolio(
@@ -310,18 +312,32 @@ class Owner(NamedTuple):
     places: tuple[int, ...]
 
 
+def owners(scores: Scores) -> Rows:
+    """For everybody the place of the first of its group, its own where it is in none (3.11)."""
+    found = np.arange(len(scores))
+    first: dict[str, int] = {}
+    for place, customer in enumerate(scores.customers):
+        if customer.group and (group := customer.group.strip().casefold()):
+            found[place] = first.setdefault(group, place)
+    return found
+
+
+def _bringing(scores: Scores) -> Rows:
+    """Whose revenue counts in the concentration: no prospects, and none of whom it is unknown."""
+    return np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0))
+
+
 def revenue_by_owner(scores: Scores) -> list[Owner]:
     """Every group, or customer without a group, the largest first; prospects and unknown revenue are left out."""
-    revenue = scores.columns.revenue.tolist()
-    found: dict[str | int, list[int]] = {}
-    for place in np.flatnonzero(~scores.columns.prospect & (scores.columns.revenue > 0)).tolist():
-        group = scores.customers[place].group.strip().casefold() if scores.customers else ""
-        found.setdefault(group or place, []).append(place)
-    owners = [
+    revenue, owner = scores.columns.revenue.tolist(), owners(scores)
+    found: dict[int, list[int]] = {}
+    for place in _bringing(scores).tolist():
+        found.setdefault(int(owner[place]), []).append(place)
+    named = [
         Owner(_owner_name(scores, places[0]), sum(map(revenue.__getitem__, places)), tuple(places))
         for places in found.values()
     ]
-    return sorted(owners, key=attrgetter("revenue"), reverse=True)
+    return sorted(named, key=attrgetter("revenue"), reverse=True)
 
 
 def _owner_name(scores: Scores, place: int) -> str:

@@ -255,20 +255,23 @@ class Reason(NamedTuple):
     asked: int
 
 
-def reasons(scores: Scores) -> list[Reason]:
-    """The main reasons for every customer's class."""
+def reasons(scores: Scores, places: Rows | None = None) -> list[Reason]:
+    """The main reasons for the class of every customer, or of those at these places."""
+    rows = np.arange(len(scores)) if places is None else places
     weights = scores.yardsticks.weights[:, None]
-    pull = np.abs(weights * (scores.criteria - scores.settings.positive_from))
-    counts = (weights > 0) & ~np.isnan(scores.criteria)
-    positive = is_positive(scores.criteria, scores.settings.positive_from)
-    shown = half_up(np.nan_to_num(scores.criteria))
+    criteria = scores.criteria[:, rows]
+    pull = np.abs(weights * (criteria - scores.settings.positive_from))
+    counts = (weights > 0) & ~np.isnan(criteria)
+    positive = is_positive(criteria, scores.settings.positive_from)
+    shown = half_up(np.nan_to_num(criteria))
+    rules = _deciding_rules(scores)
     columns = (
-        [LETTERS[code] for code in scores.klass.tolist()],
+        [LETTERS[code] for code in scores.klass[rows].tolist()],
         _heaviest(pull, counts & positive, shown),
         _heaviest(pull, counts & ~positive, shown),
-        _deciding_rules(scores),
+        [rules[place] for place in rows.tolist()],
         counts.sum(axis=0).tolist(),
-        repeat(int((weights > 0).sum()), len(scores)),
+        repeat(int((weights > 0).sum()), len(rows)),
     )
     return list(map(Reason._make, zip(*columns, strict=True)))
 

@@ -15,7 +15,7 @@ from strategy.checks import RULES
 from strategy.deck import deck_in
 from strategy.example import example_company
 from strategy.models import Action, Answer, Company, Customer, Profile, Settings
-from strategy.overview import CompanyOverview, overview_of
+from strategy.overview import CompanyOverview, customers, overview_of
 from strategy.overview.reader import Reader
 from strategy.scoring import score
 from strategy.texts import area
@@ -124,6 +124,22 @@ def test_a_class_set_by_hand_shows_both_classes_and_is_named():
 def test_the_overview_is_plain_json_and_reads_back():
     overview = shown(example_company())
     assert CompanyOverview.model_validate_json(printed(overview)) == overview
+
+
+def test_only_the_customers_that_are_looked_at_are_put_into_words(monkeypatch):
+    worded = []
+    monkeypatch.setattr(customers, "reason_sentence", lambda reason, language: worded.append(reason) or "")
+    overview = shown(example_company())
+    assert worded == []
+    first = overview.customers[:3]
+    assert len(worded) == 3
+    everybody = list(overview.customers)
+    assert [row.id for row in first] == [row.id for row in everybody[:3]]
+    assert overview.customers[-1] == everybody[-1]
+    assert [row.id for row in overview.customers[5::-2]] == [row.id for row in everybody[5::-2]]
+    assert len(overview.customers) == len(everybody) == 18
+    with pytest.raises(IndexError):
+        overview.customers[18]
 
 
 def test_the_same_company_gives_the_same_overview():

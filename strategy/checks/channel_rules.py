@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from strategy.checks.facts import Facts, added, how_many
 from strategy.checks.known import (
+    as_affected,
     by_amount,
     by_revenue,
     channel_costs_or_stop,
@@ -31,6 +34,7 @@ from strategy.checks.rule import (
     percent,
     points,
     raised,
+    ranked,
     rule,
     those_at_least,
 )
@@ -55,13 +59,13 @@ def an_a_customer_without_a_channel(facts: Facts) -> Verdict:
     if lost.size:
         provisional = bool(facts.scores.provisional[lost].all())
         by_weight = lost[np.lexsort((-facts.brought[lost], facts.scores.provisional[lost]))]
-        affected = by_revenue(facts, by_weight)
+        affected = as_affected(facts, by_weight, facts.brought)
         severity: Severity = "low" if provisional else "critical"
         wording = "provisional" if provisional else ""
-        return raised(severity, affected, facts.part(lost), wording=wording, in_order=True)
+        return raised(severity, affected, facts.part(lost), wording=wording)
     unsure = by_revenue(facts, best & ~kept)
     if unsure:
-        raise CannotJudge("K2", "strengths", len(unsure), tuple(unsure))
+        raise CannotJudge("K2", "strengths", len(unsure), unsure)
     return passed(facts.part(best), {"n": count(how_many(best))})
 
 
@@ -90,8 +94,8 @@ def a_hole_in_a_phase(facts: Facts) -> Verdict:
     holes = {s.id: [p for p, best in covered[s.id].items() if _weak(facts, best)] for s in segments}
     open_segments = [segment for segment in segments if holes[segment.id]]
     if open_segments:
-        ranked = [Affected("segment", s.id, facts.part(facts.members(s.id))) for s in open_segments]
-        first = max(ranked, key=lambda item: item.amount)
+        affected = ranked(Affected("segment", s.id, facts.part(facts.members(s.id))) for s in open_segments)
+        first = affected[0]
         figures = {
             "phases": count(len(holes[first.id])),
             "phase": Figure(f"rules.phase.{holes[first.id][0]}", "word"),
@@ -99,10 +103,10 @@ def a_hole_in_a_phase(facts: Facts) -> Verdict:
         reached = channels_into(company, _by_id(segments, first.id))
         wording = ("several" if len(holes[first.id]) > 1 else "") if reached else "unreached"
         share = facts.part(facts.joined(facts.members(s.id) for s in open_segments))
-        return raised("high", ranked, share, figures, wording=wording)
+        return raised("high", affected, share, figures, wording=wording)
     unsure = [segment for segment in segments if None in covered[segment.id].values()]
     if unsure:
-        raise CannotJudge("K2", "strengths", len(unsure), tuple(each(unsure)))
+        raise CannotJudge("K2", "strengths", len(unsure), each(unsure))
     return passed(facts.part(facts.joined(facts.members(s.id) for s in segments)))
 
 
@@ -136,7 +140,7 @@ def a_channel_without_good_customers(facts: Facts) -> Verdict:
     ]
     wasted = [c for c in dear if "customers" not in c.unknown and not facts.reached[c.id][wanted].any()]
     if wasted:
-        affected = [Affected("channel", channel.id, costs[channel.id] / total) for channel in wasted]
+        affected = ranked(Affected("channel", channel.id, costs[channel.id] / total) for channel in wasted)
         figures = {"share": percent(sum(item.amount for item in affected))}
         return raised("medium", affected, facts.part(facts.reached_by(wasted)), figures)
     return passed(facts.part(facts.reached_by(dear) & facts.of_class("A", "B")))
@@ -190,7 +194,7 @@ def a_network_left_unused(facts: Facts) -> Verdict:
     connected = those_at_least(network, facts.thresholds.good_network)
     if not facts.linked_channels():
         question, reason = ("K3", "reach") if facts.company.channels else ("K1", "channels")
-        raise CannotJudge(question, reason, affected=tuple(by_revenue(facts, connected)))
+        raise CannotJudge(question, reason, affected=by_revenue(facts, connected))
     word_of_mouth = facts.reached_by(c for c in facts.company.channels if c.nature in ("earned", "shared"))
     unused = connected & ~word_of_mouth
     if unused.any():
@@ -209,10 +213,10 @@ def one_channel_or_partner_decides(facts: Facts) -> Verdict:
     total = sum(channel.new_customers or 0 for channel in known)
     if not total:
         raise CannotJudge("K6", "no_new_customers")
-    affected = [Affected("channel", c.id, (c.new_customers or 0) / total) for c in known]
+    affected = ranked(Affected("channel", c.id, (c.new_customers or 0) / total) for c in known)
     partners = [c for c in affected if _owner(facts, c.id) == "partner" and c.amount]
     by_partners = sum(channel.amount for channel in partners)
-    first = max(affected, key=lambda channel: channel.amount)
+    first = affected[0]
     figures = {"share": percent(by_partners), "first_share": percent(first.amount)}
     if above(by_partners, facts.thresholds.partner_channels):
         return raised("high", partners, _share_through(facts, partners), figures, wording="partner")
@@ -227,7 +231,7 @@ def _owner(facts: Facts, id: str) -> str | None:
     return next(channel.owner for channel in facts.company.channels if channel.id == id)
 
 
-def _share_through(facts: Facts, affected: list[Affected]) -> float:
+def _share_through(facts: Facts, affected: Sequence[Affected]) -> float:
     ids = {item.id for item in affected}
     return facts.part(facts.reached_by(c for c in facts.company.channels if c.id in ids))
 

@@ -13,7 +13,16 @@ from strategy.classes import LETTERS
 from strategy.columns import Bools, Floats, Rows
 from strategy.deck import Deck
 from strategy.models import CRITERIA, Channel, Company, Customer, Noun, Value
-from strategy.portfolio import Attention, ClassFacts, Portfolio, Signal, attention, classes, portfolio
+from strategy.portfolio import (
+    Attention,
+    ClassFacts,
+    Portfolio,
+    Signal,
+    attention,
+    classes,
+    owners,
+    portfolio,
+)
 from strategy.progress import Progress, progress_of
 from strategy.scoring import Scores, score
 
@@ -155,17 +164,12 @@ class Facts:
     @property
     def owners(self) -> int:
         """How many customers there are when those under common control count as one."""
-        return len(np.unique(self._owners))
+        return int(self._owners.max(initial=-1)) + 1
 
     @cached_property
     def _owners(self) -> Rows:
         """For every customer (without prospects) the number of who controls it."""
-        numbers: dict[str, int] = {}
-        found = []
-        for customer in self.people(self.customers):
-            group = customer.group and customer.group.strip().casefold()
-            found.append(numbers.setdefault(f"group {group}" if group else customer.id, len(numbers)))
-        return np.array(found, np.intp)
+        return np.unique(owners(self.scores)[self.customers], return_inverse=True)[1]
 
     # --- figures ---
 
@@ -243,7 +247,7 @@ def how_many(group: Bools) -> int:
 
 def added(amounts: Floats) -> float:
     """The sum, added one after the other: the same whoever is left out for bringing nothing."""
-    return float(sum(amounts.tolist()))
+    return float(np.add.accumulate(amounts)[-1]) if len(amounts) else 0.0
 
 
 def facts_of(

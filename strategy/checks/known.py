@@ -5,15 +5,16 @@ A sum or a share stands when at least `enough_known` (80%) of what it is about w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 
 import numpy as np
 
 from strategy.checks.facts import Facts, Group
-from strategy.checks.rule import Affected, CannotJudge
+from strategy.checks.rule import Affected, CannotJudge, ranked
 from strategy.classes import UNCLASSED
-from strategy.columns import Bools, Floats
+from strategy.columns import Bools, Floats, Rows
+from strategy.made import Made
 from strategy.models import Channel, Item, Value
 from strategy.reach import yearly_cost
 
@@ -108,26 +109,37 @@ def channel_costs_or_stop(facts: Facts) -> dict[str, float]:
     return known
 
 
-def by_revenue(facts: Facts, group: Group) -> list[Affected]:
-    """These customers as affected items, ranked by what they bring."""
+def by_revenue(facts: Facts, group: Group) -> Sequence[Affected]:
+    """These customers as affected items, who brings most first."""
     return by_amount(facts, group, np.nan_to_num(facts.scores.columns.revenue))
 
 
-def by_time(facts: Facts, group: Group) -> list[Affected]:
-    """These customers as affected items, ranked by the time they take."""
+def by_time(facts: Facts, group: Group) -> Sequence[Affected]:
+    """These customers as affected items, who takes most time first."""
     hours, effort = (
         np.nan_to_num(amounts) for amounts in (facts.scores.columns.hours, facts.scores.columns.effort)
     )
     return by_amount(facts, group, np.where(hours > 0, hours, effort))
 
 
-def by_amount(facts: Facts, group: Group, amounts: Floats) -> list[Affected]:
-    """These customers as affected items, ranked by an amount."""
-    ids = [facts.ids[place] for place in facts.places[group].tolist()]
-    provisional = facts.scores.provisional[group].tolist()
-    return list(map(Affected, repeat("customer"), ids, amounts[group].tolist(), provisional))
+def by_amount(facts: Facts, group: Group, amounts: Floats) -> Sequence[Affected]:
+    """These customers as affected items, the largest amount first."""
+    places = facts.places[group]
+    return as_affected(facts, places[np.argsort(-amounts[places], kind="stable")], amounts)
 
 
-def each(items: Iterable[Item], amount: Callable[[Item], float] = lambda item: 0.0) -> list[Affected]:
-    """Items of any kind as affected items."""
-    return [Affected(item.KIND, item.id, amount(item)) for item in items]
+def as_affected(facts: Facts, places: Rows, amounts: Floats) -> Sequence[Affected]:
+    """The customers at these places as affected items, in this order."""
+
+    def made(which: slice) -> Iterator[Affected]:
+        rows = places[which]
+        ids = [customer.id for customer in facts.people(rows)]
+        provisional = facts.scores.provisional[rows].tolist()
+        return map(Affected, repeat("customer"), ids, amounts[rows].tolist(), provisional)
+
+    return Made(len(places), made)
+
+
+def each(items: Iterable[Item], amount: Callable[[Item], float] = lambda item: 0.0) -> tuple[Affected, ...]:
+    """Items of any kind as affected items, the largest amount first."""
+    return ranked(Affected(item.KIND, item.id, amount(item)) for item in items)

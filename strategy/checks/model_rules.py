@@ -16,7 +16,6 @@ from strategy.checks.known import (
 from strategy.checks.rule import (
     Affected,
     CannotJudge,
-    Figure,
     Verdict,
     above,
     count,
@@ -24,6 +23,7 @@ from strategy.checks.rule import (
     passed,
     percent,
     raised,
+    ranked,
     rule,
 )
 from strategy.columns import Bools
@@ -56,16 +56,16 @@ def a_stream_that_leans_on_d(facts: Facts) -> Verdict:
         return _leaning_streams(facts, weak, on_weak, "medium")
     unplaced = [stream for stream in streams if not _placed_enough(facts, stream)]
     if unplaced:
-        raise CannotJudge("S1", "streams_of_customers", len(unplaced), tuple(each(unplaced)))
+        raise CannotJudge("S1", "streams_of_customers", len(unplaced), each(unplaced))
     return passed(facts.part(facts.of_class("A", "B")))
 
 
 def _leaning_streams(
     facts: Facts, streams: list[RevenueStream], on: dict[str, float], severity: str
 ) -> Verdict:
-    affected = [Affected("stream", stream.id, on[stream.id]) for stream in streams]
+    affected = ranked(Affected("stream", stream.id, on[stream.id]) for stream in streams)
     share = facts.part(facts.joined(facts.in_stream[stream.id] for stream in streams))
-    figures = {"share": percent(max(item.amount for item in affected))}
+    figures = {"share": percent(affected[0].amount)}
     if severity == "high":
         return raised("high", affected, share, figures)
     return raised("medium", affected, share, figures, wording="c_and_d")
@@ -174,6 +174,5 @@ def a_card_not_far_enough(facts: Facts) -> Verdict:
     }
     if not behind:
         return passed(0.0)
-    affected = [Affected("card", name, 1 - share) for name, share in behind.items()]
-    first = min(behind, key=lambda name: behind[name])
-    return raised("low", affected, 0.0, {"share": Figure(behind[first], "percent")}, cards=tuple(behind))
+    affected = ranked(Affected("card", name, 1 - share) for name, share in behind.items())
+    return raised("low", affected, 0.0, {"share": percent(min(behind.values()))}, cards=tuple(behind))

@@ -133,7 +133,7 @@ def a_source_of_ideas_left_unused(facts: Facts) -> Verdict:
     if not any(customer.idea or customer.values for customer in facts.company.customers):
         reason = "ideas" if facts.company.values else "values"
         question = "S5" if facts.company.values else "W2"
-        raise CannotJudge(question, reason, affected=tuple(by_revenue(facts, sources)))
+        raise CannotJudge(question, reason, affected=by_revenue(facts, sources))
     unused = sources[[not _gives_ideas(customer) for customer in facts.people(sources)]]
     if unused.size:
         return raised("medium", by_revenue(facts, unused), facts.part(unused))

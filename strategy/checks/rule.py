@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Literal, NamedTuple
@@ -76,10 +76,10 @@ class Verdict:
 
     outcome: Outcome
     severity: Severity | None = None
-    affected: tuple[Affected, ...] = ()
+    affected: Sequence[Affected] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
     share: float = 0.0
-    also: Mapping[str, tuple[Affected, ...]] = field(default_factory=dict)
+    also: Mapping[str, Sequence[Affected]] = field(default_factory=dict)
     wording: str = ""
     missing: Missing | None = None
     cards: tuple[str, ...] | None = None
@@ -109,9 +109,7 @@ class Finding(Verdict):
 class CannotJudge(Exception):
     """An answer this rule needs is missing. `affected` are the items it would have been about."""
 
-    def __init__(
-        self, question: str, reason: str, count: int = 0, affected: tuple[Affected, ...] = ()
-    ) -> None:
+    def __init__(self, question: str, reason: str, count: int = 0, affected: Sequence[Affected] = ()) -> None:
         super().__init__(f"{question}: {reason}")
         self.missing = Missing(question, reason, count)
         self.affected = affected
@@ -154,23 +152,22 @@ def _as_said(missing: Missing, facts: Facts) -> Missing:
 
 def raised(
     severity: Severity,
-    affected: list[Affected],
+    affected: Sequence[Affected],
     share: float,
     figures: Mapping[str, Figure] | None = None,
     *,
-    also: Mapping[str, list[Affected]] | None = None,
+    also: Mapping[str, Sequence[Affected]] | None = None,
     cards: tuple[str, ...] | None = None,
     wording: str = "",
-    in_order: bool = False,
 ) -> Verdict:
-    """A signal, its items ranked with the largest amount first, or `in_order` as they come."""
+    """A signal, and the items it is about, the worst first."""
     return Verdict(
         outcome="raised",
         severity=severity,
-        affected=tuple(affected) if in_order else ranked(affected),
+        affected=affected,
         figures={"n": count(len(affected))} | dict(figures or {}),
         share=share,
-        also={role: ranked(items) for role, items in (also or {}).items()},
+        also=also or {},
         wording=wording,
         cards=cards,
     )
@@ -181,7 +178,7 @@ def passed(share: float, figures: Mapping[str, Figure] | None = None, wording: s
     return Verdict(outcome="passed", share=share, figures=dict(figures or {}), wording=wording)
 
 
-def ranked(affected: list[Affected]) -> tuple[Affected, ...]:
+def ranked(affected: Iterable[Affected]) -> tuple[Affected, ...]:
     """The largest amount first; among equals the order in which people made them."""
     return tuple(sorted(affected, key=lambda item: -item.amount))
 

@@ -25,6 +25,7 @@ from strategy.checks.rule import (
     passed,
     percent,
     raised,
+    ranked,
     rule,
     those_at_least,
 )
@@ -73,7 +74,7 @@ def a_value_paid_mostly_by_c_and_d(facts: Facts) -> Verdict:
             found[value.id] = weakly / paid
     if found:
         paying = facts.joined(facts.payers(value) for value in values if value.id in found)
-        affected = [Affected("value", id, share) for id, share in found.items()]
+        affected = ranked(Affected("value", id, share) for id, share in found.items())
         return raised("medium", affected, facts.part(weak & paying), {"share": percent(min(found.values()))})
     enough_or_stop(facts, "W7", "payers", [_known(facts, value, facts.customers) for value in values])
     good = facts.of_class("A", "B")
@@ -96,7 +97,7 @@ def a_big_customer_that_values_little(facts: Facts) -> Verdict:
         return raised("high", by_revenue(facts, low), facts.part(low), figures)
     unknown = big[[match is None for match in matches]]
     if unknown.size:
-        raise CannotJudge("W7", "payers", len(unknown), tuple(by_revenue(facts, unknown)))
+        raise CannotJudge("W7", "payers", len(unknown), by_revenue(facts, unknown))
     if not big.size:
         _payers_known_or_stop(facts)
     return passed(facts.part(big))
@@ -135,7 +136,7 @@ def a_difference_without_proof(facts: Facts) -> Verdict:
     if bare:
         return raised("medium", each(bare), facts.part(_who_care(facts, bare)))
     if any(value.proof is None for value in top):
-        raise CannotJudge("W6", "proof", sum(value.proof is None for value in top), tuple(each(top)))
+        raise CannotJudge("W6", "proof", sum(value.proof is None for value in top), each(top))
     return passed(share)
 
 
@@ -163,7 +164,7 @@ def a_difference_nobody_tells(facts: Facts) -> Verdict:
         affected = each(certain, lambda value: getattr(value, "importance", 0))
         return raised("high", affected, facts.part(_who_care(facts, certain)))
     if unsure:
-        raise CannotJudge("K2", "strengths", len(unsure), tuple(each(unsure)))
+        raise CannotJudge("K2", "strengths", len(unsure), each(unsure))
     compared_or_stop(facts)
     return passed(facts.part(_who_care(facts, differences)))
 

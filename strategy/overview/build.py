@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import chain, compress
+from itertools import chain
 
 import numpy as np
 
@@ -23,11 +22,12 @@ from strategy.checks import (
     strengths,
 )
 from strategy.checks.facts import added, how_many
-from strategy.classes import LETTERS, UNCLASSED
-from strategy.columns import NO_OVERRIDE, Codes, Floats, Rows
+from strategy.classes import UNCLASSED
+from strategy.columns import NO_OVERRIDE
 from strategy.deck import Card, Deck, deck_in
 from strategy.formats import day, euro, number
-from strategy.models import CLASSES, CRITERIA, JUDGED_PARTS, Company, Customer
+from strategy.models import CLASSES, CRITERIA, Company, Customer
+from strategy.overview.customers import customer_rows, missing_questions
 from strategy.overview.reader import Reader
 from strategy.overview.sentences import sentence, title, why_not
 from strategy.overview.shape import (
@@ -36,7 +36,6 @@ from strategy.overview.shape import (
     CardSummary,
     ClassRow,
     CompanyOverview,
-    CustomerRow,
     Gap,
     Level,
     LinkTo,
@@ -47,24 +46,6 @@ from strategy.overview.shape import (
     WorkPoint,
 )
 from strategy.portfolio import ClassFacts
-from strategy.report import reason_sentence
-from strategy.robustness import acceptability, firmness, reasons
-from strategy.scoring import Scores
-
-KINDS = ("customer", "prospect", "dormant")
-SIGNALS = (None, "loud", "cold")
-BITS = 1 << np.arange(len(JUDGED_PARTS))
-QUESTION_OF_PART = {
-    "revenue": "S2",
-    "margin": "S3",
-    "decides": "S4",
-    "pays": "S4",
-    "openness": "S5",
-    "repeatability": "S5",
-    "size": "S6",
-    "relevance": "S6",
-    "reputation": "S6",
-}
 
 
 def overview_of(
@@ -96,7 +77,7 @@ def overview_of(
         story=reader.words(_story(company)),
         cards=tuple(_card(card, facts, findings, reader) for card in cards.cards),
         portfolio=None if short else _portfolio(facts, reader),
-        customers=() if short else _customers(facts, reader),
+        customers=() if short else customer_rows(facts, reader),
         work=work[:TOP] if short else work,
         strengths=() if short else _strengths(findings, reader),
         actions=() if short else _actions(reader),
@@ -302,96 +283,6 @@ def _seen(amount: float | None, reader: Reader) -> float | None:
     return amount if reader.sees_all else None
 
 
-def _customers(facts: Facts, reader: Reader) -> tuple[CustomerRow, ...]:
-    """The customers in the order of 3.7."""
-    order = facts.scores.display_order()
-    return CustomerRow.of_columns(_scored(facts.scores, order, reader) | _shown(facts, order, reader))
-
-
-def _scored(scores: Scores, order: Rows, reader: Reader) -> dict[str, Iterable[object]]:
-    """What the method says of every customer, a field of `CustomerRow` at a time."""
-    firm = firmness(scores, acceptability(scores))
-    why = reasons(scores)
-    rounded = [_known(criterion) for criterion in np.round(scores.criteria[:, order] + 1e-9, 1)]
-    missing = _missing(scores)
-    return {
-        "klass": _letters(scores.klass[order]),
-        "computed": _letters(scores.computed[order]),
-        "dream": scores.dream[order].tolist(),
-        "total": _known(scores.total[order]),
-        "lowest": scores.lowest[order].tolist(),
-        "highest": scores.highest[order].tolist(),
-        "lowest_class": _letters(scores.lowest_class[order]),
-        "highest_class": _letters(scores.highest_class[order]),
-        "provisional": scores.provisional[order].tolist(),
-        "scores": [dict(zip(CRITERIA, values, strict=True)) for values in zip(*rounded, strict=True)],
-        "positives": scores.positives[order].tolist(),
-        "reason": [reason_sentence(why[place], reader.language) for place in order.tolist()],
-        "firmness": (words := [firm[place] for place in order.tolist()]),
-        "firmness_words": _said("firmness", words, reader),
-        "big_low_class": scores.big_low_class[order].tolist(),
-        "missing": [missing[place] for place in order.tolist()],
-    }
-
-
-def _shown(facts: Facts, order: Rows, reader: Reader) -> dict[str, Iterable[object]]:
-    """Who every customer is, what it takes and brings, a field of `CustomerRow` at a time."""
-    columns, taken = facts.scores.columns, facts.attention
-    ids = [facts.ids[place] for place in order.tolist()]
-    signals = (facts.signalled("loud") + 2 * facts.signalled("cold"))[order]
-    return {
-        "id": map(reader.customer_id, ids),
-        "name": map(reader.customer_name, ids),
-        "kind": [KINDS[code] for code in (columns.prospect + 2 * columns.dormant)[order].tolist()],
-        "by_hand": (columns.override != NO_OVERRIDE)[order].tolist(),
-        "attention": (found := [SIGNALS[code] for code in signals.tolist()]),
-        "attention_words": _said("attention", found, reader),
-        "hours_share": reader.shares(_known(taken.hours_share[order])),
-        "earned_share": reader.shares(_known(taken.earned_share[order])),
-        "revenue_share": reader.shares(_known(_part_of_revenue(facts)[order])),
-        "revenue": reader.amounts(_known(columns.revenue[order])),
-        "contribution": reader.amounts(_known(facts.scores.contribution[order])),
-        "hours": reader.amounts(_known(columns.hours[order])),
-        "days_to_pay": reader.amounts(_known(columns.days_to_pay[order])),
-    }
-
-
-def _letters(codes: Codes) -> list[str]:
-    return [LETTERS[code] for code in codes.tolist()]
-
-
-def _known(values: Floats) -> list[float | None]:
-    """Numbers, None where unknown."""
-    return [None if value != value else value for value in values.tolist()]
-
-
-def _said(kind: str, found: Sequence[str | None], reader: Reader) -> list[str]:
-    """The words for each of these, "" for none."""
-    words = {name: reader.say(f"scoring.{kind}.{name}") if name else "" for name in set(found)}
-    return [words[name] for name in found]
-
-
-def _part_of_revenue(facts: Facts) -> Floats:
-    """The share of revenue; nan for a prospect, and where it is unknown."""
-    revenue = np.where(facts.customers, facts.scores.columns.revenue, np.nan)
-    return np.minimum(1.0, revenue / facts.revenue) if facts.revenue else revenue * np.nan
-
-
-def _missing(scores: Scores) -> list[tuple[str, ...]]:
-    """Per customer the questions that leave its class open; what cannot be asked of a prospect is not among them."""
-    unknown = np.isnan(scores.parts)
-    unasked = [JUDGED_PARTS.index(part) for part in ("revenue", "margin", "pays")]
-    unknown[unasked] &= ~scores.columns.prospect
-    return list(map(_questions, (BITS @ unknown).tolist()))
-
-
-@lru_cache(1 << len(JUDGED_PARTS))
-def _questions(unknown: int) -> tuple[str, ...]:
-    """The questions that ask for the parts whose `BITS` are set."""
-    parts = compress(JUDGED_PARTS, (BITS & unknown).tolist())
-    return tuple(dict.fromkeys(QUESTION_OF_PART[part] for part in parts))
-
-
 # --- assumptions and method ---
 
 
@@ -402,7 +293,7 @@ def _assumptions(facts: Facts, reader: Reader) -> Iterable[str]:
     if open_classes:
         names = reader.customer_names(open_classes)
         yield reader.say("overview.assumed.provisional", n=reader.number(len(open_classes)), names=names)
-        asked = Counter(chain.from_iterable(compress(_missing(scores), scores.provisional.tolist())))
+        asked = Counter(chain.from_iterable(missing_questions(scores, np.flatnonzero(scores.provisional))))
         if asked:
             yield reader.say("overview.assumed.helps_most", question=asked.most_common(1)[0][0])
     unclassed = facts.people(scores.klass == UNCLASSED)

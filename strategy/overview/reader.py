@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from operator import attrgetter
+from functools import cached_property, lru_cache
 
 from strategy.checks import Affected, Figure
 from strategy.deck import Deck
 from strategy.formats import euro, number, percent
+from strategy.made import Made
 from strategy.models import Company, Customer
 from strategy.overview.shape import ItemRef, Level
 from strategy.texts import text
 
 MOST_NAMES = 3
-WHO = attrgetter("kind", "id", "provisional")
 SHORTEST_NAME = 4
 SHARED_DECIMALS = 3
 LEGAL_FORMS = r"\s+(?:bvba|bv|nv|vzw|cv|comm\.?\s?v|gcv|vof|sa|srl|sprl|asbl|gmbh|ltd|inc)\.?$"
@@ -139,22 +138,16 @@ class Reader:
             return self.say(f"overview.hidden.{role}")
         return self.names(affected)
 
-    def refs(self, affected: Iterable[Affected]) -> tuple[ItemRef, ...]:
+    def refs(self, affected: Sequence[Affected]) -> Sequence[ItemRef]:
         """The items of a point; none at level short."""
         if self.level == "short":
             return ()
-        return tuple(map(self._ref, map(WHO, affected)))
+        return Made(len(affected), lambda which: map(self._ref, affected[which]))
 
-    @cached_property
-    def _ref(self) -> Callable[[tuple[str, str, bool]], ItemRef]:
-        """Makes the reference to an item, once: many signals are about the same customers."""
-
-        def made(who: tuple[str, str, bool]) -> ItemRef:
-            kind, id, provisional = who
-            shown = id if self.sees_all or kind == "card" else ""
-            return ItemRef(kind=kind, id=shown, name=self._name(kind, id), provisional=provisional)
-
-        return cache(made)
+    def _ref(self, item: Affected) -> ItemRef:
+        shown = item.id if self.sees_all or item.kind == "card" else ""
+        name = self._name(item.kind, item.id)
+        return ItemRef(kind=item.kind, id=shown, name=name, provisional=item.provisional)
 
     # --- figures ---
 

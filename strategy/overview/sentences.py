@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from strategy.checks import Affected, Finding
 from strategy.overview.reader import Reader
 from strategy.texts import area
@@ -41,7 +43,7 @@ def _values(finding: Finding, reader: Reader) -> dict[str, str]:
     return {"n": "0", "ok": reader.of_revenue(finding.share)} | shown | roles | named
 
 
-def _first(affected: tuple[Affected, ...], reader: Reader) -> str:
+def _first(affected: Sequence[Affected], reader: Reader) -> str:
     return reader.role("first", affected[:1]) if affected else ""
 
 

@@ -1,17 +1,17 @@
 """`CompanyOverview` and its parts: what page, shared link, PDF, spreadsheet and JSON show, ready to read.
 
-Everything is plain JSON; sentences are in the overview's own language, shares run from 0 to 1. What a level hides
+Everything is plain JSON, though customers and the items of a point are made when looked at; sentences are in the overview's own language, shares run from 0 to 1. What a level hides
 is None, "" or an empty tuple, here already: whoever shows it has nothing to leave out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
 from strategy.checks import Severity
 from strategy.checks.ranking import Colour, State
+from strategy.made import Parts
 from strategy.models import Method, Noun
 
 Level = Literal["short", "standard", "full"]
@@ -67,7 +67,7 @@ class WorkPoint(Noun):
     advice: str
     priority: float
     cards: tuple[str, ...]
-    items: tuple[ItemRef, ...]
+    items: Parts[ItemRef]
     links: tuple[LinkTo, ...]
 
 
@@ -148,27 +148,6 @@ class CustomerRow(Noun):
     hours: float | None
     days_to_pay: float | None
 
-    @classmethod
-    def of_columns(cls, columns: Mapping[str, Iterable[object]]) -> tuple[Self, ...]:
-        """The rows of these columns, one a field, whose values are right already.
-
-        Not checked again: for thousands of rows that takes longer than all the rest.
-        """
-        fields = tuple(cls.model_fields)
-        alike = {
-            "__pydantic_fields_set__": set(fields),
-            "__pydantic_extra__": None,
-            "__pydantic_private__": None,
-        }
-        rows = []
-        for values in zip(*(columns[field] for field in fields), strict=True):
-            row = cls.__new__(cls)
-            object.__setattr__(row, "__dict__", dict(zip(fields, values, strict=True)))
-            for name, value in alike.items():
-                object.__setattr__(row, name, value)
-            rows.append(row)
-        return tuple(rows)
-
 
 class ActionRow(Noun):
     """What will be done, by whom, by when (words and date), and how it is measured."""
@@ -190,7 +169,7 @@ class Gap(Noun):
     title: str
     reason: str
     cards: tuple[str, ...]
-    items: tuple[ItemRef, ...]
+    items: Parts[ItemRef]
     link: LinkTo | None
 
 
@@ -225,7 +204,7 @@ class CompanyOverview(Noun):
     story: str
     cards: tuple[CardSummary, ...]
     portfolio: PortfolioSummary | None
-    customers: tuple[CustomerRow, ...]
+    customers: Parts[CustomerRow]
     work: tuple[WorkPoint, ...]
     top: int = TOP
     strengths: tuple[Strength, ...]
