@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
-from operator import itemgetter
+from itertools import chain, repeat
+from operator import attrgetter, itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from strategy.models import CLASSES, JUDGED_PARTS, Customer, Noun
+from strategy.models import CLASSES, JUDGED_PARTS, Customer
+from strategy.rereading import read_each
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.intp]
+Texts = npt.NDArray[np.object_]
 
 NO_OVERRIDE = -1
+KINDS = ("customer", "prospect", "dormant")
+PROSPECT, DORMANT = 1, 2
 FIGURES = (
     "revenue",
     "potential",
@@ -66,17 +70,14 @@ class Columns:
     def of(cls, customers: Sequence[Customer]) -> Columns:
         """The columns of these customers, in their order; None becomes nan."""
 
-        kinds = np.array([customer.kind for customer in customers], dtype="U8")
-        given = [customer.override for customer in customers]
+        read = read_each(customers, _read)
+        kind, override, figures, judged = np.split(read, [1, 2, 2 + len(FIGURES)])
         return cls(
-            prospect=kinds == "prospect",
-            dormant=kinds == "dormant",
-            **dict(zip(FIGURES, _numbers(customers, FIGURES), strict=True)),
-            override=np.array(
-                [CLASSES.index(override.klass) if override else NO_OVERRIDE for override in given],
-                dtype=np.int8,
-            ),
-            judged=_numbers([customer.judged for customer in customers], JUDGED_PARTS),
+            prospect=kind[0] == PROSPECT,
+            dormant=kind[0] == DORMANT,
+            **dict(zip(FIGURES, figures, strict=True)),
+            override=override[0].astype(np.int8),
+            judged=judged,
         )
 
     def take(self, rows: Rows) -> Columns:
@@ -84,8 +85,60 @@ class Columns:
         return Columns(**{field.name: getattr(self, field.name)[..., rows] for field in fields(self)})
 
 
-def _numbers(models: Sequence[Noun], fields: tuple[str, ...]) -> Floats:
-    """These fields of every model, shape (fields, models), None as nan: read in one go, which is what takes time."""
-    values = itemgetter(*fields)
-    found = [*chain.from_iterable(values(vars(model)) for model in models)]
-    return np.array(found, dtype=np.float64).reshape(-1, len(fields)).T.copy()
+def _read(customers: Sequence[Customer]) -> Floats:
+    """Kind, override, figures and judgements, a row each, None as nan: read in one go, for that takes the time."""
+    figures, judgements = itemgetter(*FIGURES), itemgetter(*JUDGED_PARTS)
+    found = [
+        (
+            KINDS.index(customer.kind),
+            CLASSES.index(customer.override.klass) if customer.override else NO_OVERRIDE,
+            *figures(vars(customer)),
+            *judgements(vars(customer.judged)),
+        )
+        for customer in customers
+    ]
+    return np.array(found, dtype=np.float64).reshape(-1, 2 + len(FIGURES) + len(JUDGED_PARTS)).T.copy()
+
+
+def ids_of(customers: Sequence[Customer]) -> Texts:
+    """Their ids."""
+    return read_each(customers, _texts, "id")
+
+
+def segments_of(customers: Sequence[Customer]) -> Texts:
+    """Their segments, None where they are in none."""
+    return read_each(customers, _texts, "segment")
+
+
+def groups_of(customers: Sequence[Customer]) -> Texts:
+    """Their groups (3.11) in small letters, "" where they are in none."""
+    return read_each(customers, _groups)
+
+
+def said_of(customers: Sequence[Customer], values: tuple[str, ...]) -> Floats:
+    """What each does with these values (0, 0.5 or 1), nan where nothing was said; shape (values, customers)."""
+    return read_each(customers, _said, values)
+
+
+def placed_in(customers: Sequence[Customer], streams: tuple[str, ...]) -> Bools:
+    """Who was placed in which of these streams; shape (streams, customers)."""
+    return read_each(customers, _placed, streams)
+
+
+def _texts(customers: Sequence[Customer], field: str) -> Texts:
+    return np.fromiter(map(attrgetter(field), customers), object, len(customers))
+
+
+def _groups(customers: Sequence[Customer]) -> Texts:
+    return np.fromiter((each.group.strip().casefold() for each in customers), object, len(customers))
+
+
+def _said(customers: Sequence[Customer], values: tuple[str, ...]) -> Floats:
+    unsaid = repeat(np.nan)
+    said = [*chain.from_iterable(map(customer.values.get, values, unsaid) for customer in customers)]
+    return np.array(said, np.float64).reshape(len(customers), len(values)).T.copy()
+
+
+def _placed(customers: Sequence[Customer], streams: tuple[str, ...]) -> Bools:
+    placed = [[stream in customer.streams for stream in streams] for customer in customers]
+    return np.array(placed, np.bool_).reshape(len(customers), len(streams)).T.copy()

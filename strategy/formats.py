@@ -1,12 +1,13 @@
 """Numbers, amounts, shares and dates as people read them: `1.234,56`, `€ 1.234`, `12,5%`, `dd/mm/jjjj`.
 
 Babel takes a tenth of a millisecond for a number and a page shows thousands, most of them again and again, so the
-last ones are kept.
+last ones are kept. Rounded first, for 0,123456 and 0,1234 are both 12%.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -19,7 +20,14 @@ KEPT = 1 << 16
 
 @lru_cache(KEPT)
 def number(value: float, language: str = "nl", decimals: int = 0) -> str:
-    """A number with at most this many decimals, half-even rounded by Babel: `1.234,5`."""
+    """A number with at most this many decimals, half-even rounded: `1.234,5`."""
+    exact = Decimal(str(value))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals)) if exact.is_finite() else exact
+    return _number(rounded, language, decimals)
+
+
+@lru_cache(KEPT)
+def _number(value: Decimal, language: str, decimals: int) -> str:
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     shown = str(format_decimal(value, format=pattern, locale=LOCALES[language]))
     return "0" if shown == "-0" else shown

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from strategy.classes import LETTERS, A, C, D
-from strategy.columns import Bools, Codes, Columns, Floats, Rows
+from strategy.columns import Bools, Codes, Columns, Floats, Rows, groups_of
 from strategy.models import Settings
 from strategy.scoring import HALF_A_CENT, Scores
 
@@ -243,12 +243,12 @@ def _part(amount: float, total: float) -> float | None:
 class Whale:
     """Contribution added up from the best customer to the worst (the whale curve).
 
-    `points` (customers so far, euro so far), starting at (0, 0); `places` the customers in that order. `peak` is
-    the highest point, `end` the last; `loss_share` what is lost from peak to end, None without a peak. `unknown`
+    `heights` is the euro so far after none, one, two customers and so on; `places` the customers in that order. `peak`
+    is the highest, `end` the last; `loss_share` what is lost from peak to end, None without a peak. `unknown`
     counts the customers whose contribution is not known.
     """
 
-    points: tuple[tuple[int, float], ...]
+    heights: tuple[float, ...]
     places: tuple[int, ...]
     peak: float
     end: float
@@ -316,9 +316,9 @@ def owners(scores: Scores) -> Rows:
     """For everybody the place of the first of its group, its own where it is in none (3.11)."""
     found = np.arange(len(scores))
     first: dict[str, int] = {}
-    for place, customer in enumerate(scores.customers):
-        if customer.group and (group := customer.group.strip().casefold()):
-            found[place] = first.setdefault(group, place)
+    groups = groups_of(scores.customers)
+    for place in np.flatnonzero(groups != "").tolist():
+        found[place] = first.setdefault(groups[place], place)
     return found
 
 
@@ -371,8 +371,8 @@ def _whale(scores: Scores, existing: Bools) -> Whale:
     heights = np.concatenate([[0.0], np.cumsum(gained[places])])
     peak, end = float(heights.max()), float(heights[-1])
     return Whale(
-        points=tuple((count, float(height)) for count, height in enumerate(heights)),
-        places=tuple(int(place) for place in places),
+        heights=tuple(heights.tolist()),
+        places=tuple(places.tolist()),
         peak=peak,
         end=end,
         loss_share=(peak - end) / peak if peak > 0 else None,

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from strategy.columns import Bools, Columns, Floats
+from strategy.columns import Bools, Columns, Floats, said_of
 from strategy.deck import Card, Deck, FieldSpec, Question
 from strategy.models import JUDGED_PARTS, KINDS, Company, Customer, Entry, Item
+from strategy.rereading import read_each
 
 # A figure on the same customer answers a judgement just as well (method.md 0.1).
 ANSWERED_BY_FIGURE: dict[str, tuple[str, ...]] = {
@@ -44,18 +45,18 @@ class Progress:
 
 def progress_of(company: Company, deck: Deck, columns: Columns | None = None) -> dict[str, Progress]:
     """The progress of every card in the deck, by card name; `columns` are those of the company's customers."""
-    asked = _Asked(company, columns)
+    asked = _Asked(company, columns or Columns.of(company.customers))
     return {card.name: _progress(asked, card) for card in deck.cards}
 
 
 def card_progress(company: Company, card: Card) -> Progress:
     """The progress of one card; a card whose every question is not applicable is done."""
-    return _progress(_Asked(company), card)
+    return _progress(_Asked(company, Columns.of(company.customers)), card)
 
 
 def part_handled(company: Company, question: Question) -> float | None:
     """The part 0-1 of this question that is handled, or None where it does not apply to this company."""
-    return _part_handled(_Asked(company), question)
+    return _part_handled(_Asked(company, Columns.of(company.customers)), question)
 
 
 def _progress(asked: _Asked, card: Card) -> Progress:
@@ -81,13 +82,12 @@ class _Asked:
     """The company that the questions are asked of; its customers are read once for all questions."""
 
     company: Company
-    columns: Columns | None = None
+    columns: Columns
 
     @cached_property
     def customers(self) -> _Items:
         """The customers and prospects."""
-        customers = self.company.customers
-        return _Items(customers, self.columns or Columns.of(customers))
+        return _Items(self.company.customers, self.columns)
 
     def items(self, question: Question) -> _Items:
         """The items this question is about."""
@@ -121,13 +121,12 @@ def _each(asked: _Asked, question: Question) -> float:
 
 
 def _match(asked: _Asked, question: Question) -> float:
-    values = {value.id for value in asked.company.values if _named(value)}
-    matched = [
-        "values" in customer.unknown or values <= customer.values.keys()
-        for customer in asked.company.customers
-        if customer.kind != "prospect" and _named(customer)
-    ]
-    return _part(matched) if values else 0.0
+    values = tuple(value.id for value in asked.company.values if _named(value))
+    if not values:
+        return 0.0
+    asked_of = asked.customers.named & ~asked.columns.prospect
+    said = ~np.isnan(said_of(asked.company.customers, values)).any(axis=0)
+    return _part((said | asked.customers.marked("values"))[asked_of])
 
 
 FORMS: dict[str, Callable[[_Asked, Question], float]] = {
@@ -155,7 +154,7 @@ class _Items:
     @cached_property
     def named(self) -> Bools:
         """Which items have a name."""
-        return np.array([_named(item) for item in self.items], np.bool_)
+        return read_each(self.items, _all_named)
 
     def handled(self, fields: Sequence[FieldSpec]) -> Bools:
         """Of which items what must be filled in is; a prospect is not asked what it cannot know."""
@@ -177,18 +176,16 @@ class _Items:
 
     def _known(self, name: str) -> Bools:
         """Of which items this field is known, by itself or by the figures that answer it, or marked unknown."""
-        known = self._has(name)
+        known = self._has(name) | self.marked(name)
         if figures := ANSWERED_BY_FIGURE.get(name):
             known |= np.logical_and.reduce([self._has(figure) for figure in figures])
-        known[self._marked.get(name, [])] = True
         return known
 
     def _has(self, name: str) -> Bools:
         column = self._column(name)
         if column is not None:
             return ~np.isnan(column)
-        steps = name.split(".")
-        return np.array([_has(_value(item, steps)) for item in self.items], np.bool_)
+        return read_each(self.items, _all_having, tuple(name.split(".")))
 
     def _column(self, name: str) -> Floats | None:
         """The field as an array, where it is a figure or a judgement of customers."""
@@ -201,14 +198,21 @@ class _Items:
         column = getattr(self.columns, name, None)
         return column if column is not None and column.dtype == np.float64 else None
 
-    @cached_property
-    def _marked(self) -> dict[str, list[int]]:
-        """Per field the places of the items of which somebody said "weet ik niet"."""
-        found: dict[str, list[int]] = {}
-        for place, item in enumerate(self.items):
-            for name in item.unknown:
-                found.setdefault(name, []).append(place)
-        return found
+    def marked(self, name: str) -> Bools:
+        """Of which items somebody said "weet ik niet" about this field."""
+        return read_each(self.items, _all_marked, name)
+
+
+def _all_named(items: Sequence[Item]) -> Bools:
+    return np.array([_named(item) for item in items], np.bool_)
+
+
+def _all_having(items: Sequence[Item], steps: tuple[str, ...]) -> Bools:
+    return np.array([_has(_value(item, steps)) for item in items], np.bool_)
+
+
+def _all_marked(items: Sequence[Item], name: str) -> Bools:
+    return np.array([name in item.unknown for item in items], np.bool_)
 
 
 def _must(fields: Iterable[FieldSpec]) -> list[FieldSpec]:
@@ -224,7 +228,7 @@ def _named(item: Item) -> bool:
     return bool(getattr(item, "name", "").strip())
 
 
-def _value(item: Item, steps: list[str]) -> Any:
+def _value(item: Item, steps: tuple[str, ...]) -> Any:
     found: Any = item
     for step in steps:
         found = getattr(found, step, None)

@@ -57,20 +57,22 @@ _BLOCK = 32_768
 # --- acceptability (3.12) ------------------------------------------------------------------------------------
 
 
-def acceptability(scores: Scores) -> Floats:
+def acceptability(scores: Scores, places: Rows | None = None) -> Floats:
     """The share of all weightings under which each customer lands in A, B, C and D; shape (customers, 4).
 
-    The classes are those by the rules, not those set by hand; nan for a customer without a class.
+    Of every customer or of those at `places`. The classes are those by the rules, not those set by hand; nan for a
+    customer without a class.
     """
+    rows = slice(None) if places is None else places
     shares = acceptability_of(
-        scores.criteria.T,
+        scores.criteria.T[rows],
         scores.yardsticks.weights,
         bounds=scores.settings.bounds,
         positive_from=scores.settings.positive_from,
-        partial=scores.in_part,
-        gates=scores.gates,
+        partial=scores.in_part[rows],
+        gates=scores.gates.at(rows),
     )
-    shares[scores.computed == UNCLASSED] = np.nan
+    shares[scores.computed[rows] == UNCLASSED] = np.nan
     return shares
 
 
@@ -165,9 +167,9 @@ def _landings(few: Bools, dream: Bools, gates: Gates | None) -> Iterator[Codes]:
         yield class_of(np.full(len(few), -float(code)), positives, dream, (0.0, -1.0, -2.0), gates)
 
 
-def firmness(scores: Scores, shares: Floats) -> list[Firmness | None]:
+def firmness(computed: Codes, shares: Floats) -> list[Firmness | None]:
     """How firm each computed class is: its share of all weightings; None without a class (3.12)."""
-    own = np.take_along_axis(shares, np.minimum(scores.computed, 3)[:, None].astype(np.intp), axis=1)[:, 0]
+    own = np.take_along_axis(shares, np.minimum(computed, 3)[:, None].astype(np.intp), axis=1)[:, 0]
     words: tuple[Firmness | None, ...] = ("shaky", "fairly", "firm", None)
     reached = sum(own + NOISE >= bound for bound in (FAIRLY_FROM, FIRM_FROM))
     return [words[place] for place in np.where(np.isnan(own), words.index(None), reached).tolist()]

@@ -552,15 +552,15 @@ class Scores:
         """The places in the order of 3.7: total, positives, contribution, R*, name; those without class last."""
 
         figures = np.stack([self.total, self.positives, self.contribution, self.expected])
-        keys = np.stack([self.klass == UNCLASSED, *-np.nan_to_num(figures, nan=-np.inf)])
+        keys = np.stack([self.klass == UNCLASSED, *-np.where(np.isnan(figures), -np.inf, figures)])
         order = np.lexsort(keys[::-1])
+        # Names are slow to sort: only those that decide are.
         as_before = np.zeros(len(self), np.bool_)
         as_before[1:] = (keys[:, order[1:]] == keys[:, order[:-1]]).all(axis=0)
-        tied = order[as_before | np.roll(as_before, -1)]
-        # Names are slow to sort: only those that decide are.
-        by_name = np.zeros(len(self), np.intp)
-        by_name[sorted(tied, key=lambda place: name_order(self.customers[place]))] = np.arange(len(tied))
-        return np.lexsort((by_name, *keys[::-1]))
+        tied = as_before | np.append(as_before[1:], False)
+        alike = dict(zip(order[tied].tolist(), np.cumsum(~as_before)[tied].tolist(), strict=True))
+        order[tied] = sorted(alike, key=lambda place: (alike[place], name_order(self.customers[place])))
+        return order
 
 
 def known(value: float) -> float | None:

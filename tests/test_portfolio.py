@@ -109,9 +109,9 @@ def test_the_example_portfolio_as_worked_out() -> None:
 
 def test_the_whale_curve_rises_to_its_peak_and_then_falls() -> None:
     whale = portfolio(example()).whale
-    heights = [height for _, height in whale.points]
-    assert whale.points[0] == (0, 0.0)
-    assert len(whale.points) == 12
+    heights = list(whale.heights)
+    assert heights[0] == 0
+    assert len(heights) == 12
     assert heights.index(max(heights)) == 8
     assert heights == sorted(heights[:9]) + sorted(heights[9:], reverse=True)
     assert [EXAMPLE.customers[place].id for place in whale.places[-3:]] == ["K12", "K08", "K04"]
@@ -124,7 +124,7 @@ def test_no_customers_is_an_empty_portfolio() -> None:
     nobody = score([], Settings())
     found = portfolio(nobody)
     assert (found.revenue, found.top1, found.hhi, found.days_to_pay) == (0, None, None, None)
-    assert (found.whale.points, found.whale.loss_share) == (((0, 0.0),), None)
+    assert (found.whale.heights, found.whale.loss_share) == ((0.0,), None)
     assert attention(nobody).reason == "no_hours"
     assert classes(nobody)["A"].revenue_share is None
 
@@ -206,7 +206,7 @@ def test_prospects_stay_out_of_revenue_and_in_the_hours() -> None:
     scores = score(found, Settings(hourly_cost=1, fixed_cost_per_order=0))
     assert portfolio(scores).revenue == 100
     assert portfolio(scores).top1 == 1
-    assert len(portfolio(scores).whale.points) == 1
+    assert len(portfolio(scores).whale.heights) == 1
     assert classes(scores)["?"].hours == 4
     assert classes(scores)["?"].revenue == 100
 

@@ -47,7 +47,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
     )
     charts.show(
         charts.whale(
-            curve.points,
+            curve.heights,
             (say(desk, "whale.axis"), say(desk, "whale.peak"), say(desk, "whale.end")),
             desk.language,
         ),
@@ -64,7 +64,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
                 euros(desk, float(scores.contribution[place])),
                 euros(desk, so_far),
             ]
-            for place, (_, so_far) in zip(curve.places, curve.points[1:], strict=True)
+            for place, so_far in zip(curve.places, curve.heights[1:], strict=True)
         ],
         numbers=(2, 3),
     )
@@ -85,7 +85,7 @@ def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
             amount=euros(desk, curve.peak - curve.end),
             share=percent(curve.loss_share or 0, desk.language, 1),
         )
-    half = next(count for count, height in curve.points if height >= curve.peak / 2)
+    half = next(count for count, height in enumerate(curve.heights) if height >= curve.peak / 2)
     return say(desk, "whale.no_loss", n=half, all=number(len(curve.places), desk.language))
 
 

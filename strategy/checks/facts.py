@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from strategy.classes import LETTERS
-from strategy.columns import Bools, Floats, Rows
+from strategy.columns import Bools, Floats, Rows, ids_of, placed_in, said_of, segments_of
 from strategy.deck import Deck
 from strategy.models import CRITERIA, Channel, Company, Customer, Noun, Value
 from strategy.portfolio import (
@@ -113,7 +113,7 @@ class Facts:
     @cached_property
     def ids(self) -> list[str]:
         """The id of everybody."""
-        return [customer.id for customer in self.company.customers]
+        return list(ids_of(self.company.customers).tolist())
 
     def people(self, group: Group) -> list[Customer]:
         """The members of a group themselves."""
@@ -137,29 +137,28 @@ class Facts:
 
     def members(self, segment: str) -> Bools:
         """Everybody in this segment."""
-        codes, of_customer = self._segments
-        inside: Bools = of_customer == codes.get(segment, -1)
-        return inside
+        return self._inside.get(segment, self.nobody)
 
     @cached_property
     def unplaced(self) -> Bools:
         """Everybody who was put in no segment."""
-        codes, of_customer = self._segments
-        outside: Bools = np.isin(of_customer, [code for segment, code in codes.items() if not segment])
-        return outside
+        return self.joined(inside for segment, inside in self._inside.items() if not segment)
 
     @cached_property
-    def _segments(self) -> tuple[dict[str | None, int], Rows]:
-        """A number for every segment that somebody is in, and the number of each customer."""
-        codes: dict[str | None, int] = {}
-        found = [codes.setdefault(customer.segment, len(codes)) for customer in self.company.customers]
-        return codes, np.array(found, np.intp)
+    def _inside(self) -> dict[str | None, Bools]:
+        """Of every segment that somebody is in, who is."""
+        segments = segments_of(self.company.customers)
+        return {segment: segments == segment for segment in set(segments.tolist())}
 
     def largest(self, number: int) -> list[Rows]:
         """The customers that bring most, largest first; those under common control (3.11) count as one."""
-        brought = np.bincount(self._owners, self.brought[self.customers])
         places = self.places[self.customers]
-        return [places[self._owners == owner] for owner in np.argsort(-brought, kind="stable")[:number]]
+        return [places[self._owners == owner] for owner in self._by_what_they_bring[:number]]
+
+    @cached_property
+    def _by_what_they_bring(self) -> Rows:
+        brought = np.bincount(self._owners, self.brought[self.customers])
+        return np.argsort(-brought, kind="stable")
 
     @property
     def owners(self) -> int:
@@ -195,24 +194,26 @@ class Facts:
     @cached_property
     def said_of(self) -> dict[str, Floats]:
         """Per value of the company what everybody does with it (0, 0.5 or 1), nan where nothing was said."""
-        ids = [value.id for value in self.company.values]
-        everybody = [customer.values for customer in self.company.customers]
-        said = np.array([one.get(id, np.nan) for one in everybody for id in ids], np.float64)
-        return dict(zip(ids, said.reshape(-1, len(ids)).T.copy(), strict=True))
+        ids = tuple(value.id for value in self.company.values)
+        return dict(zip(ids, said_of(self.company.customers, ids), strict=True))
 
     @cached_property
     def in_stream(self) -> dict[str, Bools]:
         """Per revenue stream the customers placed in it, and those placed nowhere whose segment pays for it."""
-        placed = {stream.id: self.joined([]) for stream in self.company.streams}
-        for place, customer in enumerate(self.company.customers):
-            for stream_id in customer.streams:
-                if stream_id in placed:
-                    placed[stream_id][place] = True
+        ids = tuple(stream.id for stream in self.company.streams)
+        placed = dict(zip(ids, placed_in(self.company.customers, ids), strict=True))
         elsewhere = self.joined(placed.values())
         for stream in self.company.streams:
             if stream.segment:
-                placed[stream.id] |= self.members(stream.segment) & ~elsewhere
+                placed[stream.id] = placed[stream.id] | self.members(stream.segment) & ~elsewhere
         return {stream_id: group & self.customers for stream_id, group in placed.items()}
+
+    @cached_property
+    def brought_to_each(self) -> Floats:
+        """Euro a year that everybody brings to each one of the streams they are in, an equal part to each."""
+        streams = np.sum([*self.in_stream.values()], axis=0)
+        parts: Floats = np.divide(self.brought, streams, out=np.zeros(len(self.brought)), where=streams > 0)
+        return parts
 
     # --- channels ---
 
@@ -226,8 +227,9 @@ class Facts:
         place_of = dict(zip(self.ids, self.places.tolist(), strict=True))
         found: dict[str, Bools] = {}
         for channel in self.company.channels:
-            found[channel.id] = self.joined(map(self.members, channel.segments))
-            found[channel.id][[place_of[id] for id in channel.customers if id in place_of]] = True
+            linked = np.zeros(len(self.scores), np.bool_)
+            linked[[place_of[id] for id in channel.customers if id in place_of]] = True
+            found[channel.id] = self.joined([linked, *map(self.members, channel.segments)])
         return found
 
     def reached_by(self, channels: Iterable[Channel]) -> Bools:
@@ -236,8 +238,14 @@ class Facts:
 
     def joined(self, groups: Iterable[Bools]) -> Bools:
         """The members of at least one of these groups."""
-        nobody = np.zeros(len(self.scores), np.bool_)
-        return reduce(np.logical_or, groups, nobody)
+        return reduce(np.logical_or, groups, self.nobody)
+
+    @cached_property
+    def nobody(self) -> Bools:
+        """The group without members."""
+        none = np.zeros(len(self.scores), np.bool_)
+        none.flags.writeable = False
+        return none
 
 
 def how_many(group: Bools) -> int:

@@ -72,9 +72,8 @@ def _leaning_streams(
 
 
 def _brought(facts: Facts, group: Bools) -> float:
-    """What these customers bring to each one of the streams they are in, euro a year."""
-    streams = np.sum([placed[group] for placed in facts.in_stream.values()], axis=0)
-    return added(facts.brought[group] / streams)
+    """What these customers, all in some stream, bring to each one of the streams they are in, euro a year."""
+    return added(facts.brought_to_each[group])
 
 
 def _leaning(facts: Facts, stream: RevenueStream, *classes: str) -> float:

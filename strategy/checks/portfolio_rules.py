@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 from statistics import median
 
@@ -38,8 +38,9 @@ from strategy.checks.rule import (
     those_above,
     those_at_least,
 )
-from strategy.columns import Rows
+from strategy.columns import Bools, Rows
 from strategy.models import Customer
+from strategy.rereading import read_each
 
 MODEL = "business_model"
 VALUE = "toegevoegde_waarde"
@@ -134,15 +135,16 @@ def a_source_of_ideas_left_unused(facts: Facts) -> Verdict:
         reason = "ideas" if facts.company.values else "values"
         question = "S5" if facts.company.values else "W2"
         raise CannotJudge(question, reason, affected=by_revenue(facts, sources))
-    unused = sources[[not _gives_ideas(customer) for customer in facts.people(sources)]]
+    unused = sources[~read_each(facts.company.customers, _give_ideas)[sources]]
     if unused.size:
         return raised("medium", by_revenue(facts, unused), facts.part(unused))
     enough_or_stop(facts, "S5", "innovation", ~np.isnan(innovation))
     return passed(facts.part(sources), {"n": count(len(sources))})
 
 
-def _gives_ideas(customer: Customer) -> bool:
-    return bool(customer.idea) or any(x > 0 for x in customer.values.values())
+def _give_ideas(customers: Sequence[Customer]) -> Bools:
+    """Who shared an idea, or appreciates something you do."""
+    return np.array([bool(each.idea) or any(x > 0 for x in each.values.values()) for each in customers])
 
 
 @rule("R22", cards=(CUSTOMERS,), mend=("S7", "S1"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -66,12 +68,15 @@ def _fingerprint(folder: Path) -> int:
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for path in (*folder.glob("*.md"), *folder.glob("*/*")):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        yield str(path), stat.st_mtime_ns, stat.st_size
+    """Path, time and size of every file that belongs to the deck; every page asks, so without the ease of `Path`."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _stamps(Path(entry.path))
+            else:
+                with suppress(OSError):
+                    stat = entry.stat()
+                    yield entry.path, stat.st_mtime_ns, stat.st_size
 
 
 class _Reading:

@@ -15,6 +15,7 @@ from strategy.checks import (
     Facts,
     Finding,
     Place,
+    Severity,
     facts_of,
     judge,
     light_of,
@@ -29,7 +30,7 @@ from strategy.formats import day, euro, number
 from strategy.models import CLASSES, CRITERIA, Company, Customer
 from strategy.overview.customers import customer_rows, missing_questions
 from strategy.overview.reader import Reader
-from strategy.overview.sentences import sentence, title, why_not
+from strategy.overview.sentences import sentences, title, why_not
 from strategy.overview.shape import (
     TOP,
     ActionRow,
@@ -122,21 +123,26 @@ def _card(card: Card, facts: Facts, findings: Iterable[Finding], reader: Reader)
 
 def _work(findings: Iterable[Finding], reader: Reader) -> tuple[WorkPoint, ...]:
     return tuple(
-        WorkPoint(
-            rank=rank,
-            rule=finding.rule,
-            title=title(finding, reader),
-            severity=finding.severity,
-            severity_words=reader.say(f"rules.severity.{finding.severity}"),
-            finding=sentence(finding, "finding", reader),
-            advice=sentence(finding, "advice", reader),
-            priority=round(finding.priority, 3),
-            cards=finding.cards,
-            items=reader.refs(finding.affected),
-            links=_links(finding, reader),
-        )
+        _work_point(rank, finding, finding.severity, reader)
         for rank, finding in enumerate(ranked_work(findings), start=1)
         if finding.severity
+    )
+
+
+def _work_point(rank: int, finding: Finding, severity: Severity, reader: Reader) -> WorkPoint:
+    seen, advice = sentences(finding, ("finding", "advice"), reader)
+    return WorkPoint(
+        rank=rank,
+        rule=finding.rule,
+        title=title(finding, reader),
+        severity=severity,
+        severity_words=reader.say(f"rules.severity.{severity}"),
+        finding=seen,
+        advice=advice,
+        priority=round(finding.priority, 3),
+        cards=finding.cards,
+        items=reader.refs(finding.affected),
+        links=_links(finding, reader),
     )
 
 
@@ -161,7 +167,7 @@ def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[Strength, .
         Strength(
             rule=finding.rule,
             title=title(finding, reader),
-            sentence=sentence(finding, "strength", reader),
+            sentence=sentences(finding, ("strength",), reader)[0],
             share=round(finding.share, 3),
         )
         for finding in strengths(findings)
@@ -224,7 +230,7 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
         small_orders=reader.share(found.orders_below_floor / found.orders if found.orders else None),
         loss_in_tail=reader.share(whale.loss_share),
         movable_hours=reader.share(facts.attention.movable),
-        whale=tuple(round(height / peak, 3) for _, height in whale.points) if peak else (),
+        whale=tuple(np.round(np.array(whale.heights) / peak, 3).tolist()) if peak else (),
         revenue=_seen(found.revenue, reader),
         receivables=_seen(found.receivables, reader),
         waiting_cost=_seen(found.waiting_cost, reader),

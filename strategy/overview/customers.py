@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import compress
 
 import numpy as np
 
 from strategy.checks import Facts
 from strategy.classes import LETTERS
-from strategy.columns import NO_OVERRIDE, Codes, Floats, Rows
+from strategy.columns import KINDS, NO_OVERRIDE, Codes, Floats, Rows
 from strategy.made import Made
 from strategy.models import CRITERIA, JUDGED_PARTS
 from strategy.overview.reader import Reader
 from strategy.overview.shape import CustomerRow
 from strategy.report import reason_sentence
-from strategy.robustness import Firmness, acceptability, firmness, reasons
+from strategy.robustness import acceptability, firmness, reasons
 from strategy.scoring import Scores
 
-KINDS = ("customer", "prospect", "dormant")
 SIGNALS = (None, "loud", "cold")
 BITS = 1 << np.arange(len(JUDGED_PARTS))
 QUESTION_OF_PART = {
@@ -58,16 +57,11 @@ class _Listed:
             for values in zip(*fields.values(), strict=True)
         )
 
-    @cached_property
-    def _firm(self) -> list[Firmness | None]:
-        scores = self.facts.scores
-        return firmness(scores, acceptability(scores))
-
     def _scored(self, places: Rows) -> dict[str, Iterable[object]]:
         """What the method says of them."""
         scores, reader = self.facts.scores, self.reader
         rounded = [_known(criterion) for criterion in np.round(scores.criteria[:, places] + 1e-9, 1)]
-        firm = [self._firm[place] for place in places.tolist()]
+        firm = firmness(scores.computed[places], acceptability(scores, places))
         return {
             "klass": _letters(scores.klass[places]),
             "computed": _letters(scores.computed[places]),

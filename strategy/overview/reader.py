@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from strategy.checks import Affected, Figure
+from strategy.columns import ids_of
 from strategy.deck import Deck
 from strategy.formats import euro, number, percent
 from strategy.made import Made
-from strategy.models import Company, Customer
+from strategy.models import LISTED, Company, Customer
 from strategy.overview.shape import ItemRef, Level
 from strategy.texts import text
 
@@ -81,14 +82,12 @@ class Reader:
 
     def customer_name(self, id: str) -> str:
         """The customer's name, or its alias where names are hidden or there is none."""
-        return self._customer_names[id]
+        return (self.sees_all and self._customers[id].name.strip()) or self._aliases[id]
 
     @cached_property
-    def _customer_names(self) -> dict[str, str]:
-        return {
-            customer.id: (self.sees_all and customer.name.strip()) or self._aliases[customer.id]
-            for customer in self.company.customers
-        }
+    def _customers(self) -> dict[str, Customer]:
+        customers = self.company.customers
+        return dict(zip(ids_of(customers).tolist(), customers, strict=True))
 
     # --- names of anything ---
 
@@ -98,8 +97,9 @@ class Reader:
         others = {
             (item.KIND, item.id): self.words(str(getattr(item, "name", "")).strip())
             or self.say("overview.nameless")
-            for item in self.company.items()
-            if item.KIND != "customer"
+            for model in LISTED
+            if model is not Customer
+            for item in getattr(self.company, model.PLURAL)
         }
         return others | cards
 
@@ -109,7 +109,9 @@ class Reader:
         return found if kind in ("customer", "card") else self.say("overview.quoted", name=found)
 
     def _name(self, kind: str, id: str) -> str:
-        return self._customer_names.get(id, "") if kind == "customer" else self._names.get((kind, id), "")
+        if kind == "customer":
+            return self.customer_name(id) if id in self._customers else ""
+        return self._names.get((kind, id), "")
 
     def names(self, affected: Sequence[Affected]) -> str:
         """`A, B en 2 andere`; at level short customers are only counted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from strategy.checks import Affected, Finding
 from strategy.overview.reader import Reader
@@ -14,10 +14,11 @@ def title(finding: Finding, reader: Reader) -> str:
     return reader.say(f"rules.{finding.rule}.title")
 
 
-def sentence(finding: Finding, part: str, reader: Reader) -> str:
+def sentences(finding: Finding, parts: Iterable[str], reader: Reader) -> list[str]:
     """The `finding`, `advice` or `strength` of a rule, with names and figures as this reader may see them."""
-    made = reader.say(_key(finding, part, reader), **_values(finding, reader))
-    return made[:1].upper() + made[1:] if reader.level == "short" else made
+    values = _values(finding, reader)
+    made = [reader.say(_key(finding, part, reader), **values) for part in parts]
+    return [words[:1].upper() + words[1:] for words in made] if reader.level == "short" else made
 
 
 def _key(finding: Finding, part: str, reader: Reader) -> str:

@@ -15,20 +15,22 @@ NAMED_AT = (1, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 CLOSEST = 0.09
 
 
-def whale(points: Sequence[tuple[int, float]], words: tuple[str, str, str], language: str) -> go.Figure:
+def whale(heights: Sequence[float], words: tuple[str, str, str], language: str) -> go.Figure:
     """The whale curve: contribution added up from the best customer to the worst, with its peak and its end.
+
+    `heights`: the euro so far after none, one, two customers and so on.
 
     `words`: the x axis, what stands at the peak (`{amount}`), what stands at the end (`{amount}`).
     """
     x_title, at_peak, at_end = words
     figure = canvas(HEIGHT, language)
-    counts, heights = [count for count, _ in points], [height for _, height in points]
+    counts = range(len(heights))
     peak = heights.index(max(heights))
     ink, red = palette.INK[mode()], palette.CLASSES_DARK["D"] if mode() == "dark" else palette.CLASSES["D"]
-    style = "lines+markers" if len(points) <= 40 else "lines"
+    style = "lines+markers" if len(heights) <= 40 else "lines"
     for part, colour in ((slice(None, peak + 1), ink), (slice(peak, None), red)):
         figure.add_scatter(
-            x=counts[part],
+            x=list(counts[part]),
             y=heights[part],
             mode=style,
             line={"color": colour, "width": 3},
@@ -55,7 +57,7 @@ def whale(points: Sequence[tuple[int, float]], words: tuple[str, str, str], lang
             yanchor="bottom",
             yshift=8,
         )
-    if peak < len(points) - 1:
+    if peak < len(heights) - 1:
         annotate(
             figure,
             counts[-1],
