@@ -37,11 +37,33 @@ STANDS_STILL = """box => new Promise(done => {
     }
     requestAnimationFrame(look)
 })"""
+SETTLED = """() => new Promise(done => {
+    let height = -1, since = 0
+    const look = now => {
+        const app = document.querySelector("[data-testid=stApp]"), main = document.querySelector("[data-testid=stMain]")
+        const seen = app?.dataset.testScriptState === "notRunning" ? main?.scrollHeight : undefined
+        if (seen !== height || seen === undefined) [height, since] = [seen, now]
+        now - since > 300 ? done(true) : requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+})"""
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has run and nothing on it moves any more: a click while it does can get lost."""
+    page.wait_for_function(SETTLED)
+
+
+def press(page: Page, name: str) -> None:
+    """Press this button once the page stands still, and wait for what comes of it."""
+    settled(page)
+    page.get_by_role("button", name=name, exact=True).first.click()
+    settled(page)
 
 
 def unfold(page: Page, title: str | re.Pattern[str]) -> None:
     """Open what is folded under this title, and wait until it is open: until then what is in it moves."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settled(page)
     box = page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text=title)).last
     box.locator("summary").first.click()
     expect(box.locator("details").first).to_have_attribute("open", "")

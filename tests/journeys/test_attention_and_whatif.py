@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from strategy.models import Customer
-from tests.journeys.stage import Owner, Server, wait_until
+from tests.journeys.stage import Owner, Server, press, settled, wait_until
 from tests.portfolios import EXAMPLE
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine2")]
@@ -31,18 +31,15 @@ class Screen:
         context = owner.device(server.port)
         self.page: Page = owner.open(context, server.port, f"segmentatie?bedrijf={owner.company_id}")
         self.page.set_default_timeout(30_000)
-        self.settled()
-
-    def settled(self) -> None:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        settled(self.page)
 
     def chooses(self, name: str) -> None:
+        settled(self.page)
         self.page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
-        self.settled()
+        settled(self.page)
 
     def presses(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.settled()
+        press(self.page, name)
 
     def types(self, label: str, words: str) -> None:
         field = self.page.get_by_label(label, exact=True)

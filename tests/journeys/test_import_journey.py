@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.line import Line
-from tests.journeys.stage import PHONE, Owner, unfold
+from tests.journeys.stage import PHONE, Owner, press, settled, unfold
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("import")]
 
@@ -36,7 +36,7 @@ def choose(page: Page, name: str, content: bytes) -> None:
         before.first.click()
     expect(before).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)  # the page has seen that it went
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settled(page)
     page.locator("input[type=file]").first.set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
@@ -58,14 +58,14 @@ def test_two_names_are_joined_on_a_phone_and_undo_parts_them(owner: Owner, line:
     page = opened(owner, line, **PHONE)
     choose(page, "facturen.csv", TWICE.encode())
     unfold(page, "misschien dezelfde klant")
-    page.get_by_role("button", name="Dit is dezelfde klant").click()
+    press(page, "Dit is dezelfde klant")
     expect(page.get_by_text("Klanten: 1 · facturen: 2 · samen € 400,00")).to_be_visible()
     expect(page.get_by_text("Café Zoë telt samen met Cafe Zoe.")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
-    page.get_by_role("button", name="Neem deze klanten over").click()
+    press(page, "Neem deze klanten over")
     expect(page.get_by_text("Overgenomen. 1 klant")).to_be_visible()
     assert [customer.revenue for customer in owner.company.customers] == [400]
-    page.get_by_role("button", name="Maak de hele invoer ongedaan").click()
+    press(page, "Maak de hele invoer ongedaan")
     expect(page.get_by_text("De hele invoer is ongedaan gemaakt.")).to_be_visible()
     assert owner.company.customers == ()
 

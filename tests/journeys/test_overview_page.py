@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from strategy.example import example_company
 from strategy.models import Company, Profile
 from strategy.overview import overview_of
-from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, unfold, wait_until
+from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, press, settled, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine3")]
 
@@ -36,15 +36,6 @@ def page(printer: Owner, server: Server) -> Page:
 
 def go(page: Page, address: str) -> None:
     page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}/{address}")
-    settled(page)
-
-
-def settled(page: Page) -> None:
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
     settled(page)
 
 

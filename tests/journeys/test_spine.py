@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from strategy.example import example_company
-from tests.journeys.stage import PHONE, Server, choose_in_list, unfold, wait_until
+from tests.journeys.stage import PHONE, Server, choose_in_list, press, settled, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine")]
 
@@ -55,10 +55,10 @@ class Visitor:
         return self.page
 
     def settled(self) -> None:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        settled(self.page)
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        press(self.page, name)
 
     def starts(self, company: str) -> None:
         self.go()
@@ -90,6 +90,7 @@ class Visitor:
         expect(self.page.locator(".form .status", has_text="bewaard").first).to_be_visible()
 
     def view(self, name: str) -> None:
+        self.settled()
         control = self.page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True)
         control.first.click()
         self.settled()
