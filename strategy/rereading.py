@@ -49,16 +49,15 @@ _lock = Lock()
 def read_each(items: Sequence[T], read: Callable[..., Array], *more: Hashable) -> Array:
     """`read(items, *more)`: an array with the items along its last axis, each read by itself. Not to be written in.
 
-    Where a list with mostly the same items was read before, only the others are read. A few are read sooner than
+    Where a list with mostly the same items was read before, only the others are read; a few are read sooner than
     looked up.
     """
     now = tuple(items)
-    if len(now) < FEW:
-        return read(now, *more)
-    before = _found((read, *more), now)
+    before = _found((read, *more), now) if len(now) >= FEW else None
     array = _reread(before, now, read, *more) if before else read(now, *more)
     array.flags.writeable = False
-    _remember(_Reading((read, *more), now, array), before)
+    if len(now) >= FEW:
+        _remember(_Reading((read, *more), now, array), before)
     return array
 
 

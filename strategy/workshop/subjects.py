@@ -69,7 +69,8 @@ def items_for(step: Step, company: Company) -> tuple[str, ...]:
     Customers come in the order in which they matter, at most `step.most`; the others as the company lists them.
     """
     there = tuple(f"{kind}:{item.id}" for kind in kinds_in(step) for item in in_order(company, kind))
-    picked = tuple(key for key in there if key in set(step.items))
+    wanted = set(step.items)
+    picked = tuple(key for key in there if key in wanted)
     return picked or there[: step.most or None]
 
 

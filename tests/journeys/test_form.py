@@ -623,3 +623,14 @@ def test_settings_are_no_thing_with_a_name(owner: Owner, line: Line) -> None:
     page = owner.open(owner.device(line.port), line.port, "segmentatie?vraag=instellingen")
     expect(page.get_by_role("textbox", name="Uurkost")).to_be_visible()
     expect(page.get_by_role("heading", name="(zonder naam)")).to_have_count(0)
+
+
+def test_a_row_tells_what_was_said_and_not_what_is_assumed(desk: Desk) -> None:
+    desk.owner.has(
+        Customer(id="a", name="De Post"), Customer(id="b", name="De Klok", potential=2000, chance=0.2)
+    )
+    page = desk.open("S1", width=380, **PHONE)
+    rows = page.locator(".row:not(.blank)")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).not_to_contain_text("Kans")
+    expect(rows.nth(1)).to_contain_text("20%")

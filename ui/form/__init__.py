@@ -79,6 +79,7 @@ def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> 
         "beside": [_field(field, language) for field in question.beside],
         "answer": _answer(question, snapshot, language),
         "items": _items(question, snapshot, language),
+        "assumed": _assumed(question, language),
         "targets": {kind: _named(company, kind) for kind in _target_kinds(question)},
     }
 
@@ -184,6 +185,16 @@ def _items(question: Question, snapshot: Snapshot, language: str) -> list[dict[s
         }
         for item in _all(snapshot.company, question.item)
     ]
+
+
+def _assumed(question: Question, language: str) -> dict[str, Any]:
+    """What stands in the fields of an item of which nothing was said."""
+    model = models.KINDS.get(question.item or "")
+    return (
+        _shown(model.model_construct(id=""), (field.name for field in question.fields), language)
+        if model
+        else {}
+    )
 
 
 def _shown(item: Item, paths: Iterable[str], language: str) -> dict[str, Any]:

@@ -155,7 +155,7 @@ class Row {
     const parts = this.list.specs
       .filter((spec) => NUMBERS.includes(spec.type))
       .map((spec) => [spec, savers.get(keyOf(this.address(spec.name)))?.current ?? this.data.values[spec.name]])
-      .filter(([, value]) => !isEmpty(value) && !isUnknown(value))
+      .filter(([spec, value]) => !isEmpty(value) && !isUnknown(value) && !same(value, this.form.spec.assumed[spec.name]))
       .slice(0, 3)
       .map(([spec, value]) => {
         const unit = spec.unit ?? "";
