@@ -23,7 +23,7 @@ Rows = npt.NDArray[np.intp]
 Texts = npt.NDArray[np.object_]
 
 NO_OVERRIDE = -1
-KINDS = ("customer", "prospect", "dormant")
+CUSTOMER_KINDS = ("customer", "prospect", "dormant")
 PROSPECT, DORMANT = 1, 2
 FIGURES = (
     "revenue",
@@ -90,7 +90,7 @@ def _read(customers: Sequence[Customer]) -> Floats:
     figures, judgements = itemgetter(*FIGURES), itemgetter(*JUDGED_PARTS)
     found = [
         (
-            KINDS.index(customer.kind),
+            CUSTOMER_KINDS.index(customer.kind),
             CLASSES.index(customer.override.klass) if customer.override else NO_OVERRIDE,
             *figures(vars(customer)),
             *judgements(vars(customer.judged)),

@@ -144,7 +144,8 @@ def a_source_of_ideas_left_unused(facts: Facts) -> Verdict:
 
 def _give_ideas(customers: Sequence[Customer]) -> Bools:
     """Who shared an idea, or appreciates something you do."""
-    return np.array([bool(each.idea) or any(x > 0 for x in each.values.values()) for each in customers])
+    gives = [bool(each.idea) or any(x > 0 for x in each.values.values()) for each in customers]
+    return np.array(gives, np.bool_)
 
 
 @rule("R22", cards=(CUSTOMERS,), mend=("S7", "S1"))

@@ -11,7 +11,7 @@ import numpy as np
 
 from strategy.checks import Facts
 from strategy.classes import LETTERS
-from strategy.columns import KINDS, NO_OVERRIDE, Codes, Floats, Rows
+from strategy.columns import CUSTOMER_KINDS, NO_OVERRIDE, Codes, Floats, Rows
 from strategy.made import Made
 from strategy.models import CRITERIA, JUDGED_PARTS
 from strategy.overview.reader import Reader
@@ -91,7 +91,7 @@ class _Listed:
         return {
             "id": map(reader.customer_id, ids),
             "name": map(reader.customer_name, ids),
-            "kind": [KINDS[code] for code in kinds.tolist()],
+            "kind": [CUSTOMER_KINDS[code] for code in kinds.tolist()],
             "by_hand": (columns.override != NO_OVERRIDE)[places].tolist(),
             "attention": (found := [SIGNALS[code] for code in signals.tolist()]),
             "attention_words": self._said("attention", found),
