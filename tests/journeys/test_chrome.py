@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -26,6 +27,25 @@ ON_SCREEN = """() => {
   for (const name of ["aria-label", "placeholder", "title"])
     for (const element of document.querySelectorAll(`[${name}]`)) found.add(element.getAttribute(name).trim());
   return [...found];
+}"""
+BOXES = (
+    "[data-testid=stTextInputRootElement]",
+    "[data-testid=stTextAreaRootElement]",
+    "[data-testid=stSelectbox] div:has(> input)",
+    "[data-testid=stMultiSelect] [role=group]",
+    "[data-testid=stNumberInputContainer]",
+    "[data-testid=stDateInputField]",
+    "[data-testid=stFileUploaderDropzone]",
+    "[data-testid=stCheckbox] label > div:first-of-type",
+    "[data-testid=stRadioOption]:not([data-selected=true]) > div > div:first-child",
+    "[data-testid^=stBaseButton-secondary]",
+)
+EDGES = """(boxes) => {
+  const probe = document.querySelector(".stApp").appendChild(document.createElement("p"));
+  probe.style.borderColor = "var(--bk-edge)";
+  const edge = getComputedStyle(probe).borderTopColor;
+  probe.remove();
+  return boxes.filter((box) => getComputedStyle(document.querySelector(box)).borderTopColor !== edge);
 }"""
 BY_PEOPLE = {"Upload", "Search", "Dark", "Open", "Yen"}
 """What the specimen says itself; the same words are Streamlit's elsewhere."""
@@ -91,6 +111,16 @@ def test_what_people_wrote_is_never_translated(page: Page) -> None:
     page.get_by_role("combobox", name="Soort").click()
     expect(page.get_by_role("option", name="Upload")).to_be_visible()
     expect(page.get_by_role("option", name="Search")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_box_of_streamlits_own_has_our_edge(page: Page, theme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.reload()
+    wait_until_drawn(page)
+    expect(page.get_by_text("Kies een bestand", exact=True)).to_be_visible()
+    page.wait_for_timeout(500)  # colours change gradually
+    assert page.evaluate(EDGES, list(BOXES)) == []
 
 
 def test_streamlits_own_buttons_are_out_of_sight(page: Page) -> None:

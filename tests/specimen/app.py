@@ -23,6 +23,8 @@ else:
     st.file_uploader("Bestand", type=["csv", "xlsx"], accept_multiple_files=True)
     st.number_input("Aantal", value=1)
     st.date_input("Dag", format="DD/MM/YYYY")
+    st.checkbox("Vink")
+    st.radio("Een van", ["dit", "dat"])
     st.dataframe([{"klant": "Search", "omzet": 1}], key="tabel")
     st.markdown("Upload")
     st.code("tekst")
