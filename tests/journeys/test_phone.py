@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from strategy import workshop as room
 from strategy.access import new_token
-from strategy.room import Vote
+from strategy.room import Step, Vote
 from strategy.sql_store import SqlStore
 from tests.journeys.line import Line
 from tests.journeys.stage import PHONE, Server, wait_until
@@ -555,6 +556,12 @@ def test_the_phone_speaks_english_to_who_chose_it(stage: Stage) -> None:
     page.get_by_label("Your name").fill("An")
     page.get_by_role("button", name="Take part").tap()
     expect(question(page)).to_contain_text("Revenue, now and what can realistically be added")
+    on_stage = stage.room
+    rest = Step(id="rest", kind="pause", minutes=15)
+    room.edit_steps(on_stage.store, on_stage.facilitator, on_stage.id, (*on_stage.steps, rest))
+    stage.go("rest")
+    expect(page.get_by_text(re.compile(r"You go on at [012]\d:\d\d\.$"))).to_be_visible()
+    stage.go("customers")
     page.get_by_role("button", name="My details").tap()
     page.get_by_role("button", name="Nederlands").tap()
     expect(question(page)).to_contain_text("Omzet, nu en wat er realistisch bij kan")

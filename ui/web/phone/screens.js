@@ -533,7 +533,7 @@ function introScreen(room) {
 
 function pauseScreen(room) {
   const end = room.view.clock_end && new Date(room.view.clock_end);
-  const time = end?.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+  const time = end?.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return waiting(room, end ? `${say("pause.text")} ${say("pause.until", { time })}` : say("pause.text"));
 }
 
