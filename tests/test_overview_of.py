@@ -8,7 +8,7 @@ from strategy import workshop as room
 from strategy.models import Company, Customer
 from strategy.overview import Level
 from strategy.overview import overview_of as overview
-from strategy.store import MemoryStore
+from strategy.store import Change, MemoryStore
 from tests.rooms import Room
 from ui import overview_of, report
 from ui.frame import Desk
@@ -47,3 +47,12 @@ def test_a_sum_of_nothing_known_is_not_shown_as_a_revenue_of_nothing() -> None:
     assert known.portfolio is not None
     assert "omzet per jaar" not in report.figures(unknown.portfolio, "nl")
     assert "€ 9.000" in report.figures(known.portfolio, "nl").replace("\u00a0", " ")
+
+
+def test_every_customer_has_its_own_row_however_many_there_are() -> None:
+    here = Room(MemoryStore())
+    many = [Customer(id=f"c{place}", name=f"Klant {place}", revenue=place % 7) for place in range(230)]
+    here.store.write(here.company, [Change.put(each) for each in many], author="test", write_id="many")
+    desk = desk_of(here)
+    for row in overview_of.overview(desk).customers:
+        assert overview_of.customer_row(desk, row.id) == row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,8 @@ from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Level, 
 from strategy.scoring import Scores, score
 from strategy.store import Snapshot
 from ui.frame import CARD_NAMES, Desk
+
+BLOCK = 100
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -64,10 +67,18 @@ def _helpful(company_id: str, sequence: int, _scores: Scores) -> list[questions_
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _customer_rows(
-    company_id: str, sequence: int, language: str, _overview: CompanyOverview
-) -> dict[str, CustomerRow]:
-    return {row.id: row for row in _overview.customers}
+def _positions(company_id: str, sequence: int, _scores: Scores) -> dict[str, int]:
+    """The place of every customer on the overview, by id."""
+    order = _scores.display_order().tolist()
+    return {_scores.customers[place].id: position for position, place in enumerate(order)}
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _some_rows(
+    company_id: str, sequence: int, language: str, block: int, _overview: CompanyOverview
+) -> Sequence[CustomerRow]:
+    """A hundred rows of the overview: they are made when looked at, and who looks at one looks at its neighbours."""
+    return _overview.customers[block * BLOCK : (block + 1) * BLOCK]
 
 
 def overview(desk: Desk, level: Level = "full") -> CompanyOverview:
@@ -100,8 +111,10 @@ def helpful_questions(desk: Desk) -> list[questions_that_help.HelpfulQuestion]:
 
 def customer_row(desk: Desk, customer: str) -> CustomerRow:
     """What the overview says of this customer."""
-    rows = _customer_rows(desk.sheet.company_id, desk.sheet.sequence, desk.language, overview(desk))
-    return rows[customer]
+    sheet = desk.sheet
+    position = _positions(sheet.company_id, sheet.sequence, scores(desk))[customer]
+    block, place = divmod(position, BLOCK)
+    return _some_rows(sheet.company_id, sheet.sequence, desk.language, block, overview(desk))[place]
 
 
 def card_summary(desk: Desk, name: str) -> CardSummary:
