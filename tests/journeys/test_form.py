@@ -634,3 +634,11 @@ def test_a_row_tells_what_was_said_and_not_what_is_assumed(desk: Desk) -> None:
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).not_to_contain_text("Kans")
     expect(rows.nth(1)).to_contain_text("20%")
+
+
+def test_nothing_is_said_of_saving_before_there_is_something_to_save(desk: Desk) -> None:
+    page = desk.open("B1")
+    expect(status(page)).to_be_hidden()
+    page.get_by_label(NOT_FOR).fill("groothandels")
+    is_kept(page)
+    expect(status(page)).to_be_visible()

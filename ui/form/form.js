@@ -12,7 +12,7 @@ class Form {
     this.body = make("div", { class: "body" });
     this.foot = make("div", { class: "foot" });
     this.instead = make("div", { class: "instead", hidden: true });
-    this.status = make("p", { class: "status", role: "status" });
+    this.status = make("p", { class: "status", role: "status", "data-state": "calm" });
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", spec.label);
     root.replaceChildren(this.instead, this.body, this.foot, this.status);
