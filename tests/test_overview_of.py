@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from strategy import workshop as room
 from strategy.models import Company, Customer
@@ -56,3 +57,21 @@ def test_every_customer_has_its_own_row_however_many_there_are() -> None:
     desk = desk_of(here)
     for row in overview_of.overview(desk).customers:
         assert overview_of.customer_row(desk, row.id) == row
+
+
+def overview_page(is_own: bool) -> None:
+    """The overview of a company of which only a name is known, in front of its owner or of a reader."""
+    from strategy.models import Company, Customer
+    from strategy.overview import overview_of
+    from ui import report
+
+    own = report.Own({}, lambda point: None, lambda: None) if is_own else None
+    report.draw(overview_of(Company(customers=(Customer(id="k1", name="Café"),))), "nl", key="page", own=own)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_only_the_owner_is_told_what_to_fill_in(is_own: bool) -> None:
+    page = AppTest.from_function(overview_page, args=(is_own,)).run()
+    assert not page.exception
+    told = "Vul bij je klanten omzet, uren en kosten in, dan zie je het hier."
+    assert (told in {caption.value for caption in page.caption}) is is_own

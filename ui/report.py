@@ -41,7 +41,7 @@ def draw(overview: CompanyOverview, language: str, *, key: str, own: Own | None 
     with work:
         work_panel(overview, language, key, own)
     with picture:
-        portfolio_panel(overview, language, key=key)
+        portfolio_panel(overview, language, key, own)
     if overview.customers:
         customers(overview, language)
     more(overview, language, own)
@@ -122,8 +122,8 @@ def work_point(point: WorkPoint, carried: Mapping[str, str] | None = None) -> st
     )
 
 
-def portfolio_panel(overview: CompanyOverview, language: str, *, key: str) -> None:
-    """Where the time goes and what it earns, per class, with the figures behind it."""
+def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own | None) -> None:
+    """Where the time goes and what it earns, per class, with the figures behind it; what to fill in only to the owner."""
     portfolio = overview.portfolio
     if portfolio is None:
         return
@@ -143,10 +143,8 @@ def portfolio_panel(overview: CompanyOverview, language: str, *, key: str) -> No
                 key=f"time_{key}",
                 alt=portfolio.title,
             )
-        elif portfolio.customers:
-            st.caption(say("no_hours", language))
-        else:
-            st.caption(say("no_customers", language))
+        elif own is not None:
+            st.caption(say("no_hours" if portfolio.customers else "no_customers", language))
         if portfolio.customers:
             st.html(figures(portfolio, language))
             with st.expander(say("per_class", language)):
