@@ -69,7 +69,6 @@ class Columns:
     @classmethod
     def of(cls, customers: Sequence[Customer]) -> Columns:
         """The columns of these customers, in their order; None becomes nan."""
-
         read = read_each(customers, _read)
         kind, override, figures, judged = np.split(read, [1, 2, 2 + len(FIGURES)])
         return cls(

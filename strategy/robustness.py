@@ -51,28 +51,28 @@ Rule = Literal[
 FIRM_FROM = 0.9
 FAIRLY_FROM = 0.7
 HALF_A_TENTH = 0.05
+EVERYBODY = slice(None)
 _BLOCK = 32_768
 
 
 # --- acceptability (3.12) ------------------------------------------------------------------------------------
 
 
-def acceptability(scores: Scores, places: Rows | None = None) -> Floats:
+def acceptability(scores: Scores, places: Rows | slice = EVERYBODY) -> Floats:
     """The share of all weightings under which each customer lands in A, B, C and D; shape (customers, 4).
 
     Of every customer or of those at `places`. The classes are those by the rules, not those set by hand; nan for a
     customer without a class.
     """
-    rows = slice(None) if places is None else places
     shares = acceptability_of(
-        scores.criteria.T[rows],
+        scores.criteria.T[places],
         scores.yardsticks.weights,
         bounds=scores.settings.bounds,
         positive_from=scores.settings.positive_from,
-        partial=scores.in_part[rows],
-        gates=scores.gates.at(rows),
+        partial=scores.in_part[places],
+        gates=scores.gates.at(places),
     )
-    shares[scores.computed[rows] == UNCLASSED] = np.nan
+    shares[scores.computed[places] == UNCLASSED] = np.nan
     return shares
 
 
@@ -257,23 +257,21 @@ class Reason(NamedTuple):
     asked: int
 
 
-def reasons(scores: Scores, places: Rows | None = None) -> list[Reason]:
+def reasons(scores: Scores, places: Rows | slice = EVERYBODY) -> list[Reason]:
     """The main reasons for the class of every customer, or of those at these places."""
-    rows = np.arange(len(scores)) if places is None else places
     weights = scores.yardsticks.weights[:, None]
-    criteria = scores.criteria[:, rows]
+    criteria = scores.criteria[:, places]
     pull = np.abs(weights * (criteria - scores.settings.positive_from))
     counts = (weights > 0) & ~np.isnan(criteria)
     positive = is_positive(criteria, scores.settings.positive_from)
     shown = half_up(np.nan_to_num(criteria))
-    rules = _deciding_rules(scores)
     columns = (
-        [LETTERS[code] for code in scores.klass[rows].tolist()],
+        [LETTERS[code] for code in scores.klass[places].tolist()],
         _heaviest(pull, counts & positive, shown),
         _heaviest(pull, counts & ~positive, shown),
-        [rules[place] for place in rows.tolist()],
+        _deciding_rules(scores, places),
         counts.sum(axis=0).tolist(),
-        repeat(int((weights > 0).sum()), len(rows)),
+        repeat(int((weights > 0).sum()), criteria.shape[1]),
     )
     return list(map(Reason._make, zip(*columns, strict=True)))
 
@@ -293,7 +291,7 @@ def _weighing(criterion: int, score: float) -> Weighing:
     return Weighing(CRITERIA[criterion], score)
 
 
-def _deciding_rules(scores: Scores) -> list[Rule | None]:
+def _deciding_rules(scores: Scores, places: Rows | slice) -> list[Rule | None]:
     """The rule of 3.7 that made the class another than the total alone says, if one did."""
     a, b, c = scores.settings.bounds
     by_total = (scores.total < a) * 1 + (scores.total < b) * 1 + (scores.total < c) * 1
@@ -309,7 +307,7 @@ def _deciding_rules(scores: Scores) -> list[Rule | None]:
     }
     names = list(cases)
     found = np.select(list(cases.values()), list(range(len(names))), default=-1)
-    return [names[place] if place >= 0 else None for place in found.tolist()]
+    return [names[place] if place >= 0 else None for place in found[places].tolist()]
 
 
 # --- the smallest change (3.13) ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from strategy.classes import LETTERS
-from strategy.columns import Bools, Floats, Rows, ids_of, placed_in, said_of, segments_of
+from strategy.columns import Bools, Floats, Rows, Texts, ids_of, placed_in, said_of, segments_of
 from strategy.deck import Deck
 from strategy.models import CRITERIA, Channel, Company, Customer, Noun, Value
 from strategy.portfolio import (
@@ -111,9 +111,9 @@ class Facts:
         return np.arange(len(self.scores))
 
     @cached_property
-    def ids(self) -> list[str]:
+    def ids(self) -> Texts:
         """The id of everybody."""
-        return list(ids_of(self.company.customers).tolist())
+        return ids_of(self.company.customers)
 
     def people(self, group: Group) -> list[Customer]:
         """The members of a group themselves."""
@@ -224,7 +224,7 @@ class Facts:
     @cached_property
     def reached(self) -> dict[str, Bools]:
         """Per channel everybody it reaches: it is linked to them, or to their segment (2.3)."""
-        place_of = dict(zip(self.ids, self.places.tolist(), strict=True))
+        place_of = dict(zip(self.ids.tolist(), self.places.tolist(), strict=True))
         found: dict[str, Bools] = {}
         for channel in self.company.channels:
             linked = np.zeros(len(self.scores), np.bool_)

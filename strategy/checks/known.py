@@ -133,9 +133,10 @@ def as_affected(facts: Facts, places: Rows, amounts: Floats) -> Sequence[Affecte
 
     def made(which: slice) -> Iterator[Affected]:
         rows = places[which]
-        ids = [customer.id for customer in facts.people(rows)]
         provisional = facts.scores.provisional[rows].tolist()
-        return map(Affected, repeat("customer"), ids, amounts[rows].tolist(), provisional)
+        return map(
+            Affected, repeat("customer"), facts.ids[rows].tolist(), amounts[rows].tolist(), provisional
+        )
 
     return Made(len(places), made)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from strategy.checks import Facts
 from strategy.classes import LETTERS
-from strategy.columns import CUSTOMER_KINDS, NO_OVERRIDE, Codes, Floats, Rows
+from strategy.columns import CUSTOMER_KINDS, DORMANT, NO_OVERRIDE, PROSPECT, Codes, Floats, Rows
 from strategy.made import Made
 from strategy.models import CRITERIA, JUDGED_PARTS
 from strategy.overview.reader import Reader
@@ -85,8 +85,8 @@ class _Listed:
         """Who they are, what they take and bring."""
         facts, reader = self.facts, self.reader
         columns, taken = facts.scores.columns, facts.attention
-        ids = [customer.id for customer in facts.people(places)]
-        kinds = (columns.prospect + 2 * columns.dormant)[places]
+        ids = facts.ids[places].tolist()
+        kinds = (PROSPECT * columns.prospect + DORMANT * columns.dormant)[places]
         signals = (facts.signalled("loud") + 2 * facts.signalled("cold"))[places]
         return {
             "id": map(reader.customer_id, ids),

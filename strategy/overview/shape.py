@@ -1,7 +1,8 @@
 """`CompanyOverview` and its parts: what page, shared link, PDF, spreadsheet and JSON show, ready to read.
 
-Everything is plain JSON, though customers and the items of a point are made when looked at; sentences are in the overview's own language, shares run from 0 to 1. What a level hides
-is None, "" or an empty tuple, here already: whoever shows it has nothing to leave out.
+Everything is plain JSON, though customers and the items of a point are made when looked at; sentences are in the
+overview's own language, shares run from 0 to 1. What a level hides is None, "" or an empty tuple, here already:
+whoever shows it has nothing to leave out.
 """
 
 from __future__ import annotations

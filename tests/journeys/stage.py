@@ -28,36 +28,31 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CLOSES = 3_000
-STANDS_STILL = """box => new Promise(done => {
-    let height = -1, since = 0
+STANDS_STILL = """read => new Promise(done => {
+    let height, since = 0
     const look = now => {
-        const seen = box.getBoundingClientRect().height
-        if (seen !== height) [height, since] = [seen, now]
-        now - since > 300 ? done() : requestAnimationFrame(look)
-    }
-    requestAnimationFrame(look)
-})"""
-SETTLED = """() => new Promise(done => {
-    let height = -1, since = 0
-    const look = now => {
-        const app = document.querySelector("[data-testid=stApp]"), main = document.querySelector("[data-testid=stMain]")
-        const seen = app?.dataset.testScriptState === "notRunning" ? main?.scrollHeight : undefined
+        const seen = read()
         if (seen !== height || seen === undefined) [height, since] = [seen, now]
         now - since > 300 ? done(true) : requestAnimationFrame(look)
     }
     requestAnimationFrame(look)
 })"""
+PAGE_STANDS_STILL = f"""() => ({STANDS_STILL})(() => {{
+    const running = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
+    return running ? undefined : document.querySelector("[data-testid=stMain]")?.scrollHeight
+}})"""
+BOX_STANDS_STILL = f"box => ({STANDS_STILL})(() => box.getBoundingClientRect().height)"
 
 
 def settled(page: Page) -> None:
     """Wait until the page has run and nothing on it moves any more: a click while it does can get lost."""
-    page.wait_for_function(SETTLED)
+    page.wait_for_function(PAGE_STANDS_STILL)
 
 
 def press(page: Page, name: str) -> None:
     """Press this button once the page stands still, and wait for what comes of it."""
     settled(page)
-    page.get_by_role("button", name=name, exact=True).first.click()
+    page.get_by_role("button", name=name, exact=True).click()
     settled(page)
 
 
@@ -67,7 +62,7 @@ def unfold(page: Page, title: str | re.Pattern[str]) -> None:
     box = page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text=title)).last
     box.locator("summary").first.click()
     expect(box.locator("details").first).to_have_attribute("open", "")
-    box.evaluate(STANDS_STILL)
+    box.evaluate(BOX_STANDS_STILL)
 
 
 def choose_in_list(page: Page, label: str, option: str, *, exact: bool = True) -> None:

@@ -190,11 +190,9 @@ def _items(question: Question, snapshot: Snapshot, language: str) -> list[dict[s
 def _assumed(question: Question, language: str) -> dict[str, Any]:
     """What stands in the fields of an item of which nothing was said."""
     model = models.KINDS.get(question.item or "")
-    return (
-        _shown(model.model_construct(id=""), (field.name for field in question.fields), language)
-        if model
-        else {}
-    )
+    if model is None:
+        return {}
+    return _shown(model.model_construct(id=""), (field.name for field in question.fields), language)
 
 
 def _shown(item: Item, paths: Iterable[str], language: str) -> dict[str, Any]:
