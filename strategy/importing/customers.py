@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +31,8 @@ class ImportedCustomer:
     """One customer as the export tells it.
 
     `revenue` and `orders` are per year, `invoiced` and `invoices` exact over the period; `variable_cost` is a
-    share of the revenue that has a cost; `days_to_pay` is weighed by amount, `days_to_pay_at_least` where open
-    invoices count with their age. None is unknown.
+    share of the revenue that has a cost; `days_to_pay` is weighed by amount, `days_to_pay_at_least` where no invoice
+    is settled yet, so that only the age of open ones is known. None is unknown.
     """
 
     id: str
@@ -181,7 +182,8 @@ def _with_named(ledger: Ledger, rows: IntArray, numbered: Keys, notes: Notes) ->
 class CustomerTable:
     """All customers of a period as columns; `customers()` makes objects of them.
 
-    `days` is nan where unknown; amounts are whole numbers of 10**-places; `years` divides them into a year.
+    `days` is nan where unknown, and `at_least` where only the age of open invoices is known; `waiting` is who has an
+    open invoice; amounts are whole numbers of 10**-places; `years` divides them into a year.
     """
 
     numbers: list[str]
@@ -192,6 +194,7 @@ class CustomerTable:
     revenue_with_cost: IntArray | None
     days: FloatArray
     at_least: BoolArray
+    waiting: BoolArray
     places: int
     years: float
 
@@ -260,7 +263,7 @@ def customer_table(
     found = side_by_side(lambda name: sums[name](), list(sums), len(ledger) > MANY)
     there = np.flatnonzero(found.pop("rows") > 0)
     found = {name: values[there] for name, values in found.items()}
-    days, at_least = _days_to_pay(ledger, who, n, reference)
+    paying = _paying(ledger, who, n, reference)
     return CustomerTable(
         numbers=[keys.numbers[place] for place in there.tolist()],
         names=[keys.names[place] for place in there.tolist()],
@@ -268,8 +271,9 @@ def customer_table(
         invoices=found["invoices"],
         cost=found.get("cost"),
         revenue_with_cost=found.get("with_cost", found["invoiced"] if "cost" in found else None),
-        days=days[there],
-        at_least=at_least[there],
+        days=paying.days[there],
+        at_least=paying.at_least[there],
+        waiting=paying.waiting[there],
         places=ledger.places,
         years=years,
     )
@@ -296,24 +300,42 @@ def _count_invoices(ledger: Ledger, who: CodeArray, invoices: Invoices, n: int) 
     return np.bincount(counted, minlength=n)
 
 
-def _days_to_pay(
-    ledger: Ledger, who: CodeArray, n: int, reference: int | None
-) -> tuple[FloatArray, BoolArray]:
-    """Days from invoice to payment weighed by amount; open invoices count with their age. Credit notes do not."""
+class _Paying(NamedTuple):
+    """Days to pay per customer, nan where unknown; see `CustomerTable` for the other two."""
+
+    days: FloatArray
+    at_least: BoolArray
+    waiting: BoolArray
+
+
+def _paying(ledger: Ledger, who: CodeArray, n: int, reference: int | None) -> _Paying:
+    """Days from invoice to payment weighed by amount, credit notes left out (method 3.5 point 4).
+
+    An open invoice counts with its age where that makes the days longer: a young one says nothing yet of a customer
+    that pays late. With open invoices only, the customer takes at least as long as they are old.
+    """
     if ledger.paid is None:
-        return np.full(n, np.nan), np.zeros(n, np.bool_)
+        nobody = np.zeros(n, np.bool_)
+        return _Paying(np.full(n, np.nan), nobody, nobody)
     is_open = ledger.paid == EMPTY
     counts = ledger.amount > 0
     if ledger.settled is not None:
         counts = counts & ~(is_open & ledger.settled)
     until = np.where(is_open, np.int32(reference or 0), ledger.paid)
     days = np.clip(until - ledger.date, 0, MOST_DAYS)
-    weight = np.where(counts, ledger.amount, 0).astype(np.float64)
+    settled = _mean_days(who, np.where(counts & ~is_open, ledger.amount, 0), days, n)
+    every = _mean_days(who, np.where(counts, ledger.amount, 0), days, n)
+    waiting = np.bincount(who, weights=counts & is_open, minlength=n) > 0
+    return _Paying(np.fmax(settled, every), np.isnan(settled) & waiting, waiting)
+
+
+def _mean_days(who: CodeArray, amounts: IntArray, days: IntArray | CodeArray, n: int) -> FloatArray:
+    """Per customer the mean of the days weighed by these amounts, nan where nothing weighs."""
+    weight = amounts.astype(np.float64)
     weights = np.bincount(who, weights=weight, minlength=n)
     weighed = np.bincount(who, weights=weight * days, minlength=n)
-    found = np.divide(weighed, weights, out=np.full(n, np.nan), where=weights > 0)
-    at_least = np.bincount(who, weights=counts & is_open, minlength=n) > 0
-    return found, at_least
+    mean: FloatArray = np.divide(weighed, weights, out=np.full(n, np.nan), where=weights > 0)
+    return mean
 
 
 def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str, object]:
@@ -330,7 +352,7 @@ def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str,
         if table.revenue_with_cost is None
         else int((table.revenue_with_cost > 0).sum()),
         "customers_with_days_to_pay": int(np.isfinite(table.days).sum()),
-        "customers_with_open_invoices": int(table.at_least.sum()),
+        "customers_with_open_invoices": int(table.waiting.sum()),
         "invoices": int(table.invoices.sum()),
         "without_customer": notes.apart,
         "currency": ledger.currency or None,

@@ -279,6 +279,24 @@ def test_an_open_invoice_counts_with_its_age_and_is_marked() -> None:
     assert (hoeve.days_to_pay, hoeve.days_to_pay_at_least) == (77.0, True)
 
 
+def test_a_young_open_invoice_does_not_make_a_slow_payer_look_fast() -> None:
+    paid_late = "K01;De Gouden Hoeve;V1;15/01/2025;;1000,00;;16/05/2025;EUR"
+    just_sent = "K01;De Gouden Hoeve;V2;18/05/2025;;9000,00;;;EUR"
+    reference = "K02;Zoë;V3;25/05/2025;;10,00;;25/05/2025;EUR"
+    slow = imported(HEADER, paid_late, just_sent, reference).customers[0]
+    assert (slow.days_to_pay, slow.days_to_pay_at_least) == (121, False)
+
+
+def test_an_old_open_invoice_makes_the_days_longer() -> None:
+    paid_soon = "K01;De Gouden Hoeve;V1;15/01/2025;;500,00;;25/01/2025;EUR"
+    still_open = "K01;De Gouden Hoeve;V2;15/01/2025;;500,00;;;EUR"
+    reference = "K02;Zoë;V3;25/04/2025;;10,00;;25/04/2025;EUR"
+    result = imported(HEADER, paid_soon, still_open, reference)
+    waiting = result.customers[0]
+    assert (waiting.days_to_pay, waiting.days_to_pay_at_least) == (55, False)
+    assert result.report.coverage["customers_with_open_invoices"] == 1
+
+
 def test_part_payments_weigh_by_amount() -> None:
     result = imported(
         HEADER,
