@@ -18,8 +18,10 @@ from strategy.fields import UNKNOWN, Field, UnknownField, field_of, read, shown_
 from strategy.models import KINDS, SINGLE, Answer, Customer, Item, Noun, Settings
 from strategy.reading import Unreadable
 from strategy.store import Change, Receipt, StaleWrite, Store, Version
+from strategy.texts import text
 
 TRIES = 50
+NAMES_AT_ONCE = 10
 
 
 class Saying(Noun):
@@ -82,19 +84,25 @@ class Gone(LookupError):
 
 
 class ChangedSince(Exception):
-    """Customers that changed since they were seen, so that nothing was written; `names` are theirs."""
+    """Customers that changed since they were seen, so that nothing was written; `names` are theirs, "" without one."""
 
     code = "form.say.changed_since"
 
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(", ".join(names))
         self.names = names
-        self.values = {"names": ", ".join(names)}
+
+    def sentence(self, language: str = "nl") -> str:
+        """What changed and what to do about it."""
+        return text(self.code, language, names=names_in_words(self.names, language))
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What undoing a write did: its own number, how many items went back, and those left because they changed."""
+    """What undoing a write did: its own number, how many items went back, and those left because they changed.
+
+    `kept` are the names of those left, "" for one without a name.
+    """
 
     sequence: int
     restored: int
@@ -166,6 +174,29 @@ def change_settings(
     return _granted(store, wish, lambda item: _all_shown(item, told, language))
 
 
+def names_in_words(names: Sequence[str], language: str = "nl") -> str:
+    """Names behind each other, the first ten of them and how many more; one that is empty says so."""
+    shown = [name or text("form.words.nameless", language) for name in names[:NAMES_AT_ONCE]]
+    if len(names) > NAMES_AT_ONCE:
+        shown.append(text("form.words.and_more", language, n=len(names) - NAMES_AT_ONCE))
+    return ", ".join(shown)
+
+
+def removed_customers(store: Store, visitor: Visitor, company_id: str) -> tuple[Customer, ...]:
+    """The customers that were taken away, as they last were, in the order in which they were first made.
+
+    Raises `NotAllowed`.
+    """
+    owner_or_stop(store, visitor, company_id)
+    last: dict[str, Customer] = {}
+    gone: dict[str, bool] = {}
+    for version in store.history(company_id, "customer"):
+        gone[version.id] = version.item is None
+        if isinstance(version.item, Customer):
+            last[version.id] = version.item
+    return tuple(customer for id, customer in last.items() if gone[id])
+
+
 def put_customers(
     store: Store,
     visitor: Visitor,
@@ -176,19 +207,44 @@ def put_customers(
 ) -> Receipt:
     """Keep many customers in one write, as an import or a paste does; `undo_write` takes them back together.
 
-    `seen` has the revision of those that were there. Raises `NotAllowed`, and `ChangedSince` with the names of
-    those that somebody else changed meanwhile; nothing is written then.
+    `seen` has the revision of those that were there; a customer that was taken away before comes back. Raises
+    `NotAllowed`, and `ChangedSince` with the names of those that somebody else changed meanwhile; nothing is
+    written then.
     """
     owner_or_stop(store, visitor, company_id)
-    changes = [Change.put(customer, seen.get(customer.id, 0)) for customer in customers]
-    try:
-        return store.write(company_id, changes, author=visitor.hash, write_id=write_id)
-    except StaleWrite:
-        standing = store.read(company_id)
-        names = [
-            each.name for each in customers if standing.revision("customer", each.id) != seen.get(each.id, 0)
-        ]
-        raise ChangedSince(tuple(names)) from None
+    over: Mapping[str, int] = seen
+    for _ in range(TRIES):
+        changes = [Change.put(customer, over.get(customer.id, 0)) for customer in customers]
+        try:
+            return store.write(company_id, changes, author=visitor.hash, write_id=write_id)
+        except StaleWrite:
+            standing = {version.id: version for version in store.history(company_id, "customer")}
+        changed = [each for each in customers if _changed_since(standing.get(each.id), seen.get(each.id, 0))]
+        if changed:
+            raise ChangedSince(tuple(_called(each, standing.get(each.id)) for each in changed)) from None
+        over = {id: version.revision for id, version in standing.items()}
+    raise TimeoutError("these customers are written to all the time")
+
+
+def _changed_since(standing: Version | None, seen: int) -> bool:
+    """Whether something else stands than what was seen; 0 saw nothing, also where a removal stands."""
+    if standing is None or standing.item is None:
+        return seen != 0
+    return standing.revision != seen
+
+
+def _called(item: Item, standing: Version | None = None) -> str:
+    """What people call this item: its name, else what it is called by now, else its number; "" without any."""
+    now = standing.item if standing is not None else None
+    return next(
+        (
+            str(name)
+            for field in ("name", "number")
+            for each in (item, now)
+            if (name := getattr(each, field, ""))
+        ),
+        "",
+    )
 
 
 def undo_write(store: Store, visitor: Visitor, company_id: str, sequence: int) -> Undone:
@@ -219,7 +275,7 @@ def _way_back(history: Sequence[Version], sequence: int) -> tuple[list[Change], 
         if last[made.key] == made.revision:
             changes.append(Change(made.kind, made.id, made.revision, item))
         elif (named := made.item or item) is not None:
-            kept.append(str(getattr(named, "name", named.id)))
+            kept.append(_called(named))
     return changes, tuple(kept)
 
 

@@ -20,7 +20,9 @@ from strategy.companies import (
     Saying,
     StaleSaying,
     change_settings,
+    names_in_words,
     put_customers,
+    removed_customers,
     say,
     undo_write,
 )
@@ -372,6 +374,7 @@ def test_a_stranger_says_nothing(table: Table, deed: str) -> None:
         lambda table: change_settings(table.store, STRANGER, table.id, {"hourly_cost": "1"}, 0, "w"),
         lambda table: put_customers(table.store, STRANGER, table.id, [Customer(id="k1")], {}, "w"),
         lambda table: undo_write(table.store, STRANGER, table.id, 1),
+        lambda table: removed_customers(table.store, STRANGER, table.id),
     ],
 )
 def test_a_stranger_changes_nothing_else_either(table: Table, act: Callable[[Table], Any]) -> None:
@@ -465,6 +468,44 @@ def test_an_import_over_customers_that_changed_meanwhile_names_them(table: Table
         put_customers(table.store, OWNER, table.id, [Customer(id="k1", name="Ander")], seen, "import")
     assert changed.value.names == ("Ander",)
     assert table.customer("k1").name == "K1"
+
+
+def test_an_import_that_was_undone_is_imported_again(table: Table) -> None:
+    customers = [Customer(id="k1", name="Een"), Customer(id="k2", name="Twee")]
+    for round in range(3):
+        receipt = put_customers(table.store, OWNER, table.id, customers, {}, f"import {round}")
+        assert [each.name for each in table.company.customers] == ["Een", "Twee"]
+        undo_write(table.store, OWNER, table.id, receipt.sequence)
+        assert table.company.customers == ()
+        assert [c.name for c in removed_customers(table.store, OWNER, table.id)] == ["Een", "Twee"]
+
+
+def test_a_customer_that_was_taken_away_is_imported_again_beside_those_that_stayed(table: Table) -> None:
+    customers = [Customer(id="k1", name="Een"), Customer(id="k2", name="Twee")]
+    put_customers(table.store, OWNER, table.id, customers, {}, "first")
+    table.say("customer", "k2", deed="remove")
+    seen = {"k1": table.revision("customer", "k1")}
+    put_customers(table.store, OWNER, table.id, customers, seen, "second")
+    assert table.company.customers == tuple(customers)
+    assert removed_customers(table.store, OWNER, table.id) == ()
+
+
+def test_an_import_over_a_customer_that_was_taken_away_meanwhile_names_it(table: Table) -> None:
+    table.add("customer", "k1")
+    seen = {"k1": table.revision("customer", "k1")}
+    table.say("customer", "k1", deed="remove")
+    with pytest.raises(ChangedSince) as changed:
+        put_customers(table.store, OWNER, table.id, [Customer(id="k1")], seen, "import")
+    assert changed.value.names == ("",)
+    assert "(zonder naam)" in changed.value.sentence()
+    assert table.company.customers == ()
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "en nog 2"), ("en", "and 2 more")])
+def test_of_many_names_the_first_ten_are_said(language: str, words: str) -> None:
+    said = names_in_words([f"K{number}" for number in range(12)], language)
+    assert said.startswith("K0, K1, ")
+    assert said.endswith(f"K9, {words}")
 
 
 def test_undoing_an_import_leaves_what_changed_since_and_names_it(table: Table) -> None:

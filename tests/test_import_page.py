@@ -314,6 +314,36 @@ def test_undoing_the_import_undoes_the_join_as_well(screen: AppTest) -> None:
     assert "De hele invoer is ongedaan gemaakt." in words_on(screen, "success")
 
 
+def test_what_was_undone_is_imported_again_and_the_page_says_who_comes_back(screen: AppTest) -> None:
+    for _ in range(2):
+        choose(screen, ("facturen.csv", TWICE))
+        screen.button(key="take_over").click().run()
+        assert [c.revenue for c in customers_of(screen)] == [300, 100]
+        screen.button(key="undo_import").click().run()
+        assert customers_of(screen) == ()
+    choose(screen, ("facturen.csv", TWICE))
+    assert "2 klanten stonden er al eens en komen terug" in words_on(screen, "markdown")
+    screen.button(key="take_over").click().run()
+    assert not screen.error
+
+
+def test_one_imported_customer_that_was_deleted_comes_back_and_one_that_the_file_lacks_stays_away(
+    screen: AppTest,
+) -> None:
+    store, company = screen.session_state["store"], screen.session_state["company"]
+    choose(screen, ("facturen.csv", TWICE))
+    screen.button(key="take_over").click().run()
+    for customer in customers_of(screen):
+        gone = Change.remove(customer, store.read(company).revision("customer", customer.id))
+        store.write(company, [gone], author=OWNER.hash, write_id=f"gone {customer.id}")
+    choose(screen, ("facturen.csv", "\n".join(TWICE.decode().splitlines()[:2]).encode()))
+    assert "1 klant stond er al eens en komt terug" in words_on(screen, "markdown")
+    assert "1 klant die er vroeger stond" in words_on(screen, "caption")
+    screen.button(key="take_over").click().run()
+    assert not screen.error
+    assert [c.name for c in customers_of(screen)] == ["Café Zoë"]
+
+
 def test_a_join_is_not_remembered_for_the_next_import(screen: AppTest) -> None:
     choose(screen, ("facturen.csv", TWICE))
     screen.button(key=doubles_on(screen)[0]).click().run()

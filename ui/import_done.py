@@ -12,7 +12,6 @@ from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
 from strategy.models import CRITERIA
-from strategy.texts import text
 from ui import overview_of, questions_panel, report
 from ui.frame import Desk
 
@@ -26,7 +25,7 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str,
             desk.store, desk.visitor, desk.sheet.company_id, plan.customers, seen, write_id
         )
     except companies.ChangedSince as changed:
-        st.session_state["import_done"] = {"error": text(changed.code, desk.language, **changed.values)}
+        st.session_state["import_done"] = {"error": changed.sentence(desk.language)}
         return
     finally:
         st.session_state.pop("import_write", None)
@@ -95,6 +94,5 @@ def undo(desk: Desk, sequence: int) -> None:
     undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     st.session_state["import_done"] = {"undone": True, "company": desk.sheet.company_id}
     if undone.kept:
-        st.session_state["import_done"] = {
-            "error": desk.say("import.kept", names=", ".join(undone.kept[:10]))
-        }
+        names = companies.names_in_words(undone.kept, desk.language)
+        st.session_state["import_done"] = {"error": desk.say("import.kept", names=names)}

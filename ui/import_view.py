@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from strategy import companies
 from strategy.formats import day, euro, number, percent
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.cells import neutralise
@@ -22,12 +23,14 @@ from strategy.importing.joins import SAME
 from strategy.importing.layouts import layout_in
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.importing.report import Finding
+from strategy.models import Customer
 from ui import doubles_view, import_columns, import_done, report
 from ui.frame import Desk
 from ui.tables import Html, table
 
 FILES_KEY = "import_files"
 SHOWN = 20
+NAMED = 200
 PATIENCE = 1.0
 ALMOST_ALL = 0.995
 STEP = 0.2
@@ -235,14 +238,7 @@ def outcome(desk: Desk, imported: Imported) -> None:
     findings(desk, "skipped", made.skipped)
     findings(desk, "repairs", made.repairs)
     plan = planned(desk, imported)
-    if desk.company.customers:
-        counts = {"new": plan.new, "changed": plan.changed, "missing": plan.missing}
-        st.markdown(desk.say("import.plan", **{name: len(which) for name, which in counts.items()}))
-    if plan.missing:
-        with st.expander(desk.say("import.missing", n=len(plan.missing))):
-            st.html(
-                table([desk.say("classes.customer")], [[customer.name] for customer in plan.missing[:200]])
-            )
+    changes(desk, plan)
     answers = st.session_state["import_asked"]["answers"]
     doubles_view.show(desk, plan, answers)
     st.button(
@@ -252,6 +248,31 @@ def outcome(desk: Desk, imported: Imported) -> None:
         on_click=import_done.take_over,
         args=(desk, plan, imported.preview, own_answers(answers)),
     )
+
+
+def changes(desk: Desk, plan: ImportPlan) -> None:
+    """What taking over would do to the customers there are, and to those that were taken away."""
+    if desk.company.customers:
+        counts = {"new": plan.new, "changed": plan.changed, "missing": plan.missing}
+        st.markdown(desk.say("import.plan", **{name: len(which) for name, which in counts.items()}))
+    if plan.back:
+        st.markdown(desk.say("import.plan_back", n=len(plan.back)))
+    if plan.gone:
+        st.caption(desk.say("import.plan_gone", n=len(plan.gone)))
+    names(desk, "back", plan.back)
+    names(desk, "missing", plan.missing)
+
+
+def names(desk: Desk, what: str, customers: Sequence[Customer]) -> None:
+    """The names of these customers, folded away; the first two hundred of them."""
+    if not customers:
+        return
+    with st.expander(desk.say(f"import.{what}", n=len(customers))):
+        called = [
+            [customer.name or customer.number or desk.say("classes.nameless")]
+            for customer in customers[:NAMED]
+        ]
+        st.html(table([desk.say("classes.customer")], called))
 
 
 def coverage(desk: Desk, imported: Imported) -> str:
@@ -288,7 +309,8 @@ def planned(desk: Desk, imported: Imported) -> ImportPlan:
     now = (desk.sheet.company_id, desk.sheet.sequence, dict(answers))
     kept = st.session_state.get("import_plan")
     if kept is None or kept[0] != now or kept[1] is not imported:
-        kept = (now, imported, compare(desk.company.customers, imported, answers))
+        removed = companies.removed_customers(desk.store, desk.visitor, desk.sheet.company_id)
+        kept = (now, imported, compare(desk.company.customers, imported, answers, removed))
         st.session_state["import_plan"] = kept
     plan: ImportPlan = kept[2]
     return plan

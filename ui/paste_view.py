@@ -210,7 +210,7 @@ def take_over(desk: Desk, read: Read) -> None:
             desk.store, desk.visitor, desk.sheet.company_id, customers, seen, read.write_id
         )
     except companies.ChangedSince as changed:
-        st.session_state[DONE] = {"error": text(changed.code, desk.language, **changed.values)}
+        st.session_state[DONE] = {"error": changed.sentence(desk.language)}
         return
     st.session_state[DONE] = {
         "sequence": receipt.sequence,
@@ -239,4 +239,5 @@ def undo(desk: Desk, sequence: int) -> None:
     undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     st.session_state.pop(DONE, None)
     if undone.kept:
-        st.session_state[DONE] = {"error": say(desk, "kept", names=", ".join(undone.kept[:10]))}
+        names = companies.names_in_words(undone.kept, desk.language)
+        st.session_state[DONE] = {"error": say(desk, "kept", names=names)}

@@ -144,7 +144,7 @@ def after_going_back(desk: Desk) -> None:
 def undo(desk: Desk, sequence: int) -> None:
     """Undo going back."""
     undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    names = ", ".join(undone.kept[:10])
+    names = companies.names_in_words(undone.kept, desk.language)
     told = say(desk, "undone_in_part", names=names) if undone.kept else say(desk, "undone")
     st.session_state[WENT_BACK] = {"company": desk.sheet.company_id, "undone": told}
 

@@ -308,5 +308,5 @@ def undo(desk: Desk, sequence: int) -> None:
     undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     st.session_state.pop(DONE, None)
     if undone.kept:
-        names = ", ".join(undone.kept[:MOST_NAMES])
+        names = companies.names_in_words(undone.kept[:MOST_NAMES], desk.language)
         st.session_state[DONE] = {"error": say(desk, "kept", n=len(undone.kept), names=names)}

@@ -2,7 +2,8 @@
 
 A known customer is found by its number, else by its name as `name_key` reads it; its judgements, links and notes
 stay, only the figures that the file gives are replaced (method.md 3.1). An answer `known:<customer of the file>`
-names the known customer that it is.
+names the known customer that it is. A customer that was taken away is found in the same way and comes back as it
+was, with the figures of the file.
 """
 
 from __future__ import annotations
@@ -42,49 +43,76 @@ class PossibleDouble:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """`customers` is what would be written: the new ones and the changed ones. `missing` stay as they are.
+    """`customers` is what would be written: the new ones, those that come back and the changed ones.
 
-    `doubles` are pairs, of which at least one is new, that may be one customer under two names.
+    `missing` stay as they are, `gone` were taken away and stay away. `doubles` are pairs, of which at least one is
+    new, that may be one customer under two names.
     """
 
     new: tuple[Customer, ...]
     changed: tuple[Customer, ...]
     missing: tuple[Customer, ...]
     doubles: tuple[PossibleDouble, ...] = ()
+    back: tuple[Customer, ...] = ()
+    gone: tuple[Customer, ...] = ()
 
     @property
     def customers(self) -> tuple[Customer, ...]:
         """What would be written."""
-        return self.new + self.changed
+        return self.new + self.back + self.changed
 
 
 def compare(
-    known: Sequence[Customer], imported: Imported, answers: Mapping[str, str] | None = None
+    known: Sequence[Customer],
+    imported: Imported,
+    answers: Mapping[str, str] | None = None,
+    removed: Sequence[Customer] = (),
 ) -> ImportPlan:
-    """Set the imported customers beside the known ones; nothing is written."""
+    """Set the imported customers beside the known ones and beside those taken away; nothing is written."""
     said = _said_to_be_known(known, answers or {})
-    by_number = _only_once((number_key(customer.number), customer) for customer in known)
-    by_name = _only_once((name_key(customer.name), customer) for customer in known)
+    standing, away = _Found(known), _Found(removed)
     new: list[Customer] = []
     changed: list[Customer] = []
-    found: dict[str, str] = {}
+    back: list[Customer] = []
     in_file: dict[str, str] = {}
-    taken = {customer.id for customer in known}
+    taken = {customer.id for customer in (*known, *removed)}
     for read in imported.to_customers():
-        before = said.get(read.id) or _known_as(read, by_number, by_name)
-        if before is None or before.id in found:
+        if before := standing.take(read, said.get(read.id)):
+            after = with_figures(before, read)
+            if after != before:
+                changed.append(after)
+        elif before := away.take(read):
+            back.append(with_figures(before, read))
+        else:
             fresh = _with_free_id(read, taken)
             taken.add(fresh.id)
             in_file[fresh.id] = read.id
             new.append(fresh)
-            continue
-        found[before.id] = read.id
-        after = with_figures(before, read)
-        if after != before:
-            changed.append(after)
-    missing = tuple(customer for customer in known if customer.id not in found)
-    doubles = tuple(_proposed([*known, *new], in_file, found))
-    return ImportPlan(tuple(new), tuple(changed), missing, doubles)
+    doubles = tuple(_proposed([*known, *back, *new], in_file, standing.taken | away.taken))
+    return ImportPlan(tuple(new), tuple(changed), standing.left, doubles, tuple(back), away.left)
+
+
+class _Found:
+    """Customers that rows of the file are held against, each found once: `taken` gives the id in the file by theirs."""
+
+    def __init__(self, customers: Sequence[Customer]) -> None:
+        self.customers = customers
+        self.by_number = _only_once((number_key(customer.number), customer) for customer in customers)
+        self.by_name = _only_once((name_key(customer.name), customer) for customer in customers)
+        self.taken: dict[str, str] = {}
+
+    def take(self, read: Customer, said: Customer | None = None) -> Customer | None:
+        """The customer that this row is, None where it is nobody here or somebody who was taken before."""
+        before = said or _known_as(read, self.by_number, self.by_name)
+        if before is None or before.id in self.taken:
+            return None
+        self.taken[before.id] = read.id
+        return before
+
+    @property
+    def left(self) -> tuple[Customer, ...]:
+        """Those that the file does not have."""
+        return tuple(customer for customer in self.customers if customer.id not in self.taken)
 
 
 def _said_to_be_known(known: Sequence[Customer], answers: Mapping[str, str]) -> dict[str, Customer]:

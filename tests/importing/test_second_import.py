@@ -86,6 +86,33 @@ def test_customers_that_the_file_does_not_have_are_missing_and_stay() -> None:
     assert other not in plan.customers
 
 
+def test_a_customer_that_was_taken_away_comes_back_with_what_was_said_of_it() -> None:
+    away = Customer(id="mine", name="Hoeve", number="K01", revenue=10, judged=Judged(openness=4))
+    plan = compare([], HOEVE, removed=[away])
+    (back,) = plan.back
+    assert (back.id, back.judged.openness, back.revenue) == ("mine", 4, 1250)
+    assert (plan.new, plan.changed, plan.gone, plan.customers) == ((), (), (), (back,))
+
+
+def test_a_customer_that_was_taken_away_and_is_not_in_the_file_stays_away() -> None:
+    away = Customer(id="other", name="Iemand anders", number="K99")
+    plan = compare([], HOEVE, removed=[away])
+    assert (plan.gone, plan.back, len(plan.new)) == ((away,), (), 1)
+
+
+def test_a_new_customer_never_takes_the_id_of_somebody_else_that_was_taken_away() -> None:
+    (read,) = HOEVE.to_customers()
+    away = Customer(id=read.id, name="Iemand anders", number="K99")
+    (new,) = compare([], HOEVE, removed=[away]).new
+    assert new.id != away.id
+
+
+def test_a_customer_that_stands_goes_before_one_that_was_taken_away() -> None:
+    standing, away = Customer(id="here", number="K01"), Customer(id="away", number="K01")
+    plan = compare([standing], HOEVE, removed=[away])
+    assert ([c.id for c in plan.changed], plan.back, plan.gone) == (["here"], (), (away,))
+
+
 def test_a_prospect_that_buys_becomes_a_customer() -> None:
     known = Customer(id="mine", number="K01", kind="prospect")
     assert compare([known], HOEVE).changed[0].kind == "customer"
