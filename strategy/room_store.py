@@ -130,8 +130,15 @@ class RoomStore(Protocol):
         """On how many subjects each participant voted in this round."""
         ...
 
-    def delete_votes(self, workshop_id: str) -> None:
-        """Delete every vote for good; a change that everybody must see."""
+    def forget_authors(self, workshop_id: str) -> None:
+        """Delete every vote and cut every idea from who wrote it, for good; a change that everybody must see.
+
+        In SQLite it is soon in no file any more: at once, or as soon as nobody reads what was there before.
+        """
+        ...
+
+    def with_authors(self) -> list[str]:
+        """The workshops of which a vote is kept, or an idea with its author."""
         ...
 
     def put_idea(self, workshop_id: str, idea: Idea) -> Idea:
@@ -163,6 +170,10 @@ class _Room:
     cast: int = 0
     ideas: dict[str, Idea] = field(default_factory=dict)
     ready: dict[str, set[str]] = field(default_factory=dict)
+
+    def has_authors(self) -> bool:
+        """Whether a vote is kept, or an idea with its author."""
+        return bool(self.votes) or any(idea.participant for idea in self.ideas.values())
 
     def turn(self) -> None:
         """Count a change that everybody must see."""
@@ -335,13 +346,19 @@ class MemoryRooms:
                 subjects.setdefault(vote.participant, set()).add(vote.subject)
         return {participant: len(found) for participant, found in subjects.items()}
 
-    def delete_votes(self, workshop_id: str) -> None:
-        """See `RoomStore.delete_votes`."""
+    def forget_authors(self, workshop_id: str) -> None:
+        """See `RoomStore.forget_authors`."""
         with self._lock:
             room = self._room(workshop_id)
             room.votes.clear()
+            room.ideas = {id: idea.model_copy(update={"participant": ""}) for id, idea in room.ideas.items()}
             room.turn()
         self.bell.ring(workshop_id)
+
+    def with_authors(self) -> list[str]:
+        """See `RoomStore.with_authors`."""
+        with self._lock:
+            return [id for id, room in self._rooms.items() if room.has_authors()]
 
     def put_idea(self, workshop_id: str, idea: Idea) -> Idea:
         """See `RoomStore.put_idea`."""

@@ -172,6 +172,10 @@ _IDEAS = select(_ideas).where(_ideas.c.workshop_id == bindparam("workshop")).ord
 _IDEA = select(_ideas.c.number).where(
     _ideas.c.workshop_id == bindparam("workshop"), _ideas.c.id == bindparam("idea")
 )
+_AUTHORED = _IDEAS.where(_ideas.c.participant != "")
+_WITH_AUTHORS = select(_votes.c.workshop_id).union(
+    select(_ideas.c.workshop_id).where(_ideas.c.participant != "")
+)
 _LAST_IDEA = select(func.max(_ideas.c.number)).where(_ideas.c.workshop_id == bindparam("workshop"))
 _READY = select(_ready.c.participant).where(
     _ready.c.workshop_id == bindparam("workshop"), _ready.c.stage == bindparam("stage")
@@ -194,6 +198,9 @@ class SqlRooms:
         raise NotImplementedError
 
     def _reading(self) -> AbstractContextManager[Connection]:
+        raise NotImplementedError
+
+    def _erase(self) -> None:
         raise NotImplementedError
 
     def make_workshop(self, workshop: Workshop) -> Workshop:
@@ -373,12 +380,22 @@ class SqlRooms:
             rows = connection.execute(_ANSWERED, {"workshop": workshop_id, "step": step, "round": round})
             return {row.participant: row.subjects for row in rows}
 
-    def delete_votes(self, workshop_id: str) -> None:
-        """See `RoomStore.delete_votes`."""
+    def forget_authors(self, workshop_id: str) -> None:
+        """See `RoomStore.forget_authors`."""
         with self._writing() as connection:
             _turn(connection, workshop_id)
             connection.execute(delete(_votes).where(_votes.c.workshop_id == workshop_id))
+            for row in connection.execute(_AUTHORED, {"workshop": workshop_id}).all():
+                nobodys = _idea_in(row).model_copy(update={"participant": ""})
+                place = (_ideas.c.workshop_id == workshop_id, _ideas.c.id == row.id)
+                connection.execute(update(_ideas).where(*place).values(_idea_row(nobodys)))
         self.bell.ring(workshop_id)
+        self._erase()
+
+    def with_authors(self) -> list[str]:
+        """See `RoomStore.with_authors`."""
+        with self._reading() as connection:
+            return list(connection.scalars(_WITH_AUTHORS))
 
     def put_idea(self, workshop_id: str, idea: Idea) -> Idea:
         """See `RoomStore.put_idea`."""
@@ -390,7 +407,7 @@ class SqlRooms:
             if number is None:
                 number = (connection.scalar(_LAST_IDEA, here) or 0) + 1
             numbered = idea.model_copy(update={"number": number})
-            row: dict[str, Any] = {"participant": idea.participant, "body": numbered.model_dump_json()}
+            row = _idea_row(numbered)
             if is_new:
                 row |= {"workshop_id": workshop_id, "id": idea.id, "number": number}
                 connection.execute(insert(_ideas), row)
@@ -464,6 +481,10 @@ def _person_in(row: AnyRow) -> Participant:
         open_cards=None if row.open_cards is None else bool(row.open_cards),
         merged_into=row.merged_into,
     )
+
+
+def _idea_row(idea: Idea) -> dict[str, Any]:
+    return {"participant": idea.participant, "body": idea.model_dump_json()}
 
 
 def _idea_in(row: AnyRow) -> Idea:

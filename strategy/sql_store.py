@@ -41,7 +41,6 @@ from sqlalchemy import (
     insert,
     make_url,
     select,
-    text,
     update,
 )
 from sqlalchemy.engine import URL
@@ -50,6 +49,7 @@ from strategy.bodies import body_of, item_in
 from strategy.models import KINDS
 from strategy.sql_columns import AnyRow, Moment, Words, tables
 from strategy.sql_columns import companies as _companies
+from strategy.sql_erasing import Eraser
 from strategy.sql_rooms import SqlRooms, forget_rooms
 from strategy.store import (
     Change,
@@ -300,11 +300,17 @@ class SqlStore(SqlRooms):
         )
         self._memory = _Memory()
         super().__init__()
+        self._eraser = (
+            Eraser(Path(str(self._engine.url.database)), self._write_lock) if self._is_sqlite else None
+        )
         with self._writing() as connection:
             _make_tables(connection)
+        self._erase()  # what an earlier process could not finish
 
     def close(self) -> None:
         """Close every connection to the database."""
+        if self._eraser is not None:
+            self._eraser.end()
         self._engine.dispose()
 
     @contextmanager
@@ -385,10 +391,11 @@ class SqlStore(SqlRooms):
             if not _was_deleted(connection, company_id):
                 connection.execute(insert(_deleted).values(id_hash=_hash(company_id)))
         self._memory.forget(company_id)
-        if self._is_sqlite:
-            # What was deleted is zeroed in the file (secure_delete); this empties the log beside it as well.
-            with self._reading() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        self._erase()
+
+    def _erase(self) -> None:
+        if self._eraser is not None:
+            self._eraser.erase()
 
     def grant(self, grant: Grant) -> None:
         """See `Store.grant`."""

@@ -218,11 +218,19 @@ def test_answering_a_subject_again_does_not_count_double(store: Store, room: Wor
 def test_deleted_votes_are_gone_and_cannot_come_back_by_repeating_them(store: Store, room: Workshop) -> None:
     store.append_vote("w1", vote(), "one", 1)
     closed = store.change_workshop(room.model_copy(update={"closed": NOON}))
-    store.delete_votes("w1")
+    store.forget_authors("w1")
     assert store.votes("w1") == []
     assert not store.append_vote("w1", vote(), "one", room.version)
     assert not store.append_vote("w1", vote(), "on its way meanwhile", closed.version)
     assert store.append_vote("w1", vote(), "after reopening", closed.version + 1)
+
+
+def test_a_line_stays_and_nobody_knows_any_more_who_wrote_it(store: Store, room: Workshop) -> None:
+    store.put_idea("w1", idea())
+    assert store.with_authors() == ["w1"]
+    store.forget_authors("w1")
+    assert [(each.text, each.participant) for each in store.ideas("w1")] == [(idea().text, "")]
+    assert store.with_authors() == []
 
 
 def test_merging_two_people_gives_everything_to_one(store: Store, room: Workshop) -> None:

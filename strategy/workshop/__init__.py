@@ -12,7 +12,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
-    closing   plan_action, sheet_of, close, reopen, left_open
+    closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
     views     view_for (phone), screen_view (projector), facilitator_view, edition_for
 
 How a vote goes: `move_to` a vote step begins its poll (round 1, open). Phones send `give_vote`, then `be_ready` with
@@ -28,7 +28,7 @@ from strategy.workshop.agreeing import (
     agreed_and_standing,
     agreed_in_workshops,
 )
-from strategy.workshop.closing import Sheet, close, left_open, plan_action, reopen, sheet_of
+from strategy.workshop.closing import Sheet, close, finish_closing, left_open, plan_action, reopen, sheet_of
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
 from strategy.workshop.joining import Lobby, join, knock, lock, merge, put_back, remove, rename
 from strategy.workshop.listing import (
@@ -119,6 +119,7 @@ __all__ = [
     "edition_for",
     "facilitator_link",
     "facilitator_view",
+    "finish_closing",
     "follow_workshop_link",
     "give_vote",
     "group_ideas",

@@ -7,6 +7,7 @@ link cut. A participant's own sheet can be had until then.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from strategy.access import NotAllowed, Visitor
@@ -14,6 +15,7 @@ from strategy.checks.facts import Disagreement
 from strategy.fields import with_values
 from strategy.models import Action, Noun
 from strategy.room import Outcome, Workshop
+from strategy.room_store import UnknownWorkshop
 from strategy.store import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.results import Result, results_of
 from strategy.workshop.rights import (
@@ -135,14 +137,26 @@ def close(store: Store, visitor: Visitor, workshop_id: str, now: datetime) -> Wo
             return workshop
         return workshop.model_copy(update={"closed": now, "clock_end": None})
 
-    workshop = changed(store, workshop_id, shut)
-    if store.votes(workshop_id):
+    changed(store, workshop_id, shut)
+    _forget_authors(store, workshop_id)
+    return store.workshop(workshop_id)
+
+
+def finish_closing(store: Store) -> None:
+    """Forget who said what in every session that was closed just before its process stopped."""
+    for workshop_id in store.with_authors():
+        with suppress(UnknownWorkshop):
+            if store.workshop(workshop_id).closed is not None:
+                _forget_authors(store, workshop_id)
+
+
+def _forget_authors(store: Store, workshop_id: str) -> None:
+    """Keep what stays of the votes, then delete them and cut the lines from who wrote them; twice changes nothing."""
+    has_votes = bool(store.votes(workshop_id))
+    if has_votes:
         changed(store, workshop_id, lambda standing: _with_outcomes(store, standing))
-        store.delete_votes(workshop_id)
-    for idea in store.ideas(workshop_id):
-        if idea.participant:
-            store.put_idea(workshop_id, idea.model_copy(update={"participant": ""}))
-    return store.workshop(workshop.id)
+    if has_votes or any(idea.participant for idea in store.ideas(workshop_id)):
+        store.forget_authors(workshop_id)
 
 
 def reopen(store: Store, visitor: Visitor, workshop_id: str) -> Workshop:

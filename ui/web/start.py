@@ -12,6 +12,7 @@ from streamlit.starlette import App
 
 from strategy.deck import deck_in
 from strategy.texts import LANGUAGES
+from strategy.workshop import finish_closing
 from ui import visitor
 from ui.web import live, static
 from ui.web.cookie import VisitorCookie
@@ -26,13 +27,14 @@ HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elemen
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Open the store, so that a wrong database stops the start; then warm up while the first visitors come.
+    """Open the store, so that a wrong database stops the start, and finish what the last process could not; then
+    warm up while the first visitors come.
 
     The cards are read before anybody comes in: a room that arrives together would read them once per phone.
     """
     keep_tokens_out()
     live.end_with_the_server()
-    await asyncio.to_thread(visitor.store)
+    await asyncio.to_thread(finish_closing, await asyncio.to_thread(visitor.store))
     for language in LANGUAGES:
         await asyncio.to_thread(deck_in, language)
     warming = asyncio.create_task(asyncio.to_thread(warm))
