@@ -19,7 +19,7 @@ from strategy.classes import LETTERS
 from strategy.company_file import LARGEST_FILE, NotACompany, read_company
 from strategy.example import example_company
 from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
-from strategy.importing.report import Period
+from strategy.importing.period import Period
 from strategy.models import Company, Settings
 from strategy.overview import overview_of
 from strategy.report import score_report

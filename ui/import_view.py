@@ -19,10 +19,10 @@ from strategy import companies
 from strategy.formats import day, euro, number, percent
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.cells import neutralise
+from strategy.importing.findings import Finding
 from strategy.importing.joins import SAME
 from strategy.importing.layouts import layout_in
 from strategy.importing.plan import KNOWN, ImportPlan, compare
-from strategy.importing.report import Finding
 from strategy.models import Customer
 from ui import doubles_view, import_columns, import_done, report
 from ui.frame import Desk

@@ -16,10 +16,10 @@ import numpy as np
 
 from strategy.importing.dates import EMPTY, EPOCH
 from strategy.importing.documents import as_declared, elements_of, local_name, plain_xml, text_of
+from strategy.importing.findings import Notes
 from strategy.importing.ledger import Coded, Ledger
 from strategy.importing.progress import Tell, silent
 from strategy.importing.refusal import Refused
-from strategy.importing.report import Notes
 
 WANTED = frozenset(
     {"curCode", "customerSupplier", "ledgerAccount", "transaction", "jrnID", "jrnTp", "offsetAccID"}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from strategy.importing.limits import COLUMNS
+from strategy.importing.questions import Option, Question
 from strategy.importing.refusal import Refused
-from strategy.importing.report import Option, Question
 
 EXPLICIT, USUAL, VAGUE = 3, 2, 1
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from strategy.importing.dates import EMPTY, day_of
 from strategy.importing.duplicates import Invoices
+from strategy.importing.findings import Notes
 from strategy.importing.ledger import NONE, Ledger, as_decimal
 from strategy.importing.limits import KEPT_FINDINGS
 from strategy.importing.names import folded, without_legal_form
-from strategy.importing.report import Notes
 from strategy.importing.table import BoolArray, CodeArray, FloatArray, IntArray
 from strategy.importing.weighing import MANY, side_by_side
 from strategy.models import Customer

@@ -14,10 +14,10 @@ import pyarrow.compute as compute
 import pyarrow.csv as arrow_csv
 
 from strategy.importing.dialect import Dialect, decode_cell, letters_of
+from strategy.importing.findings import Notes
 from strategy.importing.limits import COLUMNS, FIELD_BYTES, ROWS
 from strategy.importing.progress import Counted, Tell, part, silent
 from strategy.importing.refusal import Refused, listed
-from strategy.importing.report import Notes
 from strategy.importing.table import FEW, READ, Column, Gathering, IntArray, Table
 from strategy.importing.totals import TOTAL_WORDS
 from strategy.importing.weighing import give_back_memory

@@ -16,8 +16,8 @@ from itertools import islice
 
 from strategy.importing.columns import Header, find_header
 from strategy.importing.limits import FIELD_BYTES
+from strategy.importing.questions import Option, Question
 from strategy.importing.refusal import Refused
-from strategy.importing.report import Option, Question
 
 HEAD_BYTES = 65_536
 HEAD_RECORDS = 60

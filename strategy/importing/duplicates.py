@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from strategy.importing.findings import Notes
 from strategy.importing.ledger import NONE, Ledger
-from strategy.importing.report import Notes, Option, Question
+from strategy.importing.questions import Option, Question
 from strategy.importing.table import BoolArray, CodeArray, IntArray
 
 LINES_FROM = 0.2

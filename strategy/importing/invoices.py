@@ -14,10 +14,11 @@ import numpy as np
 from strategy.importing.amounts import AmountColumn, Amounts, settle_signs
 from strategy.importing.columns import field_of, plain
 from strategy.importing.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle
+from strategy.importing.findings import Notes
 from strategy.importing.ledger import NONE, Coded, Ledger, total
 from strategy.importing.numerals import CURRENCIES
+from strategy.importing.questions import Option, Question
 from strategy.importing.refusal import Refused
-from strategy.importing.report import Notes, Option, Question
 from strategy.importing.sifting import Sifting, cell_text
 from strategy.importing.table import (
     BoolArray,

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from strategy.importing.customers import Keys, customer_id
+from strategy.importing.findings import Notes
 from strategy.importing.names import folded
-from strategy.importing.report import Notes
 
 SAME = "same:"
 

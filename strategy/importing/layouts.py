@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strategy.access import Visitor, owner_or_stop
-from strategy.importing.report import Preview
+from strategy.importing.preview import Preview
 from strategy.models import Answer, Company
 from strategy.store import Change, StaleWrite, Store
 

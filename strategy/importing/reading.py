@@ -25,6 +25,7 @@ from strategy.importing.delimited import TextTable
 from strategy.importing.dialect import as_single_bytes, detect
 from strategy.importing.doubles import Double, possible_doubles
 from strategy.importing.duplicates import find_doubles, group_invoices
+from strategy.importing.findings import Notes
 from strategy.importing.invoices import (
     VAT_INCLUDED,
     Reading,
@@ -38,10 +39,13 @@ from strategy.importing.joins import joined_as_said
 from strategy.importing.kinds import kind_of, root_name, unknown_xml
 from strategy.importing.ledger import Ledger, joined
 from strategy.importing.limits import FILES, UPLOAD_BYTES
+from strategy.importing.period import Period, years_between
+from strategy.importing.preview import Preview, PreviewColumn
 from strategy.importing.progress import Rising, Tell, part, silent
+from strategy.importing.questions import Question
 from strategy.importing.refusal import Refused
 from strategy.importing.related import Loose, relate
-from strategy.importing.report import Notes, Period, Preview, PreviewColumn, Question, Report, years_between
+from strategy.importing.report import Report
 from strategy.importing.spreadsheet import Workbook, choose_sheets, read_sheet
 from strategy.importing.table import Table
 from strategy.importing.weighing import give_back_memory

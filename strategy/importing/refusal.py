@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from strategy.importing.limits import LISTED
+from strategy.importing.preview import Preview
 from strategy.importing.words import sentence
-
-if TYPE_CHECKING:
-    from strategy.importing.report import Preview
-
 
 LONGEST_NAME = 60
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from strategy.importing.names import decoded, folded
-from strategy.importing.report import Preview
+from strategy.importing.preview import Preview
 from strategy.importing.table import Column, Table, as_codes
 
 FROM_HEADER = ("date", "due", "paid", "currency", "document_kind", "customer_number", "customer_name")

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from strategy.importing.customers import ImportedCustomer
+from strategy.importing.findings import Finding
+from strategy.importing.questions import Question
 from strategy.importing.reading import Imported
-from strategy.importing.report import Finding, Question
 from strategy.importing.words import sentence
 
 

@@ -13,10 +13,10 @@ from decimal import Decimal
 import numpy as np
 
 from strategy.importing.dates import BAD, EMPTY, EPOCH, written
+from strategy.importing.findings import Notes
 from strategy.importing.ledger import NONE, Coded, as_decimal, total
 from strategy.importing.limits import LISTED
 from strategy.importing.refusal import Refused, listed
-from strategy.importing.report import Notes
 from strategy.importing.table import BoolArray, CodeArray, IntArray, Table
 from strategy.importing.totals import is_repeated_header, totals_among, totals_beginning
 from strategy.importing.weighing import MANY, CodedDates

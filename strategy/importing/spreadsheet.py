@@ -21,11 +21,12 @@ from strategy.importing.archive import Archive
 from strategy.importing.columns import Header, find_header
 from strategy.importing.dates import NO_DAY
 from strategy.importing.dialect import asked_header
+from strategy.importing.findings import Notes
 from strategy.importing.invoices import has_required
 from strategy.importing.limits import FIELD_BYTES, LISTED, ROWS
 from strategy.importing.progress import Tell, silent
+from strategy.importing.questions import Option, Question
 from strategy.importing.refusal import Refused, listed
-from strategy.importing.report import Notes, Option, Question
 from strategy.importing.scan import NUMBER, SHARED, WORDS
 from strategy.importing.sheet import Block, CellCollector, blocks_of, unescaped, unescaped_excel
 from strategy.importing.table import AMOUNTS, READ, BoolArray, CodeArray, Column, FloatArray, IntArray, Table

@@ -13,11 +13,12 @@ import numpy as np
 
 from strategy.importing.dates import day_number
 from strategy.importing.documents import parse_document, text_of
+from strategy.importing.findings import Notes
 from strategy.importing.invoices import one_currency
 from strategy.importing.ledger import Coded, Ledger
 from strategy.importing.names import clean
+from strategy.importing.questions import Option, Question
 from strategy.importing.refusal import Refused
-from strategy.importing.report import Notes, Option, Question
 from strategy.importing.table import IntArray
 
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
