@@ -55,6 +55,7 @@ class Room:
 
     store: Store
     steps: tuple[Step, ...] = STEPS
+    items: tuple[Item, ...] = COMPANY
     now: datetime = NOON
     facilitator: Visitor = field(default_factory=lambda: visitor_of_token(new_token()))
 
@@ -62,8 +63,9 @@ class Room:
         self.company = start_company(
             self.store, self.facilitator, Profile(name="Bakkerij Peeters"), new_token(), self.now
         )
-        changes = [Change.put(item) for item in COMPANY]
-        self.store.write(self.company, changes, author="test", write_id="items", at=self.now)
+        changes = [Change.put(item) for item in self.items]
+        if changes:
+            self.store.write(self.company, changes, author="test", write_id="items", at=self.now)
         self.id = room.open_workshop(
             self.store, self.facilitator, self.company, "half_day", new_token(), self.now, steps=self.steps
         )

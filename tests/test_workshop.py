@@ -18,9 +18,10 @@ from strategy.access import (
     follow_return_link,
     may_edit,
     new_token,
+    start_company,
     visitor_of_token,
 )
-from strategy.models import CRITERIA, Customer
+from strategy.models import CRITERIA, Company, Customer, Profile
 from strategy.room import Step, subject_of
 from strategy.scoring import score
 from strategy.store import Change, MemoryStore, Store
@@ -28,6 +29,7 @@ from strategy.workshop import Door, Refused
 from strategy.workshop.codes import ALPHABET, FREE_FOR_ALL, FREE_TRIES, LONGEST_WAIT, new_code
 from tests import stores
 from tests.rooms import STEPS, Room, ballot
+from tests.stores import NOON
 
 database = stores.database
 postgres = stores.postgres
@@ -84,9 +86,41 @@ def test_only_an_owner_opens_a_workshop_on_a_company(here: Room) -> None:
 
 @pytest.mark.parametrize(("script", "minutes"), [("half_day", 195), ("quick", 75), ("self_scan", 60)])
 def test_the_scripts_last_as_long_as_the_method_says(script: str, minutes: float) -> None:
-    steps = room.SCRIPTS[script]
+    steps = room.run_of(script, Company(customers=(Customer(id="k1"),)))
     assert sum(step.minutes for step in steps) == minutes
     assert steps[-1].kind == "close"
+
+
+@pytest.mark.parametrize("script", room.SCRIPTS)
+def test_on_a_new_company_every_vote_has_a_list_before_it_that_gathers_what_it_is_about(script: str) -> None:
+    store = MemoryStore()
+    owner = stranger()
+    company = start_company(store, owner, Profile(name="Nieuw"), new_token(), NOON)
+    id = room.open_workshop(store, owner, company, script, new_token(), NOON)
+    missing = room.missing_in(store.workshop(id).steps, Company())
+    assert "customer" in {each.kind for each in missing}
+    assert all(each.written is not None for each in missing)
+
+
+def test_a_half_day_on_a_new_company_reaches_its_last_vote_with_customers() -> None:
+    here = Room(MemoryStore())
+    company = start_company(here.store, here.facilitator, Profile(name="Nieuw"), new_token(), here.now)
+    here.id = room.open_workshop(here.store, here.facilitator, company, "half_day", new_token(), here.now)
+    here.code = here.store.workshop(here.id).code
+    an = here.join("An")
+    here.go("customer_names")
+    line = room.add_idea(here.store, an, here.id, "customer_names", "S1", "Café Central", new_token())
+    here.reveal("customer_names")
+    room.keep_ideas(here.store, here.facilitator, here.id, [line.id], "Café Central", here.now)
+    here.go("customer_vote")
+    assert [item.name for item in here.phone(an).items] == ["Café Central"]
+
+
+def test_a_vote_on_what_nobody_writes_down_is_seen_before_opening() -> None:
+    run = [step for step in room.SCRIPTS["half_day"] if step.id != "customer_names"]
+    (missing,) = [each for each in room.missing_in(run, Company()) if each.kind == "customer"]
+    assert (missing.vote.id, missing.written) == ("customer_vote", None)
+    assert not room.missing_in(run[-8:], Company(customers=(Customer(id="k1"),)))
 
 
 @pytest.mark.parametrize("script", room.SCRIPTS)

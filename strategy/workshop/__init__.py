@@ -6,6 +6,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
 
     opening   open_workshop, edit_steps, workshops_of, and the links: facilitator_link, recovery_link, screen_link,
               own_link (participant), preparation_link, follow_workshop_link, workshop_links, revoke_workshop_link
+    preparing run_of, missing_in
     joining   knock, join, rename, lock, remove, put_back, merge
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, put_on_table,
               second_round, ask_open_cards, agree_to_open_cards
@@ -54,6 +55,7 @@ from strategy.workshop.opening import (
     workshop_links,
     workshops_of,
 )
+from strategy.workshop.preparing import Missing, missing_in
 from strategy.workshop.results import Cell, Result
 from strategy.workshop.rights import Refused, roles_of
 from strategy.workshop.running import (
@@ -69,7 +71,7 @@ from strategy.workshop.running import (
     second_round,
     start_clock,
 )
-from strategy.workshop.scripts import SCRIPTS
+from strategy.workshop.scripts import SCRIPTS, run_of
 from strategy.workshop.views import (
     FacilitatorView,
     ParticipantView,
@@ -92,6 +94,7 @@ __all__ = [
     "FacilitatorView",
     "Idea",
     "Lobby",
+    "Missing",
     "OwnWorkshop",
     "Participant",
     "ParticipantView",
@@ -130,6 +133,7 @@ __all__ = [
     "left_open",
     "lock",
     "merge",
+    "missing_in",
     "move_to",
     "open_workshop",
     "own_link",
@@ -146,6 +150,7 @@ __all__ = [
     "reveal",
     "revoke_workshop_link",
     "roles_of",
+    "run_of",
     "screen_link",
     "screen_view",
     "second_round",

@@ -22,12 +22,13 @@ from strategy.access import (
     new_token,
     owner_or_stop,
 )
+from strategy.models import Company
 from strategy.room import FACILITATOR, PARTICIPANT, SCREEN, Role, Step, Workshop
 from strategy.room_store import TakenCode, UnknownWorkshop
 from strategy.store import Grant, Link, Store, UnknownCompany
 from strategy.workshop.codes import new_code
 from strategy.workshop.rights import TRIES, Refused, changed, facilitated, running, seated, workshop_or_stop
-from strategy.workshop.scripts import SCRIPTS
+from strategy.workshop.scripts import run_of
 
 LINK = "workshop"
 LASTS = {FACILITATOR: timedelta(days=180), PARTICIPANT: timedelta(days=30), SCREEN: timedelta(days=7)}
@@ -60,11 +61,11 @@ def open_workshop(
 ) -> str:
     """Open a workshop on a company of this visitor, who becomes its facilitator, and return its id.
 
-    `script` is a name in `SCRIPTS`; `steps` go before those of the script. It starts at the first step, no clock
+    `script` is a name in `SCRIPTS`, run as the company needs it; `steps` go before those of the script. It starts at the first step, no clock
     runs. Repeating the write id returns the same workshop. Raises `NotAllowed`, `Refused` for steps that cannot be.
     """
     owner_or_stop(store, visitor, company_id)
-    run = _checked(SCRIPTS[script] if steps is None else steps)
+    run = _checked(run_of(script, _company_or_stop(store, company_id)) if steps is None else steps)
     made = f"{visitor.hash} workshop {write_id}".encode("utf-8", "replace")
     workshop_id = hashlib.sha256(made).hexdigest()[:32]
     store.grant(Grant(visitor.hash, FACILITATOR, workshop_id, now))
@@ -85,6 +86,13 @@ def open_workshop(
         except UnknownCompany:
             raise NotAllowed from None
     raise TimeoutError("no code is free")
+
+
+def _company_or_stop(store: Store, company_id: str) -> Company:
+    try:
+        return store.read(company_id).company
+    except UnknownCompany:
+        raise NotAllowed from None
 
 
 def edit_steps(store: Store, visitor: Visitor, workshop_id: str, steps: Sequence[Step]) -> Workshop:

@@ -5,11 +5,14 @@ Titles are texts under `workshop.step`, by the name of the step.
 
 from __future__ import annotations
 
+from strategy.models import Company
 from strategy.room import Step, StepKind
 
 CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
 MOST_CUSTOMERS = 12
 """Nine judgements of twelve customers: 108 taps, at the pace of method.md 5.2 nine to twelve minutes."""
+NAMING = "customer_names"
+"""The step in which a room writes down the customers that nobody brought along."""
 BUSINESS, VALUE, CHANNELS, SEGMENTS = (
     "business_model",
     "toegevoegde_waarde",
@@ -50,6 +53,7 @@ HALF_DAY = (
     _step("channel_choose", "talk", 6, CHANNELS, "K1", about="channel_list"),
     _step("channel_vote", "vote", 6, CHANNELS, "K2"),
     _step("channel_talk", "talk", 14, CHANNELS, "K2", about="channel_vote"),
+    _step(NAMING, "list", 5, SEGMENTS, "S1"),
     _step("customer_vote", "vote", 12, SEGMENTS, *CUSTOMER_QUESTIONS, most=MOST_CUSTOMERS),
     _step("customer_reveal", "talk", 3, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("customer_talk", "talk", 25, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
@@ -58,7 +62,7 @@ HALF_DAY = (
     _step("overview", "overview", 10),
     _step("close", "close", 5),
 )
-"""Three hours and a quarter, four to eight people, one facilitator."""
+"""Three hours and a quarter, four to eight people, one facilitator; five minutes more where nobody brings customers."""
 
 QUICK = (
     _step("welcome", "intro", 5),
@@ -84,6 +88,7 @@ SELF_SCAN = (
     _step("channel_choose", "talk", 2, CHANNELS, "K1", about="channel_list"),
     _step("channel_vote", "vote", 4, CHANNELS, "K2"),
     _step("channel_talk", "talk", 3, CHANNELS, "K2", "K3", "K4", about="channel_vote"),
+    _step(NAMING, "list", 5, SEGMENTS, "S1"),
     _step("customer_vote", "vote", 10, SEGMENTS, *CUSTOMER_QUESTIONS, most=10),
     _step("customer_talk", "talk", 6, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("overview", "overview", 3),
@@ -93,3 +98,8 @@ SELF_SCAN = (
 
 SCRIPTS: dict[str, tuple[Step, ...]] = {"half_day": HALF_DAY, "quick": QUICK, "self_scan": SELF_SCAN}
 """By name; the words are texts under `workshop.script`."""
+
+
+def run_of(script: str, company: Company) -> tuple[Step, ...]:
+    """The steps of a script for this company: customers that are there already need not be written down."""
+    return tuple(step for step in SCRIPTS[script] if step.id != NAMING or not company.customers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ import streamlit as st
 from strategy import access, workshop
 from strategy.example import example_company
 from strategy.formats import day, number
-from strategy.models import Profile
+from strategy.models import Company, Customer, Profile
+from strategy.room import Step
 from strategy.texts import text
-from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves
+from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of
 from ui import visitor as who
 from ui.frame import Desk
 from ui.report import as_typed
@@ -32,10 +34,12 @@ def show(desk: Desk) -> None:
     )
     go_on(desk)
     with st.container(key="bk_panel_opening"):
-        choose_company(desk)
-        script = choose_script(desk)
-        with st.expander(say(desk, "steps", n=len(SCRIPTS[script]), time=lasting(script, desk.language))):
-            steps.fields(SCRIPTS[script], desk.language, key=key_of(script, desk))
+        company = company_in(desk, choose_company(desk))
+        script = choose_script(desk, company)
+        run = run_of(script, company)
+        with st.expander(say(desk, "steps", n=len(run), time=lasting(run, desk.language))):
+            steps.fields(run, desk.language, key=key_of(script, desk))
+        what_is_missing(desk, steps.read(run, key=key_of(script, desk), language=desk.language), company)
         st.button(say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,))
         st.caption(say(desk, "after"))
 
@@ -77,8 +81,8 @@ def enter(workshop_id: str) -> None:
     st.query_params[SESSION] = workshop_id
 
 
-def choose_company(desk: Desk) -> None:
-    """A company of this visitor, a new one or the example."""
+def choose_company(desk: Desk) -> str:
+    """A company of this visitor, a new one or the example: its id, or `NEW` or `EXAMPLE`."""
     mine = {
         row.company_id: row.profile.name or desk.say("home.nameless")
         for row in access.companies_of(desk.store, desk.visitor)
@@ -101,18 +105,47 @@ def choose_company(desk: Desk) -> None:
             max_chars=200,
             placeholder=desk.say("home.name_hint"),
         )
+    return chosen
 
 
-def choose_script(desk: Desk) -> str:
-    """The name of a script."""
+def company_in(desk: Desk, chosen: str) -> Company:
+    """What is said already of the chosen company."""
+    if chosen == EXAMPLE:
+        return example_company(desk.language)
+    return Company() if chosen == NEW else desk.store.read(chosen).company
+
+
+def what_is_missing(desk: Desk, run: Sequence[Step], company: Company) -> None:
+    """What the votes of this run need and nobody brought, before it is too late."""
+    numbers = {step.id: str(place) for place, step in enumerate(run, start=1)}
+    for missing in missing_in(run, company):
+        kind = text(f"workshop.kinds.{missing.kind}", desk.language)
+        vote = {
+            "kind": kind,
+            "n": numbers[missing.vote.id],
+            "step": steps.title_of(missing.vote, desk.language),
+        }
+        if missing.written is None:
+            st.warning(as_typed(say(desk, "missing.nothing", **vote)), icon=":material/info:")
+        elif missing.kind == Customer.KIND:
+            written = steps.title_of(missing.written, desk.language)
+            words = say(desk, "missing.written", n=numbers[missing.written.id], step=written)
+            st.info(as_typed(words), icon=":material/info:")
+
+
+def choose_script(desk: Desk, company: Company) -> str:
+    """The name of a script; below it how long it takes on this company, for a label that changed would lose the choice."""
     names = list(SCRIPTS)
     return str(
         st.radio(
             say(desk, "script"),
             names,
             key=SCRIPT,
-            captions=[script_words(desk, name, "text") for name in names],
-            format_func=lambda name: f"{script_words(desk, name, 'title')} · {lasting(name, desk.language)}",
+            captions=[
+                f"{lasting(run_of(name, company), desk.language)} · {script_words(desk, name, 'text')}"
+                for name in names
+            ],
+            format_func=lambda name: script_words(desk, name, "title"),
         )
     )
 
@@ -122,9 +155,9 @@ def script_words(desk: Desk, name: str, part: str) -> str:
     return text(f"workshop.script.{name}.{part}", desk.language)
 
 
-def lasting(script: str, language: str) -> str:
-    """How long a script takes: `3 u 15`."""
-    minutes = sum(step.minutes for step in SCRIPTS[script])
+def lasting(run: Sequence[Step], language: str) -> str:
+    """How long these steps take: `3 u 15`."""
+    minutes = sum(step.minutes for step in run)
     hours, left = divmod(minutes, 60)
     if not hours:
         return say_in(language, "opening.minutes", n=number(left, language))
@@ -139,7 +172,8 @@ def key_of(script: str, desk: Desk) -> str:
 def open_it(desk: Desk) -> None:
     """Open the session on what is chosen now; pressing twice opens one."""
     company, script = str(st.session_state[COMPANY]), str(st.session_state[SCRIPT])
-    run = steps.read(SCRIPTS[script], key=key_of(script, desk), language=desk.language)
+    whole = run_of(script, company_in(desk, company))
+    run = steps.read(whole, key=key_of(script, desk), language=desk.language)
     if not run:
         st.session_state[REFUSED] = say_in(desk.language, "steps.unreadable")
         return

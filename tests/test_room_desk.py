@@ -1,0 +1,52 @@
+"""What the facilitator sees before and during a session, drawn without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from strategy import workshop as room
+from strategy.models import Customer
+from strategy.store import MemoryStore
+from tests.rooms import Room
+from ui.frame import Desk
+
+
+def opening_page(desk) -> None:
+    from ui.room import opening
+
+    opening.show(desk)
+
+
+def desk_of(here: Room) -> Desk:
+    return Desk(here.store, here.facilitator, "nl", here.store.read(here.company), {})
+
+
+def opening(here: Room) -> AppTest:
+    return AppTest.from_function(opening_page, args=(desk_of(here),), default_timeout=60).run()
+
+
+def said(page: AppTest) -> str:
+    """Every warning and remark on the page."""
+    assert not page.exception
+    found: list[Any] = [*page.warning, *page.info, *page.caption, *page.markdown]
+    return "\n".join(str(each.value) for each in found).replace("\\", "")
+
+
+def half_day(company: tuple[Any, ...] = ()) -> Room:
+    """A half day on a company with these items."""
+    return Room(MemoryStore(), steps=room.SCRIPTS["half_day"], items=company)
+
+
+def test_opening_on_a_company_without_customers_says_where_they_will_come_from() -> None:
+    page = opening(half_day())
+    assert "Er staan nog geen klanten in dit bedrijf." in said(page)
+    page.checkbox(key="script_half_day_nl_on_customer_names").uncheck().run()
+    assert "stemmen jullie over klanten, maar er staan er nog geen in" in said(page)
+
+
+def test_opening_on_a_company_with_customers_asks_nothing_and_leaves_their_list_out() -> None:
+    page = opening(half_day((Customer(id="k1", name="Café Central"),)))
+    assert "klanten" not in "".join(each.value for each in (*page.warning, *page.info))
+    assert "script_half_day_nl_on_customer_names" not in {each.key for each in page.checkbox}
