@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from strategy import workshop as room
-from strategy.models import Customer
+from strategy.deck import deck_in
+from strategy.models import Channel, Customer, Value
 from strategy.store import MemoryStore
 from tests.rooms import Room
 from ui.frame import Desk
+from ui.room.lead import Lead
 
 
 def opening_page(desk) -> None:
@@ -19,12 +22,25 @@ def opening_page(desk) -> None:
     opening.show(desk)
 
 
+def step_page(lead) -> None:
+    from ui.room import running
+
+    running.show(lead)
+
+
 def desk_of(here: Room) -> Desk:
     return Desk(here.store, here.facilitator, "nl", here.store.read(here.company), {})
 
 
 def opening(here: Room) -> AppTest:
     return AppTest.from_function(opening_page, args=(desk_of(here),), default_timeout=60).run()
+
+
+def at_step(here: Room, step: str) -> AppTest:
+    """The facilitator's room at this step."""
+    here.go(step)
+    lead = Lead(desk_of(here), here.desk())
+    return AppTest.from_function(step_page, args=(lead,), default_timeout=60).run()
 
 
 def said(page: AppTest) -> str:
@@ -50,3 +66,22 @@ def test_opening_on_a_company_with_customers_asks_nothing_and_leaves_their_list_
     page = opening(half_day((Customer(id="k1", name="Café Central"),)))
     assert "klanten" not in "".join(each.value for each in (*page.warning, *page.info))
     assert "script_half_day_nl_on_customer_names" not in {each.key for each in page.checkbox}
+
+
+@pytest.mark.parametrize("card", deck_in("nl").cards, ids=lambda card: card.name)
+def test_the_first_step_of_a_card_shows_the_facilitator_how_to_lead_it(card: Any) -> None:
+    here = half_day(
+        (Customer(id="k1", name="Café"), Value(id="v1", name="Snel"), Channel(id="c1", name="Site"))
+    )
+    first, *later = [step.id for step in here.steps if step.card == card.name]
+    assert card.facilitation in said(at_step(here, first))
+    assert card.facilitation not in said(at_step(here, later[0]))
+
+
+def test_how_to_lead_a_card_is_for_the_facilitator_alone() -> None:
+    here = half_day()
+    here.go("business_list")
+    phone = here.join("An")
+    told = deck_in("nl").cards[0].facilitation.splitlines()[0]
+    for view in (here.phone(phone), here.screen()):
+        assert told not in view.model_dump_json()

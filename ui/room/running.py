@@ -204,7 +204,8 @@ def talk(lead: Lead) -> None:
 
 
 def notes(lead: Lead) -> None:
-    """The facilitation notes of the questions of this step."""
+    """The facilitation notes: of the card at its first step, and of the questions of this step."""
+    about_the_card(lead)
     deck = lead.desk.deck
     found = [deck.question(code) for code in lead.view.step.questions]
     said = [(each.title, each.facilitation) for each in found if each is not None and each.facilitation]
@@ -213,3 +214,18 @@ def notes(lead: Lead) -> None:
     with st.expander(lead.desk.say("card.facilitation")):
         for heading, words in said:
             st.markdown(f"**{heading}**\n\n{words}")
+
+
+def about_the_card(lead: Lead) -> None:
+    """How to lead this card, open before the first step about it begins to take people along."""
+    card = lead.desk.deck.card(lead.view.step.card)
+    if card is None or not card.facilitation or not is_first_of_its_card(lead):
+        return
+    with st.expander(lead.say("guide.card", card=card.title), expanded=True, icon=":material/menu_book:"):
+        st.markdown(card.facilitation)
+
+
+def is_first_of_its_card(lead: Lead) -> bool:
+    """Whether no earlier step is about the same card."""
+    step = lead.view.step
+    return next((each.id for each in lead.view.steps if each.card == step.card), "") == step.id
