@@ -6,16 +6,18 @@ Prospects stay out of revenue, contribution, concentration and the whale curve, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from strategy.classes import LETTERS, A, C, D
+from strategy.classes import LETTERS, A, C, D, half_up
 from strategy.columns import Bools, Codes, Columns, Floats, Rows, groups_of
 from strategy.models import Settings
-from strategy.scoring import HALF_A_CENT, Scores
+from strategy.robustness import first_that_holds
+from strategy.scoring import HALF_A_CENT, JUDGEMENT, MARGIN_PART, SHARE_NOISE, Scores, standing
 
 Signal = Literal["loud", "cold"]
 Measure = Literal["hours", "effort"]
@@ -26,17 +28,51 @@ LOUD_FROM_SHARE = 0.03
 COLD_TO_INDEX = 0.67
 LOUD_FROM_EFFORT = 4
 COLD_TO_EFFORT = 2
+MONTHS = 12
 
 
 # --- attention -----------------------------------------------------------------------------------------------
 
 
-class Move(NamedTuple):
-    """Hours a year that could move from a loud customer to one in the cold; places in the portfolio."""
+class HoursOf(NamedTuple):
+    """So many hours a year of the customer at this place."""
 
-    giver: int
-    taker: int
+    place: int
     hours: float
+
+
+Room = Literal["some", "all", "none", "hourly_cost", "nobody_cold"]
+
+
+@dataclass(frozen=True)
+class HoursAdvice:
+    """The one advice on hours (3.8), in hours a year; the attention view, R22 and what-if show these figures.
+
+    `free` is what each loud customer takes above what it earns, the loudest first; `given` who in the cold gets how
+    many of those, the coldest first, each as many as leave its class, lowest class and star what they are. The rest
+    is for new customers like them. `room` says what of the free hours can be given: `some` or `all`, less than an hour
+    a month (`none`), `hourly_cost` where it takes the cost of an hour to tell, `nobody_cold` where nobody is cold.
+    """
+
+    free: tuple[HoursOf, ...]
+    given: tuple[HoursOf, ...]
+    room: Room
+
+    @property
+    def freed(self) -> float:
+        """All hours that can be freed."""
+        return sum(each.hours for each in self.free)
+
+    @property
+    def handed(self) -> float:
+        """The part of them that goes to who is in the cold."""
+        return sum(each.hours for each in self.given)
+
+    @property
+    def monthly(self) -> tuple[float, float]:
+        """What can be freed, and of that handed on, in whole hours a month."""
+        freed, handed = half_up([self.freed / MONTHS, self.handed / MONTHS], 0).tolist()
+        return freed, handed
 
 
 @dataclass(frozen=True)
@@ -61,7 +97,6 @@ class Attention:
     loud: Bools
     cold: Bools
     provisional: Bools
-    moves: tuple[Move, ...]
 
     def signal(self, place: int) -> Signal | None:
         """`loud`, `cold` or nothing for the customer at this place."""
@@ -98,7 +133,6 @@ def attention(scores: Scores) -> Attention:
         loud=loud,
         cold=cold,
         provisional=scores.provisional | upper_bound,
-        moves=_moves(columns.hours, earned_hours, index, loud, cold) if by_hours and not reason else (),
     )
 
 
@@ -163,21 +197,65 @@ def _signals_by_effort(scores: Scores) -> tuple[Bools, Bools]:
     return low & (effort >= LOUD_FROM_EFFORT), (scores.klass == A) & (effort <= COLD_TO_EFFORT)
 
 
-def _moves(hours: Floats, earned: Floats, index: Floats, loud: Bools, cold: Bools) -> tuple[Move, ...]:
-    """Move hours from the loudest to the coldest, each no further than the hours it earns."""
-    givers = _by(np.flatnonzero(loud), -index, -hours)
-    takers = _by(np.flatnonzero(cold), index, -earned)
-    spare = {int(place): float(hours[place] - earned[place]) for place in givers}
-    room = {int(place): float(earned[place] - hours[place]) for place in takers}
-    moves = []
-    for giver in spare:
-        for taker in room:
-            moved = min(spare[giver], room[taker])
-            if moved > 0:
-                moves.append(Move(giver, taker, moved))
-                spare[giver] -= moved
-                room[taker] -= moved
-    return tuple(moves)
+def advice_on_hours(scores: Scores, seen: Attention | None = None) -> HoursAdvice | None:
+    """What to do with the hours of who is loud; None where nobody is, or no hours are compared."""
+    seen = seen or attention(scores)
+    if seen.measure != "hours" or not seen.loud.any():
+        return None
+    hours = scores.columns.hours
+    loud = _by(np.flatnonzero(seen.loud), -seen.index, -hours)
+    cold = _by(np.flatnonzero(seen.cold), seen.index, -seen.earned_hours)
+    free = _each(loud, hours[loud] - seen.earned_hours[loud])
+    room = room_for_hours(scores, cold, seen.earned_hours[cold] - hours[cold])
+    left = np.maximum(sum(each.hours for each in free) - np.concatenate([[0.0], np.cumsum(room)[:-1]]), 0)
+    given = _each(cold, np.minimum(room, left)) if cold.size else ()
+    return HoursAdvice(free, given, _room_said(scores, cold, free, given))
+
+
+def _room_said(scores: Scores, cold: Rows, free: tuple[HoursOf, ...], given: tuple[HoursOf, ...]) -> Room:
+    if not cold.size:
+        return "nobody_cold"
+    if _asks_hourly_cost(scores):
+        return "hourly_cost"
+    freed, handed = HoursAdvice(free, given, "none").monthly
+    return "none" if handed < 1 else "some" if handed < freed else "all"
+
+
+def _asks_hourly_cost(scores: Scores) -> bool:
+    """Whether own hours weigh in the margin while nobody knows what one costs."""
+    settings = scores.settings
+    return settings.hourly_cost is None and settings.horizon != "order" and scores.method != "judgement"
+
+
+def _each(places: Rows, hours: Floats) -> tuple[HoursOf, ...]:
+    """These customers with their hours, without who has none."""
+    pairs = zip(places.tolist(), hours.tolist(), strict=True)
+    return tuple(HoursOf(place, more) for place, more in pairs if more > 0)
+
+
+def room_for_hours(scores: Scores, places: Rows, most: Floats) -> Floats:
+    """The most extra hours a year, whole and up to `most`, that leave class, lowest class and star what they are.
+
+    None for a customer whose margin is a judgement, for hours then say nothing of it, and for nobody while the cost
+    of an hour is asked (3.8).
+    """
+    if not places.size or _asks_hourly_cost(scores):
+        return np.zeros(places.size)
+    figures = scores.origins[MARGIN_PART, places] != JUDGEMENT
+    limit = np.where(figures, np.floor(np.maximum(most, 0) + SHARE_NOISE), 0).astype(np.int64)
+
+    def falls(at: Rows, more: npt.NDArray[np.int64]) -> Bools:
+        rows = places[at]
+        columns = scores.columns.take(rows)
+        then = standing(
+            replace(columns, hours=columns.hours + more), scores.settings, scores.yardsticks, scores.method
+        )
+        same = (then.klass == scores.computed[rows]) & (then.lowest_class == scores.lowest_class[rows])
+        fallen: Bools = ~(same & (then.dream == scores.dream[rows]))
+        return fallen
+
+    first = first_that_holds(falls, np.ones(places.size, np.int64), limit)
+    return np.where(first > 0, first - 1, limit).astype(np.float64)
 
 
 def _by(places: Rows, first: Floats, then: Floats) -> Rows:

@@ -536,13 +536,13 @@ def _first_moves(trial: _Trial, places: Rows) -> npt.NDArray[np.int64]:
 
     most = trial.most_steps(places)
     ones = np.ones(len(places), np.int64)
-    jump = _first_true(jumped, ones, most)
-    first = _first_true(moved, ones, np.where(jump > 0, jump - 1, most))
-    later = _first_true(moved, np.where(jump > 0, jump, most + 1), np.where(first > 0, 0, most))
+    jump = first_that_holds(jumped, ones, most)
+    first = first_that_holds(moved, ones, np.where(jump > 0, jump - 1, most))
+    later = first_that_holds(moved, np.where(jump > 0, jump, most + 1), np.where(first > 0, 0, most))
     return np.where(first > 0, first, later)
 
 
-def _first_true(
+def first_that_holds(
     holds: Callable[[Rows, npt.NDArray[np.int64]], Bools],
     low: npt.NDArray[np.int64],
     high: npt.NDArray[np.int64],

@@ -635,6 +635,22 @@ def score_columns(
     )
 
 
+class Standing(NamedTuple):
+    """What a customer has to lose: class, lowest class, and whether it is a dream customer."""
+
+    klass: Codes
+    lowest_class: Codes
+    dream: Bools
+
+
+def standing(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Way) -> Standing:
+    """Where these customers stand by the rules, measured by the yardsticks of the whole portfolio."""
+    seen = assess(columns, settings, yardsticks, way)
+    found = seen.classify(yardsticks.weights, settings)
+    bounds = _bounds(seen, found, yardsticks.weights, settings)
+    return Standing(found.klass, bounds.lowest_class, found.dream)
+
+
 class Bounds(NamedTuple):
     """Total and class with everything missing at its worst and at its best (3.7)."""
 

@@ -32,7 +32,7 @@ from strategy.models import (
     Settings,
     Weights,
 )
-from strategy.portfolio import attention, classes
+from strategy.portfolio import HoursOf, advice_on_hours, classes
 from strategy.scoring import HALF_A_CENT, Scores, known, score
 from strategy.store import Change, Key, Receipt, StaleWrite, Store
 
@@ -88,7 +88,7 @@ class Scenario(Noun):
     """What would be different; None, 0 and empty leave things as they are.
 
     `moved_hours` goes from customers of class C and D to those of class A and B, prospects included: first
-    from the loudest to the coldest as `portfolio.attention` would move them, the rest in proportion to the
+    from the loudest to the coldest as `portfolio.advice_on_hours` says, the rest in proportion to the
     hours they have. `ended` are the ids of customers that are let go, with all they bring and take. Prices
     change before a minimum order is applied.
     """
@@ -257,18 +257,38 @@ def _moved(today: Scores, wanted: float, here: Bools) -> Floats:
     takers = here & (today.klass <= B)
     if not takers.any():
         return hours
-    left = wanted
-    for move in attention(today).moves:
-        moved = _rounded_down(min(move.hours, left)) if here[move.giver] and here[move.taker] else 0.0
-        hours[move.giver] -= moved
-        hours[move.taker] += moved
-        left -= moved
-    rest = min(left, float(hours[givers].sum()))
+    left = wanted - _as_advised(today, hours, here, wanted)
+    rest = _rounded_down(min(left, float(hours[givers].sum())))
     given = np.fmin(_spread(rest, hours[givers]), hours[givers])
     hours[givers] -= given
     hours[takers] += _spread(float(given.sum()), hours[takers])
     after: Floats = np.fmax(hours, 0.0)
     return after.round(6)
+
+
+def _as_advised(today: Scores, hours: Floats, here: Bools, most: float) -> float:
+    """Move at most so many hours as the one advice says (3.8), and tell how many that were."""
+    advice = advice_on_hours(today)
+    if advice is None:
+        return 0.0
+    free = _up_to(most, [each for each in advice.free if here[each.place]])
+    given = _up_to(sum(each.hours for each in free), [each for each in advice.given if here[each.place]])
+    moved = sum(each.hours for each in given)
+    for giver in _up_to(moved, free):
+        hours[giver.place] -= giver.hours
+    for taker in given:
+        hours[taker.place] += taker.hours
+    return moved
+
+
+def _up_to(most: float, wanted: Sequence[HoursOf]) -> list[HoursOf]:
+    """The first of these hours, in hundredths, that together are no more than so many."""
+    taken = []
+    for place, hours in wanted:
+        some = _rounded_down(min(hours, most))
+        most -= some
+        taken.append(HoursOf(place, some))
+    return taken
 
 
 def _rounded_down(hours: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 
 from strategy.classes import half_up
 from strategy.models import Company, Customer, Settings
-from strategy.portfolio import attention, classes, portfolio
+from strategy.portfolio import advice_on_hours, attention, classes, portfolio, room_for_hours
 from strategy.report import score_report
-from strategy.scoring import Scores, score
+from strategy.scoring import Scores, score, standing
 from tests.portfolios import EXAMPLE, EXPECTED, PORTFOLIOS, SETTINGS, customer, judged
 
 METHODS = st.sampled_from(["combined", "figures", "judgement"])
@@ -63,21 +64,61 @@ def test_the_example_signals_as_worked_out() -> None:
     assert seen.signal(4) is None
 
 
-def test_hours_move_from_loud_to_cold_up_to_what_each_earns() -> None:
+def test_the_advice_on_hours_frees_what_the_loud_do_not_earn_and_gives_what_the_cold_can_bear() -> None:
     scores = example()
-    seen = attention(scores)
-    hours = scores.columns.hours.copy()
-    for move in seen.moves:
-        assert seen.loud[move.giver]
-        assert seen.cold[move.taker]
-        assert move.hours > 0
-        hours[move.giver] -= move.hours
-        hours[move.taker] += move.hours
-    assert (hours[seen.loud] >= seen.earned_hours[seen.loud] - 1e-9).all()
-    assert (hours[seen.cold] <= seen.earned_hours[seen.cold] + 1e-9).all()
-    assert hours[seen.cold] == pytest.approx(seen.earned_hours[seen.cold])
-    assert scores.customers[seen.moves[0].giver].id == "K04"
-    assert scores.customers[seen.moves[0].taker].id == "K03"
+    advised = advice_on_hours(scores)
+    ids = [found.id for found in EXAMPLE.customers]
+    assert [(ids[place], half_up(hours, 0)) for place, hours in advised.free] == [
+        ("K04", 210),
+        ("K12", 59),
+        ("K08", 182),
+        ("K02", 378),
+    ]
+    assert [(ids[place], hours) for place, hours in advised.given] == [
+        ("K03", 89),
+        ("K09", 102),
+        ("K01", 169),
+    ]
+    assert (half_up(advised.freed, 0), advised.handed, half_up(advised.freed - advised.handed, 0)) == (
+        830,
+        360,
+        470,
+    )
+    assert (advised.room, advised.monthly) == ("some", (69, 30))
+
+
+def test_one_hour_more_than_its_room_would_take_a_class_or_a_star() -> None:
+    scores = example()
+    cold = np.flatnonzero(attention(scores).cold)
+    room = room_for_hours(scores, cold, np.full(len(cold), 1e5))
+    columns = scores.columns.take(cold)
+    for more, holds in ((room, True), (room + 1, False)):
+        then = standing(
+            replace(columns, hours=columns.hours + more), scores.settings, scores.yardsticks, scores.method
+        )
+        as_before = (
+            (then.klass == scores.computed[cold])
+            & (then.lowest_class == scores.lowest_class[cold])
+            & (then.dream == scores.dream[cold])
+        )
+        assert (as_before == holds).all()
+
+
+def test_without_the_cost_of_an_hour_the_advice_asks_for_it() -> None:
+    settings = EXAMPLE.settings.model_copy(update={"hourly_cost": None})
+    cheap = {"revenue": 100_000, "variable_cost": 0.5, "orders": 10, "hours": 10, **A_JUDGED}
+    loud = {"revenue": 1_000, "variable_cost": 0.5, "orders": 1, "hours": 300, **D_JUDGED}
+    advised = advice_on_hours(score([customer("a", **cheap), customer("d", **loud)], settings))
+    assert (advised.room, advised.given) == ("hourly_cost", ())
+    assert advised.freed > 200
+
+
+def test_a_judged_margin_gives_no_room() -> None:
+    judged_margin = {"revenue": 100_000, "orders": 0, "variable_cost": 0.5, "hours": 10, **A_JUDGED}
+    loud = {"revenue": 1_000, "variable_cost": 0.5, "orders": 0, "hours": 300, **D_JUDGED}
+    pair = [customer("a", **judged_margin), customer("d", **loud)]
+    advised = advice_on_hours(score(pair, EXAMPLE.settings, "judgement"))
+    assert (advised.room, advised.given) == ("none", ())
 
 
 def test_the_example_classes_as_worked_out() -> None:
@@ -153,7 +194,7 @@ def test_effort_stands_in_for_hours() -> None:
     assert seen.hours_share == pytest.approx([2 / 18, 16 / 18])
     assert seen.cold.tolist() == [True, False]
     assert seen.loud.tolist() == [False, True]
-    assert seen.moves == ()
+    assert advice_on_hours(told, seen) is None
 
 
 def test_effort_gives_signals_without_any_figures() -> None:

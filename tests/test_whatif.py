@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import floor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from strategy.access import NotAllowed, Visitor, open_example
 from strategy.companies import undo_write
 from strategy.models import Channel, Company, Customer, Settings, Weights
-from strategy.portfolio import portfolio
+from strategy.portfolio import advice_on_hours, portfolio
 from strategy.scoring import score
 from strategy.store import Change, MemoryStore
 from strategy.texts import LANGUAGES, text
@@ -316,7 +317,84 @@ def test_hours_go_first_from_the_loudest_to_the_coldest() -> None:
         for before, after in zip(figures.customers, other.customers, strict=True)
         if after.hours != before.hours
     }
-    assert moved == {"K04": -100, "K03": 100}
+    assert moved == {"K04": -100, "K03": 89, "K09": 11}
+
+
+def well_liked(id: str, revenue: int, cost: int, hours: int, judged: tuple[int, ...], days: int) -> Customer:
+    """A customer that may well be an A."""
+    parts = ("decides", "openness", "repeatability", "size", "relevance", "reputation")
+    return customer(
+        id,
+        revenue=revenue,
+        orders=10,
+        variable_cost=cost / 100,
+        hours=hours,
+        days_to_pay=days,
+        judged=dict(zip(parts, judged, strict=True)),
+    )
+
+
+def demanding(id: str, revenue: int, hours: int) -> Customer:
+    """A customer that takes more time than it brings."""
+    return customer(
+        id,
+        revenue=revenue,
+        orders=5,
+        variable_cost=0.6,
+        hours=hours,
+        judged={"openness": 1, "repeatability": 2},
+    )
+
+
+LOUD_AND_COLD = st.builds(
+    lambda cold, loud, hourly, method, soft: Company(
+        customers=tuple(well_liked(f"a{place}", *each) for place, each in enumerate(cold))
+        + tuple(demanding(f"d{place}", *each) for place, each in enumerate(loud)),
+        settings=Settings(
+            hourly_cost=hourly, fixed_cost_per_order=20, a_revenue=100_000, method=method, weakest_link=soft
+        ),
+    ),
+    st.lists(
+        st.tuples(
+            st.integers(50_000, 200_000),
+            st.integers(30, 65),
+            st.integers(0, 60),
+            st.tuples(*[st.integers(3, 5)] * 6),
+            st.integers(0, 45),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.lists(st.tuples(st.integers(500, 20_000), st.integers(50, 900)), min_size=1, max_size=3),
+    st.sampled_from([20, 55, 120]),
+    st.sampled_from(["combined", "figures"]),
+    st.sampled_from(["minimum", "soft"]),
+)
+
+
+@QUICK
+@given(LOUD_AND_COLD)
+def test_the_advice_on_hours_makes_nothing_worse(company: Company) -> None:
+    today = score(company.customers, company.settings)
+    advised = advice_on_hours(today)
+    assume(advised is not None and advised.handed >= 1)
+    assert advised is not None
+    found = compare(company, Scenario(moved_hours=floor(advised.handed)))
+    assert [
+        change for change in found.changes if change.before in "AB" and change.after > change.before
+    ] == []
+    assert found.totals.then.contribution >= found.totals.today.contribution - 0.01
+
+
+def test_the_example_advice_keeps_every_a_and_its_star() -> None:
+    figures = EXAMPLE.model_copy(
+        update={"settings": EXAMPLE.settings.model_copy(update={"method": "figures"})}
+    )
+    other = apply(figures, Scenario(moved_hours=360))
+    then = {each.id: each for each in score(other.customers, other.settings)}
+    assert [then[id].klass for id in ("K01", "K03", "K09")] == ["A", "A", "A"]
+    assert then["K01"].dream
+    assert (then["K03"].provisional, then["K09"].lowest_class) == (False, "C")
 
 
 def test_hours_cannot_move_to_nobody() -> None:

@@ -1,4 +1,4 @@
-"""Attention on the card Segmentatie: who gets the time, who earns it, and which hours could move (method.md 3.8)."""
+"""Attention on the card Segmentatie: who gets the time, who earns it, and which hours could come free (method.md 3.8)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from strategy.classes import LETTERS
 from strategy.formats import number, percent
-from strategy.portfolio import Attention, Move, attention, classes
+from strategy.portfolio import MONTHS, Attention, HoursAdvice, HoursOf, advice_on_hours, attention, classes
 from strategy.scoring import Scores
 from strategy.texts import text
 from ui import charts, overview_of, picture, whatif_controls
@@ -21,7 +21,8 @@ from ui.tables import letter
 
 MOST_PAIRS = 10
 MOST_LISTED = 6
-MOST_MOVES = 8
+MOST_LINES = 8
+MOST_NAMES = 3
 MUCH_TOGETHER = 0.15
 SEEN = 0.0005
 OPENS = {
@@ -38,7 +39,7 @@ def say(desk: Desk, key: str, **values: Any) -> str:
 
 
 def show(desk: Desk) -> None:
-    """Draw the time per class, the loud and the cold, the time per customer, and the hours to move."""
+    """Draw the time per class, the loud and the cold, the time per customer, and the advice on hours."""
     scores = overview_of.scores(desk)
     if not len(scores):
         st.info(say(desk, "empty"))
@@ -60,7 +61,7 @@ def show(desk: Desk) -> None:
     with left:
         per_customer(desk, scores, found)
     with right:
-        moves(desk, scores, found)
+        advice(desk, scores, found)
 
 
 # --- no index ------------------------------------------------------------------------------------------------
@@ -301,56 +302,80 @@ def row(desk: Desk, scores: Scores, found: Attention, place: int) -> list[str]:
     ]
 
 
-# --- hours to move -------------------------------------------------------------------------------------------
+# --- the advice on hours -------------------------------------------------------------------------------------
 
 
-def moves(desk: Desk, scores: Scores, found: Attention) -> None:
-    """From whom to whom hours could move, a year and a month."""
-    if not found.moves:
-        picture.finding(say(desk, "moves.none"), say(desk, f"moves.{why_no_moves(found)}"))
+def advice(desk: Desk, scores: Scores, found: Attention) -> None:
+    """The one advice on hours: how many come free with whom, who can have them, and for whom the rest is."""
+    advised = advice_on_hours(scores, found)
+    if advised is None:
+        picture.finding(say(desk, "advice.none"), say(desk, f"advice.{why_no_advice(found)}"))
         return
-    total = sum(move.hours for move in found.moves)
-    picture.finding(
-        say(
-            desk,
-            "moves.title",
-            hours=hours_words(desk, total),
-            monthly=hours_words(desk, total / 12),
-        ),
-        say(desk, "moves.how"),
-    )
-    largest = sorted(found.moves, key=lambda move: -move.hours)
-    st.html(moves_list(desk, scores, largest[:MOST_MOVES]))
-    if more := largest[MOST_MOVES:]:
-        with st.expander(say(desk, "moves.more", n=len(more))):
-            st.html(moves_list(desk, scores, more[: picture.MOST_ROWS]))
-    st.button(say(desk, "moves.try"), on_click=try_out, args=(desk, total))
+    picture.finding(advice_sentence(desk, scores, found, advised))
+    lines = [
+        hours_line(desk, scores, key, each)
+        for key, some in (("free", advised.free), ("given", advised.given))
+        for each in some
+    ]
+    st.html(as_list(lines[:MOST_LINES]))
+    if more := lines[MOST_LINES:]:
+        with st.expander(say(desk, "advice.more", n=len(more))):
+            st.html(as_list(more[: picture.MOST_ROWS]))
+    if advised.given:
+        st.button(say(desk, "advice.try"), on_click=try_out, args=(desk, advised))
 
 
-def why_no_moves(found: Attention) -> str:
-    """Which side is missing."""
+def why_no_advice(found: Attention) -> str:
+    """What is missing for it."""
     if found.measure == "effort":
         return "by_effort"
-    if found.loud.any():
-        return "nobody_cold"
     return "nobody_loud" if found.cold.any() else "nobody"
 
 
-def moves_list(desk: Desk, scores: Scores, some: Sequence[Move]) -> str:
-    """Moves in sentences, as HTML: from whom, to whom, hours a year and a month."""
-    return f'<ul class="bk-people bk-plain">{"".join(f"<li>{move_words(desk, scores, move)}</li>" for move in some)}</ul>'
+def advice_sentence(desk: Desk, scores: Scores, found: Attention, advised: HoursAdvice) -> str:
+    """The advice in the words of rule R22, hours a month."""
+    freed, handed = advised.monthly
+    if freed < 1:
+        return say(desk, "advice.little")
+    takers = [each.place for each in advised.given] or np.flatnonzero(found.cold).tolist()
+    return text(
+        f"rules.R22.room_{advised.room}.advice",
+        desk.language,
+        freed=number(freed, desk.language),
+        handed=number(handed, desk.language),
+        loud=names(desk, scores, [each.place for each in advised.free]),
+        takers=names(desk, scores, takers),
+    )
 
 
-def move_words(desk: Desk, scores: Scores, move: Move) -> str:
-    """One move in a sentence."""
-    hours, monthly = hours_words(desk, move.hours), hours_words(desk, move.hours / 12)
-    words = escape(say(desk, "moves.one", giver="\0", taker="\1", hours=hours, monthly=monthly))
-    for mark, place in (("\0", move.giver), ("\1", move.taker)):
-        words = words.replace(mark, f"<b>{escape(named(desk, scores.customers[place].name))}</b>")
-    return words
+def names(desk: Desk, scores: Scores, places: Sequence[int]) -> str:
+    """The names of these customers in one phrase, the last of many only counted."""
+    shown = [named(desk, scores.customers[place].name) for place in places[:MOST_NAMES]]
+    if len(places) > MOST_NAMES:
+        return text(
+            "overview.and_others",
+            desk.language,
+            names=", ".join(shown[: MOST_NAMES - 1]),
+            n=len(places) - MOST_NAMES + 1,
+        )
+    if len(shown) < 2:
+        return "".join(shown)
+    return text("overview.and", desk.language, names=", ".join(shown[:-1]), last=shown[-1])
 
 
-def try_out(desk: Desk, hours: float) -> None:
-    """Lay these moves beside today, in the view what-if."""
-    whatif_controls.fill_in_moved_hours(desk, hours)
+def as_list(lines: Sequence[str]) -> str:
+    """These lines of HTML as a list."""
+    return f'<ul class="bk-people bk-plain">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
+
+
+def hours_line(desk: Desk, scores: Scores, key: str, each: HoursOf) -> str:
+    """What one customer frees, or can have, in a sentence of HTML."""
+    hours, monthly = hours_words(desk, each.hours), hours_words(desk, each.hours / MONTHS)
+    words = escape(say(desk, f"advice.{key}", name="\0", hours=hours, monthly=monthly))
+    return words.replace("\0", f"<b>{escape(named(desk, scores.customers[each.place].name))}</b>")
+
+
+def try_out(desk: Desk, advised: HoursAdvice) -> None:
+    """Lay this advice beside today, in the view what-if."""
+    whatif_controls.fill_in_moved_hours(desk, advised.handed)
     open_view("what_if")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from math import floor
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from strategy import reading
 from strategy.formats import number
 from strategy.models import CLASSES, CRITERIA, Weights
-from strategy.portfolio import attention
+from strategy.portfolio import advice_on_hours
 from strategy.scoring import Scores
 from strategy.texts import text
 from strategy.whatif import MinimumOrder, PaymentTerm, PriceChange, Scenario, Who
@@ -62,7 +63,7 @@ def fill_in_moved_hours(desk: Desk, hours: float) -> None:
     """Choose moved hours, with this many of them a year."""
     chosen = st.session_state.get(key(desk, "measures")) or []
     st.session_state[key(desk, "measures")] = [*dict.fromkeys([*chosen, "moved_hours"])]
-    st.session_state[key(desk, "moved_hours")] = number(round(hours), desk.language)
+    st.session_state[key(desk, "moved_hours")] = number(floor(hours), desk.language)
 
 
 def scenario(desk: Desk, scores: Scores) -> Scenario:
@@ -116,9 +117,9 @@ def minimum_order(desk: Desk, scores: Scores) -> dict[str, Any]:
 def moved_hours(desk: Desk, scores: Scores) -> dict[str, Any]:
     """So many hours a year from C and D to A and B."""
     hours = typed(desk, "moved_hours", lambda raw: reading.hours(raw, at_most=1e6, language=desk.language))
-    advised = sum(move.hours for move in attention(scores).moves)
-    if advised >= 1:
-        st.caption(say(desk, "controls.advised", hours=number(round(advised), desk.language)))
+    advised = advice_on_hours(scores)
+    if advised and advised.handed >= 1:
+        st.caption(say(desk, "controls.advised", hours=number(floor(advised.handed), desk.language)))
     return {} if hours is None else {"moved_hours": hours}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import ceil
 from statistics import median
 
@@ -24,6 +24,7 @@ from strategy.checks.known import (
 from strategy.checks.rule import (
     SEVERITIES,
     CannotJudge,
+    Figure,
     Verdict,
     above,
     at_least,
@@ -40,6 +41,7 @@ from strategy.checks.rule import (
 )
 from strategy.columns import Bools, Rows
 from strategy.models import Customer
+from strategy.portfolio import HoursAdvice, advice_on_hours
 from strategy.rereading import read_each
 
 MODEL = "business_model"
@@ -159,19 +161,18 @@ def attention_goes_to_the_wrong_customers(facts: Facts) -> Verdict:
     if tilted or (loud.any() and cold.any()):
         weak = facts.of_class("C", "D")
         wording = "loud" if not tilted else "" if gap["contribution"] >= 0 else "loss"
-        givers, takers, shift = _shift(facts)
+        advice = advice_on_hours(facts.scores, facts.attention)
         return raised(
             "high",
             by_time(facts, weak),
             facts.part(weak),
-            figures | {"shift": hours(shift)},
+            figures | _monthly(advice),
             also={
                 "loud": by_time(facts, loud),
                 "cold": by_revenue(facts, cold),
-                "givers": by_time(facts, givers),
-                "takers": by_revenue(facts, takers),
+                "takers": by_revenue(facts, _takers(advice, cold)),
             },
-            wording=f"{wording} shift" if shift > 1 else wording,
+            wording=f"{wording} room_{advice.room}" if advice and advice.monthly[0] >= 1 else wording,
         )
     if stop:
         raise stop
@@ -190,22 +191,15 @@ def _attention_gap(facts: Facts) -> tuple[dict[str, float], CannotJudge | None]:
     return {"hours": taken["C"] + taken["D"], "contribution": given["C"] + given["D"]}, None
 
 
-def _shift(facts: Facts) -> tuple[Rows, Rows, int]:
-    """The two that can give most and the two that should get most of it, and how many hours a month that is."""
-    moves = facts.attention.moves
-    givers = _most((move.giver, move.hours) for move in moves)
-    given = [move for move in moves if move.giver in givers]
-    takers = _most((move.taker, move.hours) for move in given)
-    yearly = sum(move.hours for move in given if move.taker in takers)
-    return givers, takers, int(yearly / 12)
+def _monthly(advice: HoursAdvice | None) -> dict[str, Figure]:
+    """Hours a month that can be freed and of that handed on."""
+    return dict(zip(("freed", "handed"), map(hours, advice.monthly), strict=True)) if advice else {}
 
 
-def _most(hours: Iterable[tuple[int, float]]) -> Rows:
-    """The two places with most hours in all."""
-    total: dict[int, float] = {}
-    for place, more in hours:
-        total[place] = total.get(place, 0) + more
-    return np.array(sorted(total, key=lambda place: (-total[place], place))[:2], np.intp)
+def _takers(advice: HoursAdvice | None, cold: Bools) -> Rows:
+    """Who in the cold gets hours, else everybody there."""
+    given = [each.place for each in advice.given] if advice else []
+    return np.array(given, np.intp) if given else np.flatnonzero(cold)
 
 
 @rule("R23", cards=(VALUE, CUSTOMERS, MODEL), mend=("W8", "S7"))

@@ -116,9 +116,11 @@ def test_attention_shows_the_figures_of_the_method_and_leads_to_what_if(screen: 
     wait_until(lambda: len(screen.rows("Verdiende uren")) == len(EXAMPLE.customers))
     rows = screen.rows("Verdiende uren")
     assert {name: rows[name][2:] for name in ATTENTION} == ATTENTION
-    screen.says("Verschuif tot 762 uur per jaar, dat is 64 uur per maand.")
+    screen.says("Maak 69 uur per maand vrij bij Klant 04, Klant 12 en nog 2.")
+    screen.says("daarvan kan 30 uur erbij zonder dat hun klasse zakt")
+    screen.says("Klant 03 kan 89 uur per jaar erbij hebben")
     screen.presses("Probeer dit uit bij Wat als")
-    screen.says("Er verhuizen 762 uur per jaar van C- en D-klanten naar A- en B-klanten.")
+    screen.says("Er verhuizen 360 uur per jaar van C- en D-klanten naar A- en B-klanten.")
 
 
 def test_the_portfolio_says_its_findings_and_every_picture_has_a_table(screen: Screen) -> None:
