@@ -16,7 +16,7 @@ import numpy as np
 
 from strategy.importing.dates import EMPTY, EPOCH
 from strategy.importing.documents import as_declared, elements_of, local_name, plain_xml, text_of
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.ledger import Coded, Ledger
 from strategy.importing.progress import Tell, silent
 from strategy.importing.refusal import Refused
@@ -55,8 +55,10 @@ class Sale:
 
 @dataclass(slots=True)
 class AuditFile:
-    """What the import needs of an audit file."""
+    """What the import needs of an audit file; `read_as` is its encoding where it said another one."""
 
+    file: str = ""
+    read_as: str = ""
     currency: str = ""
     names: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class AuditFile:
         return any(sale.receipts for sale in self.sales)
 
 
-def read_audit_file(file: str, data: bytes, notes: Notes, tell: Tell = silent) -> AuditFile:
+def read_audit_file(file: str, data: bytes, tell: Tell = silent) -> AuditFile:
     """The sales and receipts of an audit file. Raises `Refused` for damage or a file without a sales journal."""
     data, declared, repaired = plain_xml(data)
     try:
@@ -80,8 +82,7 @@ def read_audit_file(file: str, data: bytes, notes: Notes, tell: Tell = silent) -
             raise
         data, declared = as_declared(data, declared)
         audit, repaired = _read(data, tell), True
-    if repaired:
-        notes.repair("import.repair.encoding", file=file, encoding=declared)
+    audit.file, audit.read_as = file, declared if repaired else ""
     if not audit.sales:
         raise Refused("import.xaf_no_sales")
     _match(audit)
@@ -193,8 +194,11 @@ def parts_of(sale: Sale) -> Iterator[tuple[Decimal, date | None]]:
         yield sale.revenue - given, None
 
 
-def ledger_of_sales(file: str, audit: AuditFile, notes: Notes) -> Ledger:
+def ledger_of_sales(audit: AuditFile) -> tuple[Ledger, Findings]:
     """The sales as rows, one for every part that was paid on another day; payment days only where receipts tell."""
+    file, notes = audit.file, Notes()
+    if audit.read_as:
+        notes.repair("import.repair.encoding", file=file, encoding=audit.read_as)
     rows = [(sale, amount, paid) for sale in audit.sales for amount, paid in parts_of(sale)]
     if not audit.has_matched:
         notes.repair("import.repair.xaf_no_payments", file=file, n=len(audit.receipts))
@@ -202,7 +206,7 @@ def ledger_of_sales(file: str, audit: AuditFile, notes: Notes) -> Ledger:
     if any(doubtful):
         notes.repair("import.repair.xaf_unmatched", file=file, n=sum(doubtful))
     paid = [EMPTY if day is None else (day - EPOCH).days for _, _, day in rows]
-    return Ledger(
+    ledger = Ledger(
         files=(file,),
         file=np.zeros(len(rows), np.int32),
         rows=np.arange(1, len(rows) + 1, dtype=np.int64),
@@ -218,3 +222,4 @@ def ledger_of_sales(file: str, audit: AuditFile, notes: Notes) -> Ledger:
         has_lines=True,
         complete=(None,),
     )
+    return ledger, notes.found()

@@ -13,7 +13,7 @@ import numpy as np
 
 from strategy.importing.dates import EMPTY, day_of
 from strategy.importing.duplicates import Invoices
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.ledger import NONE, Ledger, as_decimal
 from strategy.importing.limits import KEPT_FINDINGS
 from strategy.importing.names import folded, without_legal_form
@@ -75,19 +75,21 @@ class Keys:
         return len(self.numbers)
 
 
-def customer_keys(ledger: Ledger, notes: Notes) -> Keys:
+def customer_keys(ledger: Ledger) -> tuple[Keys, Findings]:
     """Who each row belongs to: its customer number, else its name without case, spaces and legal form.
 
-    Names that were joined, and numbers that carry several names, are listed.
+    Names that were joined, and numbers that carry several names, are the findings.
     """
+    notes = Notes()
     of_row, numbers = _by_number(ledger, notes)
     last_name = _last_names(of_row, ledger.name.codes, len(numbers))
     names = [ledger.name.texts[code] if code != NONE else "" for code in last_name.tolist()]
     _note_other_names(ledger, of_row, last_name, numbers, notes)
     nameless = np.flatnonzero(of_row == NONE)
-    if not len(nameless):
-        return Keys(of_row, numbers, names)
-    return _with_named(ledger, nameless, Keys(of_row, numbers, names), notes)
+    keys = Keys(of_row, numbers, names)
+    if len(nameless):
+        keys = _with_named(ledger, nameless, keys, notes)
+    return keys, notes.found()
 
 
 def _by_number(ledger: Ledger, notes: Notes) -> tuple[CodeArray, list[str]]:
@@ -338,7 +340,7 @@ def _mean_days(who: CodeArray, amounts: IntArray, days: IntArray | CodeArray, n:
     return mean
 
 
-def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str, object]:
+def coverage(ledger: Ledger, table: CustomerTable, apart: Decimal) -> Mapping[str, object]:
     """How much of the revenue the figures rest on: cost, payment days, and what stands apart."""
     invoiced = int(table.invoiced.sum())
     with_cost = 0 if table.revenue_with_cost is None else int(table.revenue_with_cost.sum())
@@ -354,7 +356,7 @@ def coverage(ledger: Ledger, table: CustomerTable, notes: Notes) -> Mapping[str,
         "customers_with_days_to_pay": int(np.isfinite(table.days).sum()),
         "customers_with_open_invoices": int(table.waiting.sum()),
         "invoices": int(table.invoices.sum()),
-        "without_customer": notes.apart,
+        "without_customer": apart,
         "currency": ledger.currency or None,
     }
 
@@ -369,8 +371,9 @@ def cost_share(ledger: Ledger) -> float | None:
     return round(float(sizes[ledger.has_cost].sum() / sizes.sum()), 4)
 
 
-def note_customers_without_class(table: CustomerTable, notes: Notes) -> None:
-    """Lists customers with nothing, or less than nothing, invoiced: no margin or class follows from those."""
+def customers_without_class(table: CustomerTable) -> Findings:
+    """Customers with nothing, or less than nothing, invoiced: no margin or class follows from those."""
+    notes = Notes()
     for place in np.flatnonzero(table.invoiced <= 0)[:KEPT_FINDINGS].tolist():
         code = "import.repair.negative_revenue" if table.invoiced[place] < 0 else "import.repair.no_revenue"
         notes.repair(
@@ -378,6 +381,7 @@ def note_customers_without_class(table: CustomerTable, notes: Notes) -> None:
             customer=table.names[place] or table.numbers[place],
             amount=as_decimal(int(table.invoiced[place]), table.places),
         )
+    return notes.found()
 
 
 def dates_of(ledger: Ledger) -> tuple[date, date] | None:

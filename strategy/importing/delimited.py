@@ -40,12 +40,13 @@ class TextTable:
     chosen: dict[str, int]
     tell: Tell = silent
 
-    def read(self, notes: Notes) -> Table:
+    def read(self) -> Table:
         """The mapped columns. Raises `Refused` for uneven records, too many rows or too long fields."""
         places = {field: place for field, place in self.chosen.items() if field in READ}
         if len(self.data) > LARGE and self.dialect.tells_order(places["date"]):
             # the due date is only read to see how the other dates are written
             places.pop("due", None)
+        notes = Notes()
         quick = self._read_regular(places)
         columns, rows = quick if quick else self._read_records(places, notes)
         names = self.dialect.header.names
@@ -60,6 +61,7 @@ class TextTable:
             has_lines=bool({"line", "quantity", "unit_price"} & self.chosen.keys()),
             complete=self.complete,
             ignored=tuple(name for place, name in enumerate(names) if place not in places.values()),
+            findings=notes.found(),
         )
 
     def _read_regular(self, places: dict[str, int]) -> tuple[dict[str, Any], IntArray] | None:

@@ -6,12 +6,12 @@ In a file with one row per invoice an equal row is a double; in a file with a ro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.ledger import NONE, Ledger
 from strategy.importing.questions import Option, Question
 from strategy.importing.table import BoolArray, CodeArray, IntArray
@@ -61,14 +61,21 @@ def _first_rows(codes: CodeArray) -> CodeArray:
     return first
 
 
-def find_doubles(
-    ledger: Ledger, invoices: Invoices, answers: Mapping[str, str], notes: Notes
-) -> tuple[BoolArray, list[Question]]:
+@dataclass(frozen=True, slots=True)
+class Doubles:
     """Which rows count once equal rows of the same invoice are left out; a question where it cannot be told."""
+
+    keep: BoolArray
+    questions: tuple[Question, ...] = ()
+    findings: Findings = field(default_factory=Findings)
+
+
+def find_doubles(ledger: Ledger, invoices: Invoices, answers: Mapping[str, str]) -> Doubles:
+    """Rows that equal an earlier row of the same invoice in every cell, and what is done with them."""
     keep = np.ones(len(ledger), np.bool_)
     numbered = ledger.invoice.codes != NONE
     if len(invoices) == len(ledger):
-        return keep, []
+        return Doubles(keep)
     sizes = np.bincount(invoices.of_row, minlength=len(invoices))
     several = (sizes > 1)[invoices.of_row] & numbered
     begin = invoices.first_row[invoices.of_row]
@@ -76,11 +83,11 @@ def find_doubles(
     varied[invoices.of_row[several & (ledger.amount != ledger.amount[begin])]] = True
     n_invoices = max(len(invoices), 1)
     if varied.sum() >= LINES_FROM * n_invoices and len(ledger.files) == 1:
-        return keep, []
+        return Doubles(keep)
     doubles = _equal_rows(ledger, invoices, np.flatnonzero(several), varied)
     if not len(doubles):
-        return keep, []
-    return _decide(ledger, doubles, bool(varied.any()), answers, notes, keep)
+        return Doubles(keep)
+    return _decide(ledger, doubles, bool(varied.any()), answers)
 
 
 def _equal_rows(ledger: Ledger, invoices: Invoices, rows: IntArray, varied: BoolArray) -> IntArray:
@@ -115,26 +122,23 @@ def _complete_rows(ledger: Ledger, places: IntArray) -> IntArray:
 
 
 def _decide(
-    ledger: Ledger,
-    doubles: npt.NDArray[np.int64],
-    has_varied: bool,
-    answers: Mapping[str, str],
-    notes: Notes,
-    keep: BoolArray,
-) -> tuple[BoolArray, list[Question]]:
+    ledger: Ledger, doubles: npt.NDArray[np.int64], has_varied: bool, answers: Mapping[str, str]
+) -> Doubles:
     """Leave doubles out of a file of invoices, keep them in a file of lines, and ask where it may be either."""
+    keep = np.ones(len(ledger), np.bool_)
     asked = answers.get("duplicates", "")
     lines = ledger.has_lines or has_varied
     if asked not in ("once", "each") and lines:
         place = int(doubles[0])
         values = {"n": len(doubles), "invoice": ledger.invoice.text(place), "row": int(ledger.rows[place])}
         options = (Option("each", "import.option.each"), Option("once", "import.option.once"))
-        return keep, [Question("duplicates", "import.question.duplicates", options, values)]
+        return Doubles(keep, (Question("duplicates", "import.question.duplicates", options, values),))
+    notes = Notes()
     if asked == "each":
         notes.repair("import.repair.equal_lines", n=len(doubles))
-        return keep, []
+        return Doubles(keep, findings=notes.found())
     keep[doubles] = False
     for place in notes.kept("import.skipped.double", doubles):
         file, invoice = ledger.file_of(place), ledger.invoice.text(place)
         notes.skip("import.skipped.double", int(ledger.rows[place]), file=file, invoice=invoice)
-    return keep, []
+    return Doubles(keep, findings=notes.found())

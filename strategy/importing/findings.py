@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from strategy.importing.limits import KEPT_FINDINGS
-from strategy.importing.table import IntArray
 from strategy.importing.words import sentence
 
 MOST_FINDINGS = 5 * KEPT_FINDINGS
@@ -30,14 +32,51 @@ class Finding:
         return sentence(self.code, language, self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one step found: rows left out, what was read otherwise, how often each, and what stands apart.
+
+    `counts` goes on where no more findings are kept; `apart` is the sum of the rows without a customer.
+    """
+
+    skipped: tuple[Finding, ...] = ()
+    repairs: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    apart: Decimal = Decimal(0)
+
+    @classmethod
+    def together(cls, parts: Iterable[Findings]) -> Findings:
+        """The findings of several steps, in their order; no more are kept than one step may have."""
+        notes = Notes()
+        for found in parts:
+            notes.take(found)
+        return notes.found()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows were left out, also those beyond the findings that are kept."""
+        return sum(n for code, n in self.counts.items() if code.startswith("import.skipped."))
+
+
 class Notes:
-    """Collects findings while a file is read; of each code at most 100,000 are kept, all are counted."""
+    """Gathers the findings of one step; of each code at most 100,000 are kept, all are counted."""
 
     def __init__(self) -> None:
         self.skipped: list[Finding] = []
         self.repairs: list[Finding] = []
         self.counts: Counter[str] = Counter()
         self.apart = Decimal(0)
+
+    def found(self) -> Findings:
+        """What was gathered."""
+        return Findings(tuple(self.skipped), tuple(self.repairs), dict(self.counts), self.apart)
+
+    def take(self, found: Findings) -> None:
+        """What another step found."""
+        self.skipped += found.skipped[: MOST_FINDINGS - len(self.skipped)]
+        self.repairs += found.repairs[: MOST_FINDINGS - len(self.repairs)]
+        self.counts.update(found.counts)
+        self.apart += found.apart
 
     def skip(self, code: str, row: int | None = None, column: str | None = None, **where: Any) -> None:
         """A row that does not count, and why."""
@@ -47,7 +86,7 @@ class Notes:
         """Something that was read otherwise than it was written, or that deserves a look."""
         self._keep(self.repairs, code, row, column, where)
 
-    def kept(self, code: str, places: IntArray) -> list[int]:
+    def kept(self, code: str, places: npt.NDArray[np.int64]) -> list[int]:
         """As many of these places as are kept under a code; the others are only counted."""
         room = max(KEPT_FINDINGS - self.counts[code], 0)
         self.counts[code] += max(len(places) - room, 0)
@@ -58,6 +97,6 @@ class Notes:
         self, into: list[Finding], code: str, row: int | None, column: str | None, where: dict[str, Any]
     ) -> None:
         self.counts[code] += 1
-        if len(into) <= MOST_FINDINGS:
+        if len(into) < MOST_FINDINGS:
             file = where.pop("file", None)
             into.append(Finding(code, row, column, file, where))

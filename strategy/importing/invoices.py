@@ -62,10 +62,10 @@ def required_or_stop(names: Sequence[str], chosen: Mapping[str, int], open_field
 class Reading:
     """One table being turned into a ledger."""
 
-    def __init__(self, table: Table, answers: Mapping[str, str], notes: Notes, today: date) -> None:
+    def __init__(self, table: Table, answers: Mapping[str, str], today: date) -> None:
         self.table = table
         self.answers = answers
-        self.notes = notes
+        self.notes = Notes()
         self.today = today
         self.weighed = weigh(table, today)
         self.questions: list[Question] = []
@@ -98,7 +98,8 @@ class Reading:
             present=present,
             bad=bad,
         )
-        counts = sifting.counting(self.notes, self.today)
+        counts, left_out = sifting.counting(self.today)
+        self.notes.take(left_out)
         self._leave_out_drafts(counts)
         currency = self._currency(counts)
         if self.questions:

@@ -11,20 +11,21 @@ from dataclasses import replace
 import numpy as np
 
 from strategy.importing.customers import Keys, customer_id
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.names import folded
 
 SAME = "same:"
 
 
-def joined_as_said(keys: Keys, answers: Mapping[str, str], notes: Notes) -> Keys:
-    """The customers with the rows of each joined one under the other; every join is listed.
+def joined_as_said(keys: Keys, answers: Mapping[str, str]) -> tuple[Keys, Findings]:
+    """The customers with the rows of each joined one under the other; every join is a finding.
 
-    A customer that the file does not have is listed too, and joins nothing.
+    A customer that the file does not have is one too, and joins nothing.
     """
     asked = {key.removeprefix(SAME): other for key, other in answers.items() if key.startswith(SAME)}
     if not asked:
-        return keys
+        return keys, Findings()
+    notes = Notes()
     places = _places(keys)
     into = list(range(len(keys)))
     for one, other in asked.items():
@@ -38,7 +39,7 @@ def joined_as_said(keys: Keys, answers: Mapping[str, str], notes: Notes) -> Keys
             notes.repair("import.repair.same", customer=_shown(keys, joined), other=_shown(keys, kept))
     ends = [_end(into, place) for place in range(len(keys))]
     # rows without a customer have place -1, the last
-    return replace(keys, of_row=np.array([*ends, -1], np.int32)[keys.of_row])
+    return replace(keys, of_row=np.array([*ends, -1], np.int32)[keys.of_row]), notes.found()
 
 
 def _key(name: str) -> str:

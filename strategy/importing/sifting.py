@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 
 from strategy.importing.dates import BAD, EMPTY, EPOCH, written
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.ledger import NONE, Coded, as_decimal, total
 from strategy.importing.limits import LISTED
 from strategy.importing.refusal import Refused, listed
@@ -47,13 +47,17 @@ class Sifting:
         found: BoolArray = (self.number.codes != NONE) | (self.name.codes != NONE)
         return found
 
-    def counting(self, notes: Notes, today: date) -> BoolArray:
-        """The rows that count; the others are listed. Raises `Refused` for dates and amounts that cannot be read."""
+    def counting(self, today: date) -> tuple[BoolArray, Findings]:
+        """The rows that count, and the others as findings.
+
+        Raises `Refused` for dates and amounts that cannot be read.
+        """
         dated = (self.days != EMPTY) & (self.days != BAD)
         counts: BoolArray = self.present & dated & self.known
         alone = _among(self.number, totals_among) | _among(self.name, totals_among)
         if counts.all() and not alone.any():
-            return self._not_ahead_or_stop(counts, today)
+            return self._not_ahead_or_stop(counts, today), Findings()
+        notes = Notes()
         suspect = ~counts | alone
         counts = counts & ~alone
         for code, column, rows in self._reasons(suspect, alone, dated, counts):
@@ -62,7 +66,7 @@ class Sifting:
         counts = counts | suspect
         if not counts.any() and not notes.counts:
             raise Refused("import.no_rows")
-        return self._not_ahead_or_stop(counts, today)
+        return self._not_ahead_or_stop(counts, today), notes.found()
 
     def _reasons(
         self, suspect: BoolArray, alone: BoolArray, dated: BoolArray, counts: BoolArray

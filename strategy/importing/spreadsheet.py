@@ -21,7 +21,7 @@ from strategy.importing.archive import Archive
 from strategy.importing.columns import Header, find_header
 from strategy.importing.dates import NO_DAY
 from strategy.importing.dialect import asked_header
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.invoices import has_required
 from strategy.importing.limits import FIELD_BYTES, LISTED, ROWS
 from strategy.importing.progress import Tell, silent
@@ -268,9 +268,12 @@ def number_text(value: bytes, zeros: int) -> bytes:
     return value.zfill(zeros) if zeros else value
 
 
+HeadedSheet = tuple[Sheet, Header, tuple[tuple[str, ...], ...]]
+
+
 def choose_sheets(
-    book: Workbook, answers: Mapping[str, str], notes: Notes
-) -> tuple[list[tuple[Sheet, Header, tuple[tuple[str, ...], ...]]], list[Question]]:
+    book: Workbook, answers: Mapping[str, str]
+) -> tuple[list[HeadedSheet], list[Question], Findings]:
     """The sheets to read with their headers, or a question where several hold invoices.
 
     Raises `Refused` for a workbook without a table.
@@ -290,17 +293,19 @@ def choose_sheets(
             raise Refused(
                 "import.unknown_sheet", sheet=asked[:60], sheets=tuple(one[0].name for one in found)
             )
-        return chosen, []
+        return chosen, [], Findings()
+    notes = Notes()
     for sheet, _, _ in found:
         if sheet not in [one[0] for one in likely]:
             notes.repair("import.repair.sheet_ignored", sheet=sheet.name, file=book.file)
     if len(likely) == 1:
-        return likely, []
+        return likely, [], notes.found()
     options = [Option(one[0].name, "import.option.literal", {"name": one[0].name}) for one in likely]
     if len({one[1].names for one in likely}) == 1:
         options.append(Option("*", "import.option.all_sheets"))
     names = tuple(one[0].name for one in likely)
-    return likely[:1], [Question("sheet", "import.question.sheet", tuple(options), {"sheets": names})]
+    question = Question("sheet", "import.question.sheet", tuple(options), {"sheets": names})
+    return likely[:1], [question], notes.found()
 
 
 def _head_of(

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from strategy.importing.findings import Findings
+
 IntArray = npt.NDArray[np.int64]
 CodeArray = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
@@ -52,7 +54,8 @@ class Table:
     """The mapped columns of one file or sheet, by field, all equally long.
 
     `rows` holds the row number of each record as a spreadsheet shows it. `complete` gives for rows (ascending) a
-    number that is the same for rows of which all cells are equal, also those of columns that nobody mapped.
+    number that is the same for rows of which all cells are equal, also those of columns that nobody mapped;
+    `findings` tells what was passed over while reading.
     """
 
     file: str
@@ -63,6 +66,7 @@ class Table:
     has_lines: bool
     complete: Callable[[IntArray], IntArray]
     ignored: tuple[str, ...] = ()
+    findings: Findings = field(default_factory=Findings)
 
     def __len__(self) -> int:
         return len(self.rows)

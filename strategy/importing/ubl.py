@@ -13,7 +13,7 @@ import numpy as np
 
 from strategy.importing.dates import day_number
 from strategy.importing.documents import parse_document, text_of
-from strategy.importing.findings import Notes
+from strategy.importing.findings import Findings, Notes
 from strategy.importing.invoices import one_currency
 from strategy.importing.ledger import Coded, Ledger
 from strategy.importing.names import clean
@@ -45,7 +45,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One invoice or credit note; `amount` is without VAT, a credit note below zero."""
+    """One invoice or credit note; `amount` is without VAT, a credit note below zero.
+
+    `read_as` is its encoding where it said another one.
+    """
 
     file: str
     number: str
@@ -55,9 +58,10 @@ class Document:
     customer: Party
     supplier: Party
     content: bytes
+    read_as: str = ""
 
 
-def read_document(file: str, data: bytes, notes: Notes) -> Document | None:
+def read_document(file: str, data: bytes) -> Document | None:
     """The invoice in this file, or None where it is another kind of XML. Raises `Refused`."""
     if data.count(b"<") > MOST_TAGS:
         raise Refused("import.document_too_large", file=file[-60:])
@@ -68,12 +72,10 @@ def read_document(file: str, data: bytes, notes: Notes) -> Document | None:
         if not inner:
             return None
         root = inner[0]
-    if real:
-        notes.repair("import.repair.encoding", file=file, encoding=real)
-    return _document(file, data, root)
+    return _document(file, data, root, real or "")
 
 
-def _document(file: str, data: bytes, root: ET.Element) -> Document:
+def _document(file: str, data: bytes, root: ET.Element, read_as: str) -> Document:
     customer = root.find(f"{CAC}AccountingCustomerParty/{CAC}Party")
     if customer is None:
         raise Refused("import.ubl_no_customer", file=file[-60:])
@@ -96,6 +98,7 @@ def _document(file: str, data: bytes, root: ET.Element) -> Document:
         customer=party_of(customer),
         supplier=party_of(supplier) if supplier is not None else Party((), ""),
         content=data,
+        read_as=read_as,
     )
 
 
@@ -167,16 +170,20 @@ def own_documents(
 
 
 def ledger_of_documents(
-    documents: Sequence[Document], asked: Mapping[str, str], notes: Notes
-) -> tuple[Ledger | None, list[Question]]:
+    documents: Sequence[Document], asked: Mapping[str, str]
+) -> tuple[Ledger | None, list[Question], Findings]:
     """The invoices that one company sent, in one currency, one row each; or what has to be asked first."""
+    notes = Notes()
+    for document in documents:
+        if document.read_as:
+            notes.repair("import.repair.encoding", file=document.file, encoding=document.read_as)
     own, questions = own_documents(documents, asked, notes)
     if questions:
-        return None, questions
+        return None, questions, notes.found()
     currencies = Coded.of([document.currency for document in own])
     chosen, question = one_currency(currencies, np.ones(len(own), np.bool_), asked)
     if question:
-        return None, [question]
+        return None, [question], notes.found()
     if len(currencies.texts) > 1:
         for document in own:
             if document.currency != chosen:
@@ -185,7 +192,7 @@ def ledger_of_documents(
     places = max((-int(document.amount.as_tuple().exponent) for document in own), default=2)
     places = max(2, places)
     contents = [document.content for document in own]
-    return Ledger(
+    ledger = Ledger(
         files=tuple(document.file for document in own),
         file=np.arange(len(own), dtype=np.int32),
         rows=np.ones(len(own), np.int64),
@@ -197,7 +204,8 @@ def ledger_of_documents(
         places=places,
         currency=chosen,
         complete=tuple(partial(_content, content) for content in contents),
-    ), []
+    )
+    return ledger, [], notes.found()
 
 
 def _content(content: bytes, rows: IntArray) -> IntArray:

@@ -1,0 +1,241 @@
+"""The second step of an import: tables, audit files and e-invoices to ledgers, or to what has to be asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from strategy.importing.auditfile import AuditFile, ledger_of_sales
+from strategy.importing.columns import assign_columns, plain
+from strategy.importing.dates import day_of
+from strategy.importing.findings import Findings, Notes
+from strategy.importing.invoices import (
+    VAT_INCLUDED,
+    Reading,
+    as_with_vat,
+    has_fields,
+    required_or_stop,
+    vat_is_unsaid,
+    vat_question,
+)
+from strategy.importing.ledger import Ledger
+from strategy.importing.opening import PREVIEW_ROWS, READ, Opened, Source, listed_refusal
+from strategy.importing.period import Period
+from strategy.importing.preview import Preview, PreviewColumn
+from strategy.importing.questions import Question
+from strategy.importing.refusal import Refused
+from strategy.importing.related import Loose, Related, relate
+from strategy.importing.table import Table
+from strategy.importing.ubl import Document, ledger_of_documents
+
+# how much of the work on a table is done when its columns are weighed
+WEIGHED = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person asked for beside the files."""
+
+    mapping: Mapping[str, str]
+    answers: Mapping[str, str]
+    period: Period
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of files: ledgers, or the questions that come first; `loose` are tables that miss something."""
+
+    ledgers: tuple[Ledger, ...] = ()
+    questions: tuple[Question, ...] = ()
+    previews: tuple[Preview, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    refusals: tuple[Refused, ...] = ()
+    findings: Findings = field(default_factory=Findings)
+
+    @classmethod
+    def together(cls, parts: Iterable[Understood]) -> Understood:
+        """What came of several files; a question that two of them ask is asked once."""
+        all = list(parts)
+        asked = {one.key: one for each in reversed(all) for one in reversed(each.questions)}
+        keys = dict.fromkeys(one.key for each in all for one in each.questions)
+        return cls(
+            tuple(one for each in all for one in each.ledgers),
+            tuple(asked[key] for key in keys),
+            tuple(one for each in all for one in each.previews),
+            tuple(one for each in all for one in each.loose),
+            tuple(one for each in all for one in each.refusals),
+            Findings.together(each.findings for each in all),
+        )
+
+
+def understand(opened: Opened, asked: Asked, several: bool = False) -> Understood:
+    """All that was opened. Raises `Refused` where nothing in it can be accepted."""
+    found = [Understood(refusals=opened.refusals, findings=opened.findings)]
+    found += [_audit(audit) for audit in opened.audits]
+    found += [_listed_or_stop(source, asked, several) for source in opened.sources]
+    understood = Understood.together(found)
+    if understood.loose:
+        understood = Understood.together((understood, _related(understood, asked)))
+    _known_columns_or_stop(understood.previews, asked.mapping)
+    if opened.documents:
+        understood = Understood.together((understood, _documents(opened.documents, asked)))
+    if understood.refusals and not (understood.ledgers or understood.questions or opened.documents):
+        raise understood.refusals[0]
+    return understood
+
+
+def _audit(audit: AuditFile) -> Understood:
+    ledger, findings = ledger_of_sales(audit)
+    return Understood((ledger,), previews=(Preview(file=audit.file, kind="xaf"),), findings=findings)
+
+
+def _listed_or_stop(source: Source, asked: Asked, several: bool) -> Understood:
+    """A table; one among the many of a zip file that is refused is listed."""
+    try:
+        return _source(source, asked, several or source.one_of_many)
+    except Refused as refused:
+        if source.one_of_many:
+            listed = listed_refusal(source.preview.file, refused)
+            return Understood(refusals=listed.refusals, findings=listed.findings)
+        refused.file = source.preview.file if several else ""
+        raise
+
+
+def _source(source: Source, asked: Asked, several: bool) -> Understood:
+    """A table whose header is known. A refusal carries what was understood, so that columns can be named."""
+    names = source.names
+    chosen, more = assign_columns(names, asked.mapping, asked.answers)
+    questions = (*source.questions, *more)
+    preview = replace(source.preview, columns=_preview_columns(names, chosen, {}))
+    open_fields = [question.key.removeprefix("column_") for question in questions]
+    if several and not has_fields({*chosen, *open_fields}):
+        return Understood(loose=(Loose(preview, tuple(names), chosen, source.read),))
+    try:
+        required_or_stop(names, chosen, open_fields)
+        if questions:
+            return Understood(questions=questions, previews=(preview,))
+        table = source.read(chosen)
+        if not len(table):
+            raise Refused("import.no_rows")
+        source.tell(READ[preview.kind])
+        understood = _table(preview, names, chosen, table, asked)
+        source.tell(WEIGHED)
+        return understood
+    except Refused as refused:
+        refused.preview = preview
+        raise
+
+
+def _table(
+    preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table, asked: Asked
+) -> Understood:
+    """A table that was read, as a ledger."""
+    table, chosen, vat = _with_vat_said(table, chosen, asked)
+    reading = Reading(table, asked.answers, asked.today)
+    ledger = reading.ledger()
+    return Understood(
+        () if ledger is None else (ledger,),
+        (*vat, *reading.questions),
+        (replace(preview, columns=_preview_columns(names, chosen, _as_read(reading))),),
+        findings=Findings.together((table.findings, reading.notes.found())),
+    )
+
+
+def _with_vat_said(
+    table: Table, chosen: dict[str, int], asked: Asked
+) -> tuple[Table, dict[str, int], tuple[Question, ...]]:
+    """The amount as what it is, where its name does not say whether VAT is in it; asks where nobody said."""
+    named = {plain(name) for name, field in asked.mapping.items() if field == "amount"}
+    if not vat_is_unsaid(table) or plain(table.columns["amount"].name) in named:
+        return table, chosen, ()
+    answer = asked.answers.get(VAT_INCLUDED, "").strip().lower()
+    if answer == "yes":
+        columns = {as_with_vat(field): column for field, column in table.columns.items()}
+        return replace(table, columns=columns), {as_with_vat(name): at for name, at in chosen.items()}, ()
+    return table, chosen, () if answer == "no" else (vat_question(table),)
+
+
+def _related(understood: Understood, asked: Asked) -> Understood:
+    """Tables that miss something: lines and headers that belong together, or else a refusal or a spare file."""
+    loose = understood.loose
+    related = relate(loose)
+    if related is None:
+        if not understood.ledgers and not understood.questions:
+            _complete_or_stop(loose[0])
+        return Understood(findings=_unused(loose))
+    lines = related.lines
+    found = _table(lines.preview, lines.names, related.chosen, related.table, asked)
+    return Understood.together((found, Understood(findings=_joined(related, len(loose)))))
+
+
+def _complete_or_stop(one: Loose) -> None:
+    try:
+        required_or_stop(one.names, one.chosen, ())
+    except Refused as refused:
+        refused.preview = one.preview
+        raise
+
+
+def _joined(related: Related, n: int) -> Findings:
+    notes = Notes()
+    notes.repair("import.repair.related", file=related.lines.preview.file, n=n - len(related.unused))
+    return Findings.together((notes.found(), _unused(related.unused)))
+
+
+def _unused(loose: Sequence[Loose]) -> Findings:
+    notes = Notes()
+    for spare in loose:
+        notes.repair("import.repair.file_unused", file=spare.preview.file, name=spare.preview.file[-60:])
+    return notes.found()
+
+
+def _documents(documents: Sequence[Document], asked: Asked) -> Understood:
+    ledger, questions, findings = ledger_of_documents(documents, asked.answers)
+    rows = tuple(
+        (
+            document.file,
+            document.number,
+            day_of(document.day).isoformat(),
+            document.customer.name,
+            str(document.amount),
+        )
+        for document in documents[:PREVIEW_ROWS]
+    )
+    preview = Preview(file=documents[0].file, kind="ubl", rows=rows)
+    return Understood(() if ledger is None else (ledger,), tuple(questions), (preview,), findings=findings)
+
+
+def _known_columns_or_stop(previews: Sequence[Preview], mapping: Mapping[str, str]) -> None:
+    """A column that was named by hand must be in one of the tables."""
+    names = [column.name for preview in previews for column in preview.columns]
+    known = {plain(name) for name in names}
+    for name in mapping:
+        if names and plain(name) not in known:
+            raise Refused("import.unknown_column", column=name[:60], columns=tuple(names[:30]))
+
+
+def _preview_columns(
+    names: Sequence[str], chosen: Mapping[str, int], understood: Mapping[str, tuple[str, dict[str, Any]]]
+) -> tuple[PreviewColumn, ...]:
+    fields = {place: field for field, place in chosen.items()}
+    columns = []
+    for place, name in enumerate(names):
+        found = fields.get(place)
+        plainly = "import.understood.text" if found else "import.understood.ignored"
+        code, values = understood.get(name, (plainly, {}))
+        columns.append(PreviewColumn(name, found, code, values))
+    return tuple(columns)
+
+
+def _as_read(reading: Reading) -> dict[str, tuple[str, dict[str, Any]]]:
+    """How each column was read, by its name."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    for name, sign in reading.understanding.signs.items():
+        found[name] = "import.understood.amount", {"sign": sign}
+    for name, order in reading.understanding.orders.items():
+        serial = name in reading.understanding.serials
+        found[name] = ("import.understood.serial", {}) if serial else (f"import.understood.{order}", {})
+    return found
