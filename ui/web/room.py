@@ -28,7 +28,8 @@ from strategy.models import Noun
 from strategy.texts import text
 from strategy.workshop import Ballot, Refused
 from ui import cookies, visitor
-from ui.web.say import TooLarge, body_or_stop, comes_from_here, kept, refusal
+from ui.web.origin import comes_from_here
+from ui.web.say import TooLarge, body_or_stop, kept, refusal
 
 Key = Annotated[str, Field(max_length=300)]
 WriteId = Annotated[str, Field(min_length=8, max_length=80)]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from strategy.access import NotAllowed, Visitor
@@ -20,6 +19,7 @@ from strategy.fields import UnknownField
 from strategy.reading import Unreadable
 from strategy.texts import text
 from ui import cookies, visitor
+from ui.web.origin import comes_from_here
 
 LARGEST_BODY = 64 * 1024
 ANSWERS = {NotAllowed: 403, Unreadable: 422, UnknownField: 404, Gone: 404}
@@ -58,15 +58,6 @@ def answer(who: Visitor, saying: Saying) -> JSONResponse:
         message = text(refused.code, saying.language, **refused.values)
         return refusal(ANSWERS[type(refused)], message)
     return kept({"revision": said.revision, "sequence": said.sequence, "shown": said.shown})
-
-
-def comes_from_here(connection: HTTPConnection) -> bool:
-    """Whether one of our own pages sent this, by Sec-Fetch-Site, or by Origin for older browsers."""
-    site = connection.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin = urlsplit(connection.headers.get("origin", "")).netloc
-    return origin != "" and origin == connection.headers.get("host")
 
 
 async def body_or_stop(request: Request) -> dict[str, Any]:

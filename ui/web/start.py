@@ -18,10 +18,13 @@ from ui.web import live, static
 from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders
 from ui.web.log import keep_tokens_out
+from ui.web.origin import OwnPagesOnly
 from ui.web.paths import OurOwnRefusal
 from ui.web.static import PackedStatic
 
-MIDDLEWARE = [Middleware(each) for each in (SafeHeaders, PackedStatic, VisitorCookie, OurOwnRefusal)]
+MIDDLEWARE = [
+    Middleware(each) for each in (OwnPagesOnly, SafeHeaders, PackedStatic, VisitorCookie, OurOwnRefusal)
+]
 HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elements.arrow")
 
 
