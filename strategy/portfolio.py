@@ -6,6 +6,7 @@ Prospects stay out of revenue, contribution, concentration and the whale curve, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Literal, NamedTuple
@@ -270,43 +271,65 @@ def _by(places: Rows, first: Floats, then: Floats) -> Rows:
 class ClassFacts:
     """What one class is and takes: all of it, prospects included in `customers` and `hours` only.
 
-    A share is None where the total is not above zero. `contribution` sums what is known; `contribution_unknown`
-    counts the customers that are not in it.
+    A sum adds what is known; it is None where it is known of nobody it should come from, and so is its share, which
+    is also None where the total is not above zero. `contribution_unknown` and `receivables_unknown` count the
+    customers that are not in those sums.
     """
 
     customers: int
     prospects: int
-    hours: float
+    hours: float | None
     hours_share: float | None
-    revenue: float
+    revenue: float | None
     revenue_share: float | None
-    contribution: float
+    contribution: float | None
     contribution_share: float | None
     contribution_unknown: int
+    receivables: float | None
+    receivables_unknown: int
 
 
 def classes(scores: Scores) -> dict[str, ClassFacts]:
     """Facts per class, A to D and "?" (3.8)."""
     columns = scores.columns
     existing = ~columns.prospect
-    revenue = np.where(existing, np.nan_to_num(columns.revenue), 0.0)
-    gained = np.where(existing, np.nan_to_num(scores.contribution), 0.0)
-    hours = np.nan_to_num(columns.hours)
+    everybody = np.ones(len(scores), np.bool_)
+    waiting = outstanding(scores)
 
     def facts(members: Bools) -> ClassFacts:
+        hours, hours_share = _summed(columns.hours, members, everybody)
+        revenue, revenue_share = _summed(columns.revenue, members, existing)
+        contribution, contribution_share = _summed(scores.contribution, members, existing)
         return ClassFacts(
             customers=int(members.sum()),
             prospects=int((members & columns.prospect).sum()),
-            hours=float(hours[members].sum()),
-            hours_share=_part(hours[members].sum(), hours.sum()),
-            revenue=float(revenue[members].sum()),
-            revenue_share=_part(revenue[members].sum(), revenue.sum()),
-            contribution=float(gained[members].sum()),
-            contribution_share=_part(gained[members].sum(), gained.sum()),
+            hours=hours,
+            hours_share=hours_share,
+            revenue=revenue,
+            revenue_share=revenue_share,
+            contribution=contribution,
+            contribution_share=contribution_share,
             contribution_unknown=int((members & existing & np.isnan(scores.contribution)).sum()),
+            receivables=_summed(waiting, members, existing)[0],
+            receivables_unknown=int((members & existing & np.isnan(waiting)).sum()),
         )
 
     return {letter: facts(scores.klass == code) for code, letter in enumerate(LETTERS)}
+
+
+def _summed(amounts: Floats, members: Bools, asked: Bools) -> tuple[float | None, float | None]:
+    """What these members have of an amount and their share of all of it; `asked` are those who can have it at all.
+
+    None where members are asked and it is known of none of them, or where it is known of nobody at all: unknown is
+    not 0. A class without anybody who is asked has 0 of what others have.
+    """
+    known = asked & ~np.isnan(amounts)
+    here = members & known
+    unknown_of_all = asked.any() and not known.any()
+    if unknown_of_all or ((members & asked).any() and not here.any()):
+        return None, None
+    amount = float(amounts[here].sum())
+    return amount, _part(amount, float(amounts[known].sum()))
 
 
 def _part(amount: float, total: float) -> float | None:
@@ -340,11 +363,12 @@ class Portfolio:
 
     `top1`, `top3`, `top5` are shares of revenue and `hhi` the sum of squared percentages (0-10,000), customers
     of one group taken as one. `days_to_pay` is weighted by revenue over those with both known; `receivables` is
-    what stands out on average, `waiting_cost` what that costs a year.
+    what stands out on average, `waiting_cost` what that costs a year. `orders` counts every known order,
+    `orders_checked` those of customers whose average order is certainly below its floor or certainly not.
     """
 
     customers: int
-    revenue: float
+    revenue: float | None
     top1: float | None
     top3: float | None
     top5: float | None
@@ -352,8 +376,9 @@ class Portfolio:
     days_to_pay: float | None
     receivables: float | None
     waiting_cost: float | None
-    orders: float
-    orders_below_floor: float
+    orders: float | None
+    orders_checked: float | None
+    orders_below_floor: float | None
     whale: Whale
 
 
@@ -366,9 +391,10 @@ def portfolio(scores: Scores) -> Portfolio:
     largest = np.sort(brought[brought > 0])[::-1]
     revenue = float(largest.sum())
     days, receivables = _paying(columns, existing)
+    checked = existing & _floor_is_certain(scores)
     return Portfolio(
         customers=int(existing.sum()),
-        revenue=revenue,
+        revenue=_known_sum(columns.revenue, existing),
         top1=_part(largest[:1].sum(), revenue),
         top3=_part(largest[:3].sum(), revenue),
         top5=_part(largest[:5].sum(), revenue),
@@ -376,10 +402,52 @@ def portfolio(scores: Scores) -> Portfolio:
         days_to_pay=days,
         receivables=receivables,
         waiting_cost=None if receivables is None else receivables * scores.settings.capital_cost,
-        orders=float(np.nansum(columns.orders[existing])),
-        orders_below_floor=float(np.nansum(columns.orders[scores.under_floor])),
+        orders=_known_sum(columns.orders, existing),
+        orders_checked=float(columns.orders[checked].sum()) if checked.any() else None,
+        orders_below_floor=float(columns.orders[scores.under_floor].sum()) if checked.any() else None,
         whale=_whale(scores, existing),
     )
+
+
+def _known_sum(amounts: Floats, members: Bools) -> float | None:
+    """The sum of what is known of these members, None where there are members and nothing is known of them."""
+    return _summed(amounts, members, members)[0]
+
+
+def _floor_is_certain(scores: Scores) -> Bools:
+    """Whose orders are certainly below their floor or certainly not; nobody's where the order cost is unknown (3.5)."""
+    ordering: Bools = scores.columns.orders > 0
+    fixed = scores.settings.fixed_cost_per_order
+    if not fixed:
+        return ordering & (fixed == 0)
+    compared = ~np.isnan(scores.floor) & ~np.isnan(scores.columns.revenue)
+    return ordering & (scores.under_floor | compared)
+
+
+Answer = Literal["revenue", "variable_cost", "hours", "orders", "hourly_cost", "fixed_cost_per_order"]
+PRICES: Mapping[Answer, Answer] = {"hours": "hourly_cost", "orders": "fixed_cost_per_order"}
+
+
+def needed_for_contribution(scores: Scores) -> tuple[Answer, ...]:
+    """What is not known of the customers without a contribution; () where everybody has one."""
+    open_ = ~scores.columns.prospect & np.isnan(scores.contribution)
+    return _missing(scores, open_, PRICES)
+
+
+def needed_for_floor(scores: Scores) -> tuple[Answer, ...]:
+    """What is not known to check the orders of every customer against their floor (3.5); () where all are checked."""
+    open_ = ~scores.columns.prospect & (scores.columns.orders != 0) & ~_floor_is_certain(scores)
+    return _missing(scores, open_, {"orders": PRICES["orders"]})
+
+
+def _missing(scores: Scores, members: Bools, prices: Mapping[Answer, Answer]) -> tuple[Answer, ...]:
+    """Which figures of these members are unknown, and which prices; what costs nothing need not be counted."""
+    if not members.any():
+        return ()
+    price_of = {name: getattr(scores.settings, price) for name, price in prices.items()}
+    figures: list[Answer] = ["revenue", "variable_cost", *(name for name in prices if price_of[name] != 0)]
+    unknown = [name for name in figures if np.isnan(getattr(scores.columns, name)[members]).any()]
+    return (*unknown, *(price for name, price in prices.items() if price_of[name] is None))
 
 
 class Owner(NamedTuple):
@@ -428,7 +496,8 @@ def _owner_name(scores: Scores, place: int) -> str:
 def outstanding(scores: Scores) -> Floats:
     """What every customer has yet to pay on average (revenue x days / 365), euro; nan where it is unknown."""
     columns = scores.columns
-    return np.where(columns.prospect, np.nan, columns.revenue * columns.days_to_pay / 365)
+    waiting = np.where(columns.revenue == 0, 0.0, columns.revenue * columns.days_to_pay / 365)
+    return np.where(columns.prospect, np.nan, waiting)
 
 
 def _paying(columns: Columns, existing: Bools) -> tuple[float | None, float | None]:

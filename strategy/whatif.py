@@ -316,7 +316,7 @@ def _with_hours(customer: Customer, hours: Mapping[str, float]) -> Customer:
 
 @dataclass(frozen=True)
 class Figures:
-    """What some customers bring and take, euro and hours a year, as far as known.
+    """What some customers bring and take, euro and hours a year, as far as known; None where it is known of nobody.
 
     Prospects count in `customers`, `prospects` and `hours` only. `contribution_unknown` and
     `receivables_unknown` count the customers that are not in those sums.
@@ -324,11 +324,11 @@ class Figures:
 
     customers: int
     prospects: int
-    revenue: float
-    contribution: float
+    revenue: float | None
+    contribution: float | None
     contribution_unknown: int
-    hours: float
-    receivables: float
+    hours: float | None
+    receivables: float | None
     receivables_unknown: int
 
 
@@ -414,32 +414,25 @@ def _both_hours(before: Sequence[Customer], after: Sequence[Customer]) -> Iterab
 
 def _figures(scores: Scores) -> dict[str, Figures]:
     """The figures of every class."""
-    columns = scores.columns
-    buying = ~columns.prospect & (columns.revenue > 0)
-    outstanding = np.where(buying, columns.revenue * columns.days_to_pay / 365, 0.0)
-    found = {}
-    for code, (letter, facts) in enumerate(classes(scores).items()):
-        waiting = outstanding[scores.klass == code]
-        found[letter] = Figures(
-            customers=facts.customers,
-            prospects=facts.prospects,
-            revenue=facts.revenue,
-            contribution=facts.contribution,
-            contribution_unknown=facts.contribution_unknown,
-            hours=facts.hours,
-            receivables=float(np.nansum(waiting)),
-            receivables_unknown=int(np.isnan(waiting).sum()),
-        )
-    return found
+    names = [field.name for field in fields(Figures)]
+    return {
+        letter: Figures(**{name: getattr(facts, name) for name in names})
+        for letter, facts in classes(scores).items()
+    }
 
 
 def _total(parts: Iterable[Figures]) -> Figures:
     # Rounded, so that moving a customer to another class leaves the total exactly as it was.
     every = list(parts)
-    sums: dict[str, Any] = {
-        field.name: round(sum(getattr(part, field.name) for part in every), 6) for field in fields(Figures)
+    sums = {
+        field.name: _sum_of_known([getattr(part, field.name) for part in every]) for field in fields(Figures)
     }
     return Figures(**sums)
+
+
+def _sum_of_known(parts: Iterable[float | None]) -> Any:
+    known = [part for part in parts if part is not None]
+    return round(sum(known), 6) if known else None
 
 
 def _changes(today: Scores, then: Scores) -> tuple[ClassChange, ...]:

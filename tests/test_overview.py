@@ -17,6 +17,7 @@ from strategy.example import example_company
 from strategy.models import Action, Answer, Company, Customer, Profile, Settings
 from strategy.overview import CompanyOverview, customers, overview_of
 from strategy.overview.reader import Reader
+from strategy.report import score_report
 from strategy.scoring import score
 from strategy.texts import area
 from tests.companies import buyer, channel, company, prospect, segment, stream, value
@@ -70,6 +71,82 @@ def test_the_figures_of_the_worked_example_are_those_of_the_method():
     assert [round(rows[letter].contribution or 0) for letter in "ABCD"] == [78_290, 45_655, 33_200, -21_400]
     assert sum(row.receivables or 0 for row in portfolio.classes) == pytest.approx(portfolio.receivables)
     assert max(portfolio.whale) == 1
+
+
+COUNTS = {"handled", "total", "completeness", "customers", "prospects", "positives", "count", "rank"}
+BOUNDS = {"lowest"}
+NOTHING = re.compile(r"(?<![\d.,])0(?:,0)?\s?%|€\s?0(?![\d.,])")
+UNKNOWN = Company(
+    customers=(buyer("a", None, None), buyer("b", None, None), prospect("p")),
+    values=(value("w", None, None),),
+    channels=(channel("k"),),
+    segments=(segment("s"),),
+    streams=(stream("o", None),),
+)
+
+
+def zeros(found: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Where in plain JSON a 0 stands."""
+    if isinstance(found, dict):
+        return [zero for key, each in found.items() for zero in zeros(each, (*path, key))]
+    if isinstance(found, list):
+        return [zero for each in found for zero in zeros(each, path)]
+    return [path] if found == 0 and not isinstance(found, bool | str) else []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_nothing_unknown_is_a_0_on_the_overview(level):
+    plain = json.loads(printed(shown(UNKNOWN, level)))
+    assert [zero for zero in zeros(plain) if zero[-1] not in COUNTS | BOUNDS] == []
+    assert not NOTHING.search(printed(shown(UNKNOWN, level)))
+
+
+@pytest.mark.parametrize("method", ["combined", "figures", "judgement"])
+def test_nothing_unknown_is_a_0_in_the_scores(method):
+    plain = json.loads(json.dumps(score_report(UNKNOWN, method)))
+    assert [zero for zero in zeros(plain) if zero[-1] not in COUNTS | BOUNDS] == []
+
+
+def test_without_a_cost_per_hour_the_contribution_is_not_known_and_what_it_takes_is_said():
+    costs = {"variable_cost": 0.5, "hours": 100, "orders": 10}
+    whole = company(
+        buyer("a", 50_000, "A", **costs),
+        buyer("b", 20_000, "C", **costs),
+        settings=Settings(a_revenue=60_000),
+    )
+    for level in ("standard", "full"):
+        portfolio = shown(whole, level).portfolio
+        assert portfolio is not None
+        assert portfolio.small_orders is None
+        assert {row.contribution_share for row in portfolio.classes} == {None}
+        said = " ".join(portfolio.unknown)
+        assert "De bijdrage is nog niet bekend" in said
+        assert "nog nodig: de kost van een uur werk en de vaste kost per order." in said
+        assert "Hoeveel orders onder hun ondergrens liggen, is nog niet bekend" in said
+        assert not NOTHING.search(printed(shown(whole, level)))
+
+
+def test_the_title_says_that_no_class_is_known_and_of_how_much_it_is_not():
+    nobody = shown(company(buyer("a", 50_000, None), buyer("b", 20_000, None)))
+    some = shown(company(buyer("a", 60_000, None), buyer("b", 20_000, "A"), buyer("c", 20_000, "C")))
+    none_good = shown(company(buyer("a", 75_000, None), buyer("c", 25_000, "C")))
+    for overview, title in (
+        (nobody, "Van geen enkele klant is de klasse al bekend."),
+        (some, "A- en B-klanten zijn goed voor 20% van je omzet. Van 60% is de klasse nog niet bekend."),
+        (none_good, "Nog geen enkele klant is A of B. Van 75% van je omzet is de klasse nog niet bekend."),
+    ):
+        assert overview.portfolio is not None
+        assert overview.portfolio.title == title
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_no_share_of_a_revenue_that_nobody_knows_is_named(share):
+    nobody, somebody = (
+        Reader(company(buyer("a", revenue)), deck_in("nl"), "full", "nl").of_revenue(share)
+        for revenue in (None, 5_000)
+    )
+    assert nobody == "een deel van je omzet dat nog niet bekend is"
+    assert somebody in ("0% van je omzet", "al je omzet")
 
 
 def test_customers_stand_in_the_order_of_their_totals():

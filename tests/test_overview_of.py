@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,8 +12,9 @@ from strategy.models import Company, Customer
 from strategy.overview import Level
 from strategy.overview import overview_of as overview
 from strategy.store import Change, MemoryStore
+from tests.companies import buyer, company
 from tests.rooms import Room
-from ui import overview_of, report
+from ui import charts, overview_of, report
 from ui.frame import Desk
 
 MARGIN = "customer:k1/judged.margin"
@@ -70,8 +73,30 @@ def overview_page(is_own: bool) -> None:
 
 
 @pytest.mark.parametrize("is_own", [True, False])
-def test_only_the_owner_is_told_what_to_fill_in(is_own: bool) -> None:
+def test_owner_and_reader_are_told_what_is_not_known_and_what_would_make_it_known(is_own: bool) -> None:
     page = AppTest.from_function(overview_page, args=(is_own,)).run()
     assert not page.exception
-    told = "Vul bij je klanten omzet, uren en kosten in, dan zie je het hier."
-    assert (told in {caption.value for caption in page.caption}) is is_own
+    shown = " ".join(html.proto.body for html in page.get("html"))
+    assert "Waar de tijd naartoe gaat, is nog niet bekend: daarvoor zijn de uren per klant nodig." in shown
+    assert not re.search(r"(?<![\d.,])0(?:,0)?\s?%|€\s?0(?![\d.,])", shown)
+
+
+def test_a_figure_that_is_not_known_of_a_class_says_so_in_the_table() -> None:
+    """Of B the contribution is known, of C it is not: that is not a contribution of 0%."""
+    costs = {"variable_cost": 0.5, "hours": 10, "orders": 4}
+    found = overview(company(buyer("a", 100, "B", **costs), buyer("b", 900, "C")))
+    assert found.portfolio is not None
+    rows = report.class_table(found.portfolio, "nl").split("<tr>")
+    assert ["nog niet bekend" in row for row in rows[-2:]] == [False, True]
+
+
+@pytest.mark.parametrize("part", ["hours", "contribution"])
+def test_the_picture_of_time_draws_no_bar_for_what_is_not_known(part: str) -> None:
+    rows = [
+        charts.ClassShare("A", 0.7, None if part == "contribution" else 0.4),
+        charts.ClassShare("C", 0.3, 0.6),
+    ]
+    figure = charts.time_and_contribution(rows, ("tijd", "bijdrage", "nog niet bekend"), "nl")
+    words = [text.strip() for bar in figure.data for text in bar.text]
+    assert ("nog niet bekend bijdrage" in words) is (part == "contribution")
+    assert not any(text.startswith("0%") for text in words)

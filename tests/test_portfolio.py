@@ -268,8 +268,45 @@ def test_shares_add_up_and_nothing_is_negative(
     facts = portfolio(scores)
     assert facts.top1 is None or 0 < facts.top1 <= facts.top3 <= facts.top5 <= 1 + 1e-9
     assert facts.whale.peak >= max(0.0, facts.whale.end)
-    assert facts.orders_below_floor <= facts.orders
+    if facts.orders_below_floor is not None:
+        assert facts.orders_below_floor <= facts.orders_checked <= facts.orders
     assert sum(one.customers for one in classes(scores).values()) == len(found)
+
+
+@settings(max_examples=80, deadline=None)
+@given(PORTFOLIOS, SETTINGS, METHODS)
+def test_a_sum_is_given_exactly_where_it_is_known_of_somebody_it_should_come_from(
+    found: tuple[Customer, ...], given: Settings, method: Any
+) -> None:
+    scores = score(found, given, method)
+    buyers = [each.kind != "prospect" for each in found]
+    letters = [each.klass for each in scores]
+    for letter, facts in classes(scores).items():
+        here = [place for place, klass in enumerate(letters) if klass == letter]
+        for name, amounts, asked in (
+            ("hours", scores.columns.hours, [True] * len(found)),
+            ("revenue", scores.columns.revenue, buyers),
+            ("contribution", scores.contribution, buyers),
+        ):
+            of_class = [float(amounts[place]) for place in here if asked[place]]
+            of_all = [float(amount) for amount, is_asked in zip(amounts, asked, strict=True) if is_asked]
+            known = [amount for amount in of_class if amount == amount]
+            somewhere = not of_all or any(amount == amount for amount in of_all)
+            expected = sum(known) if somewhere and (known or not of_class) else None
+            assert getattr(facts, name) == (None if expected is None else pytest.approx(expected))
+
+
+def test_orders_are_checked_only_where_the_floor_is_known() -> None:
+    found = [
+        customer("a", revenue=1000, orders=10, variable_cost=0.5),
+        customer("b", revenue=1000, orders=30),
+        customer("c", revenue=100, orders=5, variable_cost=0.5),
+    ]
+    unknown, known = (
+        portfolio(score(found, Settings(fixed_cost_per_order=cost, a_revenue=9_000))) for cost in (None, 20)
+    )
+    assert (unknown.orders, unknown.orders_checked, unknown.orders_below_floor) == (45, None, None)
+    assert (known.orders, known.orders_checked, known.orders_below_floor) == (45, 15, 5)
 
 
 # --- the command line's view ---------------------------------------------------------------------------------

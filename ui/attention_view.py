@@ -102,7 +102,7 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
     )
     rows = [charts.ClassShare(klass, taken[klass], earned[klass]) for klass in taken]
     charts.show(
-        charts.time_and_contribution(rows, (say(desk, "time"), say(desk, "deserved")), desk.language),
+        charts.time_and_contribution(rows, (say(desk, "time"), say(desk, "deserved"), ""), desk.language),
         key="attention_classes",
         alt=title,
     )
@@ -114,7 +114,7 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
             [
                 klass,
                 number(facts[klass].customers, desk.language),
-                "–" if found.measure == "effort" else number(facts[klass].hours, desk.language),
+                "–" if (hours := facts[klass].hours) is None else number(hours, desk.language),
                 percent(taken[klass], desk.language, 1),
                 percent(earned[klass], desk.language, 1),
                 shown(desk, facts[klass].contribution_share),

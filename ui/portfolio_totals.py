@@ -99,7 +99,8 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
         picture.finding(say(desk, "concentration.no_title"))
         st.info(say(desk, "concentration.empty"))
         return
-    parts = [owner.revenue / found.revenue for owner in owners]
+    everything = sum(owner.revenue for owner in owners)
+    parts = [owner.revenue / everything for owner in owners]
     title = concentration_title(desk, found, len(owners), named(desk, owners[0].name))
     picture.finding(
         title,
@@ -232,7 +233,7 @@ def shares(desk: Desk, scores: Scores) -> None:
         "contribution": known_shares(found, "contribution_share"),
     }
     title = shares_title(desk, measures)
-    costing = measures["contribution"] and any(facts.contribution < 0 for facts in found.values())
+    costing = any(share < 0 for share in measures["contribution"].values())
     unknown = sum(facts.contribution_unknown for facts in found.values())
     picture.finding(
         title,
@@ -254,26 +255,30 @@ def shares(desk: Desk, scores: Scores) -> None:
 
 
 def known_shares(found: dict[str, ClassFacts], measure: str) -> dict[str, float]:
-    """The shares of one measure by class; nothing where there is nothing to divide."""
+    """The shares of one measure by class, as far as known; nothing where there is nothing to divide."""
     parts = {letter: getattr(facts, measure) for letter, facts in found.items()}
-    return {} if None in parts.values() else parts
+    return {letter: share for letter, share in parts.items() if share is not None}
 
 
 def shares_title(desk: Desk, measures: dict[str, dict[str, float]]) -> str:
     """What A and B are and give together."""
 
+    there = measures["customers"].keys() & {"A", "B"}
+
     def best(measure: str) -> str:
-        parts = measures[measure]
-        return percent(parts.get("A", 0) + parts.get("B", 0), desk.language)
+        return percent(sum(measures[measure][letter] for letter in there), desk.language)
+
+    def is_known(measure: str) -> bool:
+        return there <= measures[measure].keys()
 
     if set(measures["customers"]) == {"?"}:
         return say(desk, "shares.title_unclassed")
-    if not measures["customers"].keys() & {"A", "B"}:
+    if not there:
         return say(desk, "shares.title_no_best")
-    given = next((name for name in ("contribution", "revenue") if measures[name]), None)
+    given = next(filter(is_known, ("contribution", "revenue")), None)
     if given is None:
         return say(desk, "shares.title_customers", customers=best("customers"))
-    if not measures["hours"]:
+    if not is_known("hours"):
         return say(desk, f"shares.title_{given}", customers=best("customers"), given=best(given))
     return say(
         desk,
@@ -288,19 +293,19 @@ def class_row(
     desk: Desk, letter: str, facts: ClassFacts, measures: dict[str, dict[str, float]]
 ) -> Sequence[str]:
     """One class in the table: every figure with its share."""
-    buyers = facts.customers - facts.prospects
-    unknown = buyers > 0 and facts.contribution_unknown == buyers
     figures = {
         "customers": number(facts.customers, desk.language),
-        "hours": number(facts.hours, desk.language) if measures["hours"] else "–",
-        "revenue": euros(desk, facts.revenue) if measures["revenue"] else "–",
-        "contribution": "–" if unknown else euros(desk, facts.contribution),
+        "hours": None if facts.hours is None else number(facts.hours, desk.language),
+        "revenue": None if facts.revenue is None else euros(desk, facts.revenue),
+        "contribution": None if facts.contribution is None else euros(desk, facts.contribution),
     }
     return [
         letter,
         *(
-            f"{figure} ({percent(measures[name][letter], desk.language, 1)})"
-            if measures[name] and figure != "–"
+            say(desk, "not_known")
+            if figure is None
+            else f"{figure} ({percent(measures[name][letter], desk.language, 1)})"
+            if letter in measures[name]
             else figure
             for name, figure in figures.items()
         ),

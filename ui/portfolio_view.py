@@ -61,15 +61,7 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
             others(row) or 0,
             revenue_now(customer) or 0,
             customer.hours or 0,
-            say(
-                desk,
-                "map.dot",
-                name=named(desk, row.name),
-                klass=row.klass,
-                now=euros(desk, revenue_now(customer) or 0),
-                more=euros(desk, customer.potential or 0),
-                hours=number(customer.hours or 0, desk.language),
-            ),
+            said_of(desk, row, customer),
             height(customer),
         )
         for row, customer in shown
@@ -106,6 +98,24 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
     )
 
 
+def said_of(desk: Desk, row: CustomerScore, customer: Customer) -> str:
+    """A customer on the map in words, as far as it is known."""
+    said = [
+        say(
+            desk,
+            "map.dot",
+            name=named(desk, row.name),
+            klass=row.klass,
+            now=euros(desk, revenue_now(customer) or 0),
+        )
+    ]
+    if customer.potential is not None:
+        said.append(say(desk, "map.dot_more", more=euros(desk, customer.potential)))
+    if customer.hours is not None:
+        said.append(say(desk, "map.dot_hours", hours=number(customer.hours, desk.language)))
+    return ", ".join(said)
+
+
 def map_title(desk: Desk, scores: Scores) -> str:
     """Where most can be added, or how much comes from customers that are strong on the other four."""
     hoped = sorted(
@@ -127,7 +137,9 @@ def map_title(desk: Desk, scores: Scores) -> str:
     if not strong:
         return say(desk, "map.title_weak")
     revenue = np.nan_to_num(scores.columns.revenue)
-    part = float(revenue[strong].sum() / revenue.sum()) if revenue.sum() > 0 else 0.0
+    if not revenue.sum() > 0:
+        return say(desk, "map.no_title")
+    part = float(revenue[strong].sum() / revenue.sum())
     return say(desk, "map.title_strong", n=len(strong), share=percent(part, desk.language))
 
 

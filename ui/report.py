@@ -129,24 +129,26 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
         return
     with st.container(key=f"bk_panel_{key}"):
         st.html(f'<h2 class="bk-panel-title">{escape(portfolio.title or say("portfolio", language))}</h2>')
-        bars = [row for row in portfolio.classes if row.customers and row.hours_share is not None]
+        bars = [
+            (row, row.hours_share)
+            for row in portfolio.classes
+            if row.customers and row.hours_share is not None
+        ]
         if bars:
             charts.show(
                 charts.time_and_contribution(
-                    [
-                        charts.ClassShare(row.klass, row.hours_share or 0, row.contribution_share or 0)
-                        for row in bars
-                    ],
-                    (say("time", language), say("contribution", language)),
+                    [charts.ClassShare(row.klass, hours, row.contribution_share) for row, hours in bars],
+                    (say("time", language), say("contribution", language), say("not_known", language)),
                     language,
                 ),
                 key=f"time_{key}",
                 alt=portfolio.title,
             )
-        elif own is not None:
-            st.caption(say("no_hours" if portfolio.customers else "no_customers", language))
+        elif own is not None and not portfolio.customers:
+            st.caption(say("no_customers", language))
         if portfolio.customers:
             st.html(figures(portfolio, language))
+            st.html(not_yet_known(portfolio))
             with st.expander(say("per_class", language)):
                 st.html(class_table(portfolio, language))
 
@@ -162,7 +164,7 @@ def figures(portfolio: PortfolioSummary, language: str) -> Html:
         ),
         ("receivables", amount(portfolio.receivables, language)),
         ("small_orders", share(portfolio.small_orders, language)),
-        ("revenue", amount(portfolio.revenue or None, language)),  # a sum of nothing known is no revenue of 0
+        ("revenue", amount(portfolio.revenue, language)),
     ]
     cells = "".join(
         f"<div><b>{value}</b><span>{escape(say(f'figures.{name}', language))}</span></div>"
@@ -170,6 +172,11 @@ def figures(portfolio: PortfolioSummary, language: str) -> Html:
         if value is not None
     )
     return Html(f'<div class="bk-figures">{cells}</div>')
+
+
+def not_yet_known(portfolio: PortfolioSummary) -> Html:
+    """What is not known yet, and what would make it known."""
+    return Html("".join(f'<p class="bk-note">{escape(words)}</p>' for words in portfolio.unknown))
 
 
 def share(value: float | None, language: str) -> str | None:
@@ -196,7 +203,7 @@ def class_table(portfolio: PortfolioSummary, language: str) -> Html:
     used = [name for name in columns if any(getattr(row, name) is not None for row in rows)]
 
     def cells(row: ClassRow) -> list[str]:
-        return [columns[name](getattr(row, name), language) or "–" for name in used]
+        return [columns[name](getattr(row, name), language) or say("not_known", language) for name in used]
 
     heads = [
         say("klass", language),

@@ -123,8 +123,9 @@ def money(desk: Desk, totals: Beside) -> list[str]:
 
 
 def moved(beside: Beside, name: str) -> float:
-    """How much a figure changes; 0 for less than half a unit, which nobody sees."""
-    change = float(getattr(beside.then, name) - getattr(beside.today, name))
+    """How much a figure changes; 0 for less than half a unit, which nobody sees, and where one of the two is unknown."""
+    then, today = getattr(beside.then, name), getattr(beside.today, name)
+    change = 0.0 if then is None or today is None else float(then - today)
     return change if abs(change) >= 0.5 else 0.0
 
 
@@ -200,23 +201,13 @@ def cell(desk: Desk, beside: Beside, name: str) -> Html:
 
 
 def figure(desk: Desk, figures: Figures, name: str) -> str:
-    """One figure in its unit; a dash where it is known of nobody."""
+    """One figure in its unit, or that it is known of nobody."""
     value = getattr(figures, name)
-    buyers = figures.customers - figures.prospects
-    unknown = getattr(figures, f"{name}_unknown", 0)
-    if (buyers and unknown == buyers) or is_unknown(desk, name):
-        return "–"
+    if value is None:
+        return say(desk, "not_known")
     if name in ("customers", "hours"):
         return number(value, desk.language)
     return euro(value, desk.language)
-
-
-def is_unknown(desk: Desk, name: str) -> bool:
-    """Whether what this figure needs is known of nobody: that is not the same as none."""
-    needs = {"hours": ("hours",), "revenue": ("revenue",), "receivables": ("revenue", "days_to_pay")}
-    return name in needs and all(
-        any(getattr(customer, field) is None for field in needs[name]) for customer in desk.company.customers
-    )
 
 
 def difference(desk: Desk, beside: Beside, name: str) -> str:

@@ -19,7 +19,7 @@ from strategy.checks.known import (
     each,
     enough_or_stop,
     reach_or_stop,
-    shares_or_stop,
+    share_or_stop,
 )
 from strategy.checks.rule import (
     Affected,
@@ -156,8 +156,7 @@ def channel_money_follows_the_wrong_class(facts: Facts) -> Verdict:
     classes_or_stop(facts)
     contributions_or_stop(facts)
     costs = channel_costs_or_stop(facts)
-    given = shares_or_stop(facts, "contribution_share", "nobody_contributes")
-    earned = given["C"] + given["D"]
+    earned = share_or_stop(facts, "CD", "contribution_share")
     weak = facts.of_class("C", "D")
     spread = {id: cost for id, cost in costs.items() if facts.reached[id].any()}
     if not sum(spread.values()):

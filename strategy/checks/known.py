@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
+from typing import Literal
 
 import numpy as np
 
@@ -57,12 +58,18 @@ def contributions_or_stop(facts: Facts) -> None:
     figures_or_stop(facts, "S1", "contribution", facts.scores.contribution)
 
 
-def shares_or_stop(facts: Facts, share: str, reason: str) -> dict[str, float]:
-    """A share of the whole per class (`hours_share`, `contribution_share`), where there is a whole to share."""
-    shares = {letter: getattr(found, share) for letter, found in facts.classes.items()}
-    if None in shares.values():
-        raise CannotJudge("S7" if share == "hours_share" else "S1", reason)
-    return shares
+def share_or_stop(facts: Facts, letters: str, share: Literal["hours_share", "contribution_share"]) -> float:
+    """What these classes have together of the hours or of the contribution, where there is a whole to share."""
+    question, reason, nothing = (
+        ("S7", "hours", "no_hours")
+        if share == "hours_share"
+        else ("S1", "contribution", "nobody_contributes")
+    )
+    shares = [getattr(facts.classes[letter], share) for letter in letters]
+    if None in shares:
+        whole = any(getattr(found, share) is not None for found in facts.classes.values())
+        raise CannotJudge(question, reason if whole else nothing)
+    return float(sum(shares))
 
 
 def values_or_stop(facts: Facts) -> tuple[Value, ...]:

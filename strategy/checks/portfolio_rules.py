@@ -19,7 +19,7 @@ from strategy.checks.known import (
     enough_or_stop,
     figures_or_stop,
     revenue_or_stop,
-    shares_or_stop,
+    share_or_stop,
 )
 from strategy.checks.rule import (
     SEVERITIES,
@@ -94,6 +94,8 @@ def too_many_small_orders(facts: Facts) -> Verdict:
     enough_or_stop(facts, "S1", "variable_cost", ~np.isnan(columns.revenue + columns.variable_cost)[ordering])
     small = ordering & facts.scores.under_floor
     below, orders = facts.portfolio.orders_below_floor, facts.portfolio.orders
+    if below is None or orders is None:
+        raise CannotJudge("S1", "variable_cost")
     floors = facts.scores.floor[small & (columns.variable_cost < 1)]
     figures = {
         "share": percent(below / orders),
@@ -184,11 +186,11 @@ def _attention_gap(facts: Facts) -> tuple[dict[str, float], CannotJudge | None]:
     try:
         figures_or_stop(facts, "S7", "hours", facts.scores.columns.hours)
         contributions_or_stop(facts)
-        taken = shares_or_stop(facts, "hours_share", "no_hours")
-        given = shares_or_stop(facts, "contribution_share", "nobody_contributes")
+        taken = share_or_stop(facts, "CD", "hours_share")
+        given = share_or_stop(facts, "CD", "contribution_share")
     except CannotJudge as stop:
         return {}, stop
-    return {"hours": taken["C"] + taken["D"], "contribution": given["C"] + given["D"]}, None
+    return {"hours": taken, "contribution": given}, None
 
 
 def _monthly(advice: HoursAdvice | None) -> dict[str, Figure]:
@@ -220,8 +222,8 @@ def _partner_of_its_customers(facts: Facts) -> Verdict:
     """Klantenpartner, and A customers get fewer hours than C and D together."""
     classes_or_stop(facts)
     figures_or_stop(facts, "S7", "hours", facts.scores.columns.hours)
-    time = shares_or_stop(facts, "hours_share", "no_hours")
-    for_best, for_weak = time["A"], time["C"] + time["D"]
+    for_best = share_or_stop(facts, "A", "hours_share")
+    for_weak = share_or_stop(facts, "CD", "hours_share")
     best, weak = facts.of_class("A"), facts.of_class("C", "D")
     figures = {"best": percent(for_best), "weak": percent(for_weak)}
     if above(for_weak, for_best):

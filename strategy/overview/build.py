@@ -22,7 +22,7 @@ from strategy.checks import (
     ranked_work,
     strengths,
 )
-from strategy.checks.facts import added, how_many
+from strategy.checks.facts import how_many
 from strategy.classes import UNCLASSED
 from strategy.columns import NO_OVERRIDE
 from strategy.deck import Card, Deck, deck_in
@@ -46,7 +46,7 @@ from strategy.overview.shape import (
     Strength,
     WorkPoint,
 )
-from strategy.portfolio import ClassFacts
+from strategy.portfolio import Answer, needed_for_contribution, needed_for_floor
 
 
 def overview_of(
@@ -168,7 +168,7 @@ def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[Strength, .
             rule=finding.rule,
             title=title(finding, reader),
             sentence=sentences(finding, ("strength",), reader)[0],
-            share=round(finding.share, 3),
+            share=round(finding.share, 3) if reader.revenue_is_known else None,
         )
         for finding in strengths(findings)
     )
@@ -227,18 +227,49 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
         top_3=reader.share(found.top3),
         top_5=reader.share(found.top5),
         days_to_pay=None if found.days_to_pay is None else round(found.days_to_pay, 1),
-        small_orders=reader.share(found.orders_below_floor / found.orders if found.orders else None),
+        small_orders=reader.share(_small_orders(facts)),
         loss_in_tail=reader.share(whale.loss_share),
         movable_hours=reader.share(facts.attention.movable),
         whale=tuple(np.round(np.array(whale.heights) / peak, 3).tolist()) if peak else (),
         revenue=_seen(found.revenue, reader),
         receivables=_seen(found.receivables, reader),
         waiting_cost=_seen(found.waiting_cost, reader),
+        unknown=tuple(_not_yet_known(facts, reader)),
     )
+
+
+def _small_orders(facts: Facts) -> float | None:
+    """The share of the orders below their floor, where enough of them were checked to say so."""
+    found = facts.portfolio
+    if found.orders_below_floor is None or not found.orders or not found.orders_checked:
+        return None
+    enough = found.orders_checked >= facts.thresholds.enough_known * found.orders
+    return found.orders_below_floor / found.orders_checked if enough else None
+
+
+def _not_yet_known(facts: Facts, reader: Reader) -> Iterable[str]:
+    """What is known of nobody yet, and what would make it known."""
+    given = [facts.classes[letter] for letter in (*CLASSES, "?")]
+    if how_many(facts.scores.klass == UNCLASSED) == len(facts.scores):
+        weighted = int((facts.scores.yardsticks.weights > 0).sum())
+        yield reader.say("overview.not_known.classes", n=min(3, weighted), of=weighted)
+    if all(found.hours is None for found in given):
+        yield reader.say("overview.not_known.hours")
+    if all(found.contribution is None for found in given):
+        yield _with_needs("contribution", needed_for_contribution(facts.scores), reader)
+    if _small_orders(facts) is None and facts.portfolio.orders != 0:
+        yield _with_needs("small_orders", needed_for_floor(facts.scores), reader)
+
+
+def _with_needs(what: str, needed: Sequence[Answer], reader: Reader) -> str:
+    needs = [reader.say(f"overview.not_known.needs.{name}") for name in needed]
+    return reader.say(f"overview.not_known.{what}", needs=reader.joined(needs))
 
 
 def _portfolio_title(facts: Facts, reader: Reader) -> str:
     """The finding about time and contribution in one sentence, as far as it is known."""
+    if how_many(facts.scores.klass == UNCLASSED) == len(facts.scores):
+        return reader.say("overview.portfolio.unclassed")
     hours = _sum_of(facts.classes[letter].hours_share for letter in ("C", "D"))
     given = _sum_of(facts.classes[letter].contribution_share for letter in ("C", "D"))
     revenue = _sum_of(facts.classes[letter].revenue_share for letter in ("A", "B"))
@@ -247,8 +278,19 @@ def _portfolio_title(facts: Facts, reader: Reader) -> str:
         values = {"hours": reader.percent(hours), "given": reader.percent(given)}
         return reader.say(f"overview.portfolio.{key}", **values if given >= 0 else {"hours": values["hours"]})
     if revenue is not None:
-        return reader.say("overview.portfolio.revenue", share=reader.percent(revenue))
+        return _title_of_revenue(facts, revenue, reader)
     return reader.say("overview.portfolio.nothing")
+
+
+def _title_of_revenue(facts: Facts, revenue: float, reader: Reader) -> str:
+    """How much A and B bring together, and of how much the class is not known."""
+    key = "revenue" if facts.of_class("A", "B").any() else "no_best"
+    open_ = facts.classes["?"].revenue_share
+    if open_:
+        key = f"{key}_so_far"
+    return reader.say(
+        f"overview.portfolio.{key}", share=reader.percent(revenue), open=reader.percent(open_ or 0)
+    )
 
 
 def _sum_of(shares: Iterable[float | None]) -> float | None:
@@ -265,24 +307,12 @@ def _class_row(facts: Facts, letter: str, reader: Reader) -> ClassRow:
         prospects=found.prospects,
         hours_share=reader.share(found.hours_share),
         revenue_share=reader.share(found.revenue_share),
-        contribution_share=reader.share(found.contribution_share if _has_contribution(found) else None),
+        contribution_share=reader.share(found.contribution_share),
         hours=_seen(found.hours, reader),
         revenue=_seen(found.revenue, reader),
-        contribution=_seen(found.contribution, reader) if _has_contribution(found) else None,
-        receivables=_seen(_receivables(facts, letter), reader),
+        contribution=_seen(found.contribution, reader),
+        receivables=_seen(found.receivables, reader),
     )
-
-
-def _has_contribution(found: ClassFacts) -> bool:
-    """Whether the contribution of anybody in this class is known; an empty class gives nothing, which is known."""
-    existing = found.customers - found.prospects
-    return not existing or found.contribution_unknown < existing
-
-
-def _receivables(facts: Facts, letter: str) -> float:
-    """What stands out on average with the customers of one class, euro, as far as known."""
-    yearly = facts.brought * np.nan_to_num(facts.scores.columns.days_to_pay)
-    return added(yearly[facts.of_class(letter)] / 365)
 
 
 def _seen(amount: float | None, reader: Reader) -> float | None:

@@ -130,6 +130,10 @@ class Reader:
         if total > MOST_NAMES:
             shown = ", ".join(names[: MOST_NAMES - 1])
             return self.say("overview.and_others", names=shown, n=self.number(total - MOST_NAMES + 1))
+        return self.joined(names)
+
+    def joined(self, names: Sequence[str]) -> str:
+        """`A, B en C`."""
         if len(names) < 2:
             return "".join(names)
         return self.say("overview.and", names=", ".join(names[:-1]), last=names[-1])
@@ -185,10 +189,17 @@ class Reader:
         return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
 
     def of_revenue(self, share: float) -> str:
-        """`27% van je omzet`, or all of it."""
+        """`27% van je omzet`, all of it, or that it is not known how much."""
+        if not self.revenue_is_known:
+            return self.say("overview.unknown_part_of_revenue")
         if share >= 0.995:
             return self.say("overview.all_revenue")
         return self.say("overview.of_revenue", share=self.percent(share))
+
+    @cached_property
+    def revenue_is_known(self) -> bool:
+        """Whether anybody's revenue is."""
+        return any(customer.revenue is not None for customer in self.company.customers)
 
     # --- free text ---
 

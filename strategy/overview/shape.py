@@ -73,16 +73,16 @@ class WorkPoint(Noun):
 
 
 class Strength(Noun):
-    """Something that is already in order, for this share of revenue."""
+    """Something that is already in order, for this share of revenue, None where no revenue is known."""
 
     rule: str
     title: str
     sentence: str
-    share: float
+    share: float | None
 
 
 class ClassRow(Noun):
-    """What one class is and takes. Amounts (euro) only at level full; a share is None where it has no sense."""
+    """What one class is and takes. Amounts (euro) only at level full; a figure is None where it is not known."""
 
     klass: str
     customers: int
@@ -97,7 +97,10 @@ class ClassRow(Noun):
 
 
 class PortfolioSummary(Noun):
-    """The customers together. `title` says the finding in one sentence; `whale` is the curve as parts of its peak."""
+    """The customers together. `title` says the finding in one sentence; `whale` is the curve as parts of its peak.
+
+    `unknown` says in sentences what is not known yet, and what would make it known.
+    """
 
     title: str
     customers: int
@@ -114,6 +117,7 @@ class PortfolioSummary(Noun):
     revenue: float | None
     receivables: float | None
     waiting_cost: float | None
+    unknown: tuple[str, ...] = ()
 
 
 class CustomerRow(Noun):

@@ -14,29 +14,35 @@ from ui.charts.house import annotate, canvas, colours, letter_colours, mode
 
 @dataclass(frozen=True)
 class ClassShare:
-    """One class in the time chart: shares 0-1 of hours and of contribution (negative where it costs)."""
+    """One class in the time chart: shares 0-1 of hours and of contribution (negative where it costs, None unknown)."""
 
     klass: str
     hours: float
-    contribution: float
+    contribution: float | None
 
 
-def time_and_contribution(rows: Sequence[ClassShare], words: tuple[str, str], language: str) -> go.Figure:
-    """Per class a bar for its share of the hours and a thin one for its share of the contribution."""
+def time_and_contribution(
+    rows: Sequence[ClassShare], words: tuple[str, str, str], language: str
+) -> go.Figure:
+    """Per class a bar for its share of the hours and a thin one for its share of the contribution.
+
+    `words`: what the two are called, and what stands where a contribution is not known.
+    """
     strong, pale = colours()
     figure = canvas(80 * len(rows) + 20, language)
-    for shares, colour, width, offset, word in (
+    measured: tuple[tuple[list[float | None], dict[str, str], float, float, str], ...] = (
         ([row.hours for row in rows], strong, 0.3, 0.14, words[0]),
         ([row.contribution for row in rows], pale, 0.16, -0.16, words[1]),
-    ):
+    )
+    for shares, colour, width, offset, word in measured:
         figure.add_bar(
-            x=shares,
+            x=[share or 0 for share in shares],
             y=[len(rows) - place + offset for place in range(len(rows))],
             orientation="h",
             width=width,
             marker_color=[colour[row.klass] for row in rows],
             text=[
-                f"{percent(share, language)} {word if place == 0 else ''}"
+                f"{words[2] if share is None else percent(share, language)} {word if place == 0 else ''}"
                 for place, share in enumerate(shares)
             ],
             textposition="outside",
@@ -55,9 +61,9 @@ def time_and_contribution(rows: Sequence[ClassShare], words: tuple[str, str], la
             showarrow=False,
             font={"size": 17, "color": strong[row.klass]},
         )
-    shares = [max(row.hours, row.contribution) for row in rows]
-    lowest = min(0.0, *(row.contribution for row in rows))
-    top = max(shares, default=1) or 1
+    contributions = [row.contribution or 0.0 for row in rows]
+    lowest = min([0.0, *contributions])
+    top = max([*contributions, *(row.hours for row in rows)], default=1) or 1
     figure.update_xaxes(range=[lowest - 0.12 * top, top * 1.35], visible=False, domain=[0.06, 1])
     figure.update_yaxes(visible=False, range=[0.5, len(rows) + 0.5])
     figure.update_layout(barmode="overlay")
