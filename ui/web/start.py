@@ -21,10 +21,13 @@ from ui.web.log import keep_tokens_out
 from ui.web.origin import OwnPagesOnly
 from ui.web.paths import OurOwnRefusal
 from ui.web.static import PackedStatic
+from ui.web.uploads import AskedFilesOnly, keep_on_our_shelf
 
 MIDDLEWARE = [
-    Middleware(each) for each in (OwnPagesOnly, SafeHeaders, PackedStatic, VisitorCookie, OurOwnRefusal)
+    Middleware(each)
+    for each in (OwnPagesOnly, SafeHeaders, PackedStatic, VisitorCookie, AskedFilesOnly, OurOwnRefusal)
 ]
+keep_on_our_shelf()
 HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elements.arrow")
 
 
