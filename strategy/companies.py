@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from strategy.access import Visitor, owner_or_stop
 from strategy.fields import UNKNOWN, Field, UnknownField, field_of, read, shown_at, value_at, with_values
-from strategy.models import KINDS, SINGLE, Answer, Customer, Item, Noun, Settings
+from strategy.models import CRITERIA, KINDS, SINGLE, Answer, Customer, Item, Noun, Settings, Weights
 from strategy.reading import Unreadable
 from strategy.store import Change, Receipt, StaleWrite, Store, Version
 from strategy.texts import text
@@ -172,6 +172,24 @@ def change_settings(
         company_id, Settings, Settings().id, seen, write_id, visitor.hash, told, makes=True, language=language
     )
     return _granted(store, wish, lambda item: _all_shown(item, told, language))
+
+
+def give_weight_back(store: Store, visitor: Visitor, company_id: str, seen: int, write_id: str) -> Said:
+    """Let every criterion that counts for nobody count again, as heavily as it last did (method.md 3.7).
+
+    A criterion that never had a weight gets the one of a new company. Raises what `change_settings` raises.
+    """
+    owner_or_stop(store, visitor, company_id)
+    weights = [Weights()]
+    for version in store.history(company_id, "settings"):
+        if isinstance(version.item, Settings):
+            weights.append(version.item.weights)
+    back = {
+        f"weights.{name}": next(before for each in reversed(weights) if (before := getattr(each, name)))
+        for name in CRITERIA
+        if not getattr(weights[-1], name)
+    }
+    return change_settings(store, visitor, company_id, back, seen, write_id)
 
 
 def names_in_words(names: Sequence[str], language: str = "nl") -> str:

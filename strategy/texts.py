@@ -7,6 +7,7 @@ by the parameter `n`. Numbers are formatted before they come here (formats.py).
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ def text(key: str, language: str = "nl", **values: Any) -> str:
     if not isinstance(found, str):
         raise MissingText(key)
     return found.format(**values) if values else found
+
+
+def joined(names: Sequence[str], language: str = "nl") -> str:
+    """`A, B en C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return text("overview.and", language, names=", ".join(names[:-1]), last=names[-1])
 
 
 @lru_cache(KEPT)

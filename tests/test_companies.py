@@ -20,6 +20,7 @@ from strategy.companies import (
     Saying,
     StaleSaying,
     change_settings,
+    give_weight_back,
     names_in_words,
     put_customers,
     removed_customers,
@@ -27,7 +28,7 @@ from strategy.companies import (
     undo_write,
 )
 from strategy.fields import UNKNOWN, UnknownField
-from strategy.models import Company, Customer, Profile, Value
+from strategy.models import Company, Customer, Profile, Value, Weights
 from strategy.reading import Unreadable
 from strategy.store import MemoryStore
 
@@ -372,6 +373,7 @@ def test_a_stranger_says_nothing(table: Table, deed: str) -> None:
     "act",
     [
         lambda table: change_settings(table.store, STRANGER, table.id, {"hourly_cost": "1"}, 0, "w"),
+        lambda table: give_weight_back(table.store, STRANGER, table.id, 0, "w"),
         lambda table: put_customers(table.store, STRANGER, table.id, [Customer(id="k1")], {}, "w"),
         lambda table: undo_write(table.store, STRANGER, table.id, 1),
         lambda table: removed_customers(table.store, STRANGER, table.id),
@@ -434,6 +436,18 @@ def test_settings_are_changed_together_or_not_at_all(table: Table) -> None:
             "w2",
         )
     assert table.company.settings == settings_now
+
+
+def test_what_counts_for_nobody_counts_again_as_heavily_as_it_last_did(table: Table) -> None:
+    def weigh(**weights: str) -> None:
+        seen = table.revision("settings", "settings")
+        changes = {f"weights.{name}": weight for name, weight in weights.items()}
+        change_settings(table.store, OWNER, table.id, changes, seen, next(table.writes))
+
+    weigh(speed="3", network="0")
+    weigh(speed="0", innovation="0", revenue="2")
+    give_weight_back(table.store, OWNER, table.id, table.revision("settings", "settings"), next(table.writes))
+    assert table.company.settings.weights == Weights(revenue=2, speed=3)
 
 
 def test_a_setting_that_must_be_more_than_zero_says_so(table: Table) -> None:

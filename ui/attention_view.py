@@ -13,7 +13,7 @@ from strategy.classes import LETTERS
 from strategy.formats import number, percent
 from strategy.portfolio import MONTHS, Attention, HoursAdvice, HoursOf, advice_on_hours, attention, classes
 from strategy.scoring import Scores
-from strategy.texts import text
+from strategy.texts import joined, text
 from ui import charts, overview_of, picture, whatif_controls
 from ui.frame import Desk
 from ui.picture import named
@@ -358,9 +358,7 @@ def names(desk: Desk, scores: Scores, places: Sequence[int]) -> str:
             names=", ".join(shown[: MOST_NAMES - 1]),
             n=len(places) - MOST_NAMES + 1,
         )
-    if len(shown) < 2:
-        return "".join(shown)
-    return text("overview.and", desk.language, names=", ".join(shown[:-1]), last=shown[-1])
+    return joined(shown, desk.language)
 
 
 def as_list(lines: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from strategy import companies
 from strategy.models import CRITERIA
 from strategy.scoring import CustomerScore, Scores
-from strategy.texts import text
+from strategy.texts import joined, text
 from ui import customer_panel, overview_of, questions_panel
 from ui.customer_panel import name_of, shown
 from ui.frame import Desk
@@ -69,6 +69,8 @@ def notices(desk: Desk, scores: Scores) -> None:
     """What the owner must know to read the classes."""
     if scores.yardsticks.equal_weights:
         st.info(desk.say("classes.equal_weights"))
+    else:
+        weightless(desk)
     open_ones = sum(row.klass == "?" for row in scores)
     if open_ones:
         st.info(desk.say("classes.too_little", n=open_ones))
@@ -76,6 +78,33 @@ def notices(desk: Desk, scores: Scores) -> None:
     doubles = sorted({name for name in names if name and names.count(name) > 1}) if len(names) <= 2000 else []
     if doubles:
         st.warning(desk.say("classes.same_name", names=", ".join(doubles[:5])))
+
+
+def weightless(desk: Desk) -> None:
+    """Which criteria count for nobody, with one tap back; nothing where all of them count."""
+    weights = desk.company.settings.weights
+    names = [desk.say(f"criteria.{name}").lower() for name in CRITERIA if not getattr(weights, name)]
+    if not names:
+        return
+    words = {"n": len(names), "criteria": joined(names, desk.language)}
+    st.info(desk.say("classes.weightless", **words))
+    st.button(
+        desk.say("classes.give_weight_back", **words),
+        key="give_weight_back",
+        on_click=give_weight_back,
+        args=(desk,),
+    )
+
+
+def give_weight_back(desk: Desk) -> None:
+    """Let them count again, as heavily as they last did."""
+    companies.give_weight_back(
+        desk.store,
+        desk.visitor,
+        desk.sheet.company_id,
+        desk.sheet.revision("settings", "settings"),
+        uuid4().hex,
+    )
 
 
 def found(desk: Desk, rows: list[CustomerScore]) -> list[CustomerScore]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import numpy as np
 import streamlit as st
 
 from strategy import companies
 from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
-from strategy.models import CRITERIA
 from ui import overview_of, questions_panel, report
 from ui.frame import Desk
 
@@ -53,40 +51,7 @@ def finished(desk: Desk, done: dict[str, object]) -> None:
     )
     st.success(desk.say("import.done", n=len(letters), counts=counts))
     questions_panel.show(desk)
-    if "?" in letters:
-        offer_known_criteria(desk)
     st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
-
-
-def offer_known_criteria(desk: Desk) -> None:
-    """Offer to leave out, for now, the criteria of which nothing is known of anybody."""
-    scores = overview_of.scores(desk)
-    unknown = [
-        name
-        for name, row, weight in zip(CRITERIA, scores.criteria, scores.yardsticks.weights, strict=True)
-        if weight > 0 and np.isnan(row).all()
-    ]
-    if not unknown or len(unknown) == len(CRITERIA):
-        return
-    left_out = ", ".join(desk.say(f"criteria.{name}").lower() for name in unknown)
-    st.button(
-        desk.say("import.leave_out", criteria=left_out),
-        key="leave_out",
-        on_click=leave_out,
-        args=(desk, unknown),
-    )
-
-
-def leave_out(desk: Desk, criteria: list[str]) -> None:
-    """Give these criteria no weight; the settings show it and can give it back."""
-    companies.change_settings(
-        desk.store,
-        desk.visitor,
-        desk.sheet.company_id,
-        {f"weights.{name}": 0.0 for name in criteria},
-        desk.sheet.revision("settings", "settings"),
-        uuid4().hex,
-    )
 
 
 def undo(desk: Desk, sequence: int) -> None:

@@ -47,6 +47,7 @@ from strategy.overview.shape import (
     WorkPoint,
 )
 from strategy.portfolio import Answer, needed_for_contribution, needed_for_floor
+from strategy.texts import joined
 
 
 def overview_of(
@@ -263,7 +264,7 @@ def _not_yet_known(facts: Facts, reader: Reader) -> Iterable[str]:
 
 def _with_needs(what: str, needed: Sequence[Answer], reader: Reader) -> str:
     needs = [reader.say(f"overview.not_known.needs.{name}") for name in needed]
-    return reader.say(f"overview.not_known.{what}", needs=reader.joined(needs))
+    return reader.say(f"overview.not_known.{what}", needs=joined(needs, reader.language))
 
 
 def _portfolio_title(facts: Facts, reader: Reader) -> str:

@@ -20,7 +20,7 @@ from strategy.formats import euro, number, percent
 from strategy.made import Made
 from strategy.models import LISTED, Company, Customer
 from strategy.overview.shape import ItemRef, Level
-from strategy.texts import text
+from strategy.texts import joined, text
 
 MOST_NAMES = 3
 SHORTEST_NAME = 4
@@ -130,13 +130,7 @@ class Reader:
         if total > MOST_NAMES:
             shown = ", ".join(names[: MOST_NAMES - 1])
             return self.say("overview.and_others", names=shown, n=self.number(total - MOST_NAMES + 1))
-        return self.joined(names)
-
-    def joined(self, names: Sequence[str]) -> str:
-        """`A, B en C`."""
-        if len(names) < 2:
-            return "".join(names)
-        return self.say("overview.and", names=", ".join(names[:-1]), last=names[-1])
+        return joined(names, self.language)
 
     def role(self, role: str, affected: Sequence[Affected]) -> str:
         """The names in a role of a signal; at level short only the role."""
