@@ -7,13 +7,14 @@ see at once (step, clock, reveal, round, lock, who was removed); counts that cha
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
 from strategy.models import Ids, Name, Noun, Text
 
 StepKind = Literal["intro", "list", "vote", "talk", "pause", "overview", "close"]
+STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 IdeaState = Literal["new", "kept", "dropped", "withdrawn"]
 Role = Literal["facilitator", "participant", "screen"]
 

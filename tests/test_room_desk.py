@@ -10,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 from strategy import workshop as room
 from strategy.deck import deck_in
 from strategy.models import Channel, Customer, Value
+from strategy.room import STEP_KINDS
 from strategy.store import MemoryStore
+from strategy.texts import LANGUAGES
 from tests.rooms import Room
 from ui.frame import Desk
+from ui.room import steps
 from ui.room.lead import Lead
 
 
@@ -85,3 +88,46 @@ def test_how_to_lead_a_card_is_for_the_facilitator_alone() -> None:
     told = deck_in("nl").cards[0].facilitation.splitlines()[0]
     for view in (here.phone(phone), here.screen()):
         assert told not in view.model_dump_json()
+
+
+def titles(page: AppTest) -> list[str]:
+    """The titles in the fields, in their order."""
+    return [str(each.value) for each in page.text_input if "_title_" in str(each.key)]
+
+
+def test_steps_are_put_in_another_order_before_opening() -> None:
+    here = half_day()
+    page = opening(here)
+    first, second = titles(page)[:2]
+    page.button(key="script_half_day_nl_down_welcome").click().run()
+    assert titles(page)[:2] == [second, first]
+    page.button(key="open").click().run()
+    (opened, *_) = here.store.workshops_of(here.company)
+    assert [step.id for step in opened.steps[:2]] == ["business_list", "welcome"]
+
+
+@pytest.mark.parametrize("kind", STEP_KINDS)
+def test_a_step_of_any_kind_is_added_where_it_is_wanted(kind: str) -> None:
+    here = half_day()
+    page = opening(here)
+    key = "script_half_day_nl_more"
+    page.selectbox(key=f"{key}_kind").set_value(kind).run()
+    if kind in ("list", "vote"):
+        page.button(key=f"{key}_add").click().run()
+        assert "script_half_day_nl_title_own" not in "".join(str(each.key) for each in page.text_input)
+        page.multiselect(key=f"{key}_questions_{kind}").set_value(["W1" if kind == "list" else "S7"]).run()
+    page.text_input(key=f"{key}_title").set_value("Iets van ons").run()
+    page.selectbox(key=f"{key}_after").set_value("welcome").run()
+    page.button(key=f"{key}_add").click().run()
+    assert titles(page)[1] == "Iets van ons"
+    page.button(key="open").click().run()
+    assert not page.exception
+    (opened, *_) = here.store.workshops_of(here.company)
+    assert (opened.steps[1].kind, opened.steps[1].title) == (kind, "Iets van ons")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("script", room.SCRIPTS)
+def test_no_two_steps_of_a_script_have_the_same_title(script: str, language: str) -> None:
+    found = [steps.title_of(step, language) for step in room.SCRIPTS[script]]
+    assert len(set(found)) == len(found)

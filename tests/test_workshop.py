@@ -138,6 +138,14 @@ def test_every_script_can_be_played_from_start_to_end(script: str) -> None:
             assert view.lists
 
 
+def test_a_discussion_comes_after_what_it_is_about(here: Room) -> None:
+    run = [Step(id="talk", kind="talk", about="list"), Step(id="list", kind="list", questions=("B1",))]
+    with refused("steps_order"):
+        room.open_workshop(
+            here.store, here.facilitator, here.company, "half_day", new_token(), here.now, steps=run
+        )
+
+
 def test_steps_change_as_long_as_nothing_in_use_goes(here: Room) -> None:
     here.go("values")
     longer = [step.model_copy(update={"minutes": 20, "title": "Onze waarden"}) for step in STEPS]

@@ -114,13 +114,15 @@ def edit_steps(store: Store, visitor: Visitor, workshop_id: str, steps: Sequence
 
 
 def _checked(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps, if they can be a run: at least one, ids that differ, and `about` a list or vote step among them."""
+    """The steps, if they can be a run: at least one, ids that differ, and `about` an earlier list or vote step."""
     gathering = {step.id for step in steps if step.kind in ("list", "vote") and not step.about}
     ids = [step.id for step in steps]
     if not steps or len(steps) > MOST_STEPS or len(set(ids)) < len(ids) or not all(ids):
         raise Refused("workshop.refused.steps")
     if any(step.about and step.about not in gathering for step in steps):
         raise Refused("workshop.refused.steps")
+    if any(step.about and ids.index(step.about) > ids.index(step.id) for step in steps):
+        raise Refused("workshop.refused.steps_order")
     return tuple(steps)
 
 

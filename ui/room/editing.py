@@ -9,7 +9,7 @@ import streamlit as st
 from ui.room import steps
 from ui.room.lead import REFUSED, Lead
 
-EDITING = "room_editing"
+EDITING, ROUND = "room_editing", "room_editing_round"
 
 
 def begin() -> None:
@@ -18,7 +18,8 @@ def begin() -> None:
 
 
 def end() -> None:
-    """Close the form."""
+    """Close the form; what was added or moved in it and not kept is forgotten."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.pop(EDITING, None)
 
 
@@ -27,10 +28,10 @@ def show(lead: Lead) -> bool:
     if not st.session_state.get(EDITING):
         return False
     st.html(f'<div class="bk-page bk-step"><h1>{escape(lead.say("steps.edit"))}</h1></div>')
-    with st.form("edit_steps_form"):
-        steps.fields(lead.view.run, lead.language, key=key_of(lead), here=lead.view.step.id)
-        st.form_submit_button(lead.say("steps.save"), type="primary", on_click=save, args=(lead,))
-    st.button(lead.say("steps.cancel"), key="edit_cancel", on_click=end)
+    steps.fields(lead.view.run, lead.language, key=key_of(lead), here=lead.view.step.id)
+    with st.container(horizontal=True, gap="small"):
+        st.button(lead.say("steps.save"), key="edit_save", type="primary", on_click=save, args=(lead,))
+        st.button(lead.say("steps.cancel"), key="edit_cancel", on_click=end)
     return True
 
 
@@ -45,4 +46,4 @@ def save(lead: Lead) -> None:
 
 def key_of(lead: Lead) -> str:
     """The start of the keys of the fields of this workshop's steps."""
-    return f"edit_{lead.id[:8]}_{lead.language}"
+    return f"edit_{st.session_state.get(ROUND, 0)}_{lead.id[:8]}_{lead.language}"

@@ -1,4 +1,4 @@
-"""The steps of a session as fields: title, minutes, whether it takes part, and one more."""
+"""The steps of a session as fields: title, minutes, order, whether it takes part, and steps of any kind to add."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy.deck import deck_in
+from strategy.deck import Question, deck_in
 from strategy.formats import number
 from strategy.reading import Unreadable, plain_number
-from strategy.room import Step
+from strategy.room import STEP_KINDS, Step
 from strategy.texts import text
-from ui.room.lead import say_in
+from strategy.workshop.subjects import can_be_listed, can_be_voted_on
+from ui.report import as_typed
+from ui.room.lead import REFUSED, say_in
 
 LONGEST = 600.0
-MORE_KINDS = ("talk", "pause")
 
 
 def title_of(step: Step, language: str) -> str:
@@ -24,59 +25,177 @@ def title_of(step: Step, language: str) -> str:
     return step.title or named or text(f"workshop.kind.{step.kind}", language)
 
 
+# The steps as they stand on the page: the given ones and those that were added, in the order of the arrows
+
+
+def in_order(steps: Sequence[Step], key: str) -> list[Step]:
+    """The steps as they were put in order, with those that were added."""
+    known = {step.id: step for step in (*steps, *st.session_state.get(f"{key}_added", ()))}
+    order = [id for id in st.session_state.get(f"{key}_order", ()) if id in known]
+    return [known[id] for id in (*order, *(id for id in known if id not in order))]
+
+
+def move(steps: Sequence[Step], key: str, id: str, by: int) -> None:
+    """Put a step one place earlier or later."""
+    order = [step.id for step in in_order(steps, key)]
+    place = order.index(id)
+    to = min(max(place + by, 0), len(order) - 1)
+    order.insert(to, order.pop(place))
+    st.session_state[f"{key}_order"] = order
+
+
 def fields(steps: Sequence[Step], language: str, *, key: str, here: str = "") -> None:
     """Draw the fields, and below them those of one more step. The step `here` cannot be left out."""
     st.caption(say_in(language, "steps.text"))
-    deck = deck_in(language)
-    for step in steps:
-        card = deck.card(step.card)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.checkbox(
-                say_in(language, "steps.takes_part"),
-                value=True,
-                key=f"{key}_on_{step.id}",
-                label_visibility="collapsed",
-                disabled=step.id == here,
-                help=card.title if card is not None else None,
-            )
-            st.text_input(
-                say_in(language, "steps.name"),
-                value=title_of(step, language),
-                key=f"{key}_title_{step.id}",
-                max_chars=100,
-                label_visibility="collapsed",
-                width="stretch",
-            )
-            st.text_input(
-                say_in(language, "steps.minutes"),
-                value=number(step.minutes, language, 1),
-                key=f"{key}_minutes_{step.id}",
-                max_chars=6,
-                label_visibility="collapsed",
-                width=76,
-            )
+    run = in_order(steps, key)
+    with st.container(key=f"bk_steps_{key}", gap="small"):
+        for place, step in enumerate(run):
+            one_step(steps, step, language, key, fixed=step.id == here, first=not place, last=step is run[-1])
     one_more(steps, language, key)
 
 
+def one_step(
+    steps: Sequence[Step], step: Step, language: str, key: str, *, fixed: bool, first: bool, last: bool
+) -> None:
+    """The fields of one step, with the arrows that move it."""
+    card = deck_in(language).card(step.card)
+    title = title_of(step, language)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.checkbox(
+            say_in(language, "steps.takes_part"),
+            value=True,
+            key=f"{key}_on_{step.id}",
+            label_visibility="collapsed",
+            disabled=fixed,
+            help=card.title if card is not None else None,
+        )
+        st.text_input(
+            say_in(language, "steps.name"),
+            value=title,
+            key=f"{key}_title_{step.id}",
+            max_chars=100,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        st.text_input(
+            say_in(language, "steps.minutes"),
+            value=number(step.minutes, language, 1),
+            key=f"{key}_minutes_{step.id}",
+            max_chars=6,
+            label_visibility="collapsed",
+            width=76,
+        )
+        for way, by, end in (("up", -1, first), ("down", 1, last)):
+            st.button(
+                "",
+                key=f"{key}_{way}_{step.id}",
+                icon=f":material/arrow_{way}ward:",
+                type="tertiary",
+                help=as_typed(say_in(language, f"steps.{way}", step=title)),
+                disabled=end,
+                on_click=move,
+                args=(steps, key, step.id, by),
+            )
+
+
+# One more
+
+
 def one_more(steps: Sequence[Step], language: str, key: str) -> None:
-    """The fields of a step to add."""
-    st.html(f'<h3 class="bk-measure">{say_in(language, "steps.more")}</h3>')
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input(say_in(language, "steps.name"), key=f"{key}_more_title", max_chars=100, width="stretch")
-        st.text_input(say_in(language, "steps.minutes"), key=f"{key}_more_minutes", max_chars=6, width=76)
-    titles = {step.id: title_of(step, language) for step in steps}
-    st.selectbox(
-        say_in(language, "steps.kind"),
-        MORE_KINDS,
-        key=f"{key}_more_kind",
-        format_func=lambda kind: text(f"workshop.kind.{kind}", language),
+    """The fields of a step to add: any kind, with what it is about."""
+    run = in_order(steps, key)
+    titles = {step.id: f"{place}. {title_of(step, language)}" for place, step in enumerate(run, start=1)}
+    with st.expander(say_in(language, "steps.more"), icon=":material/add:"):
+        kind = st.selectbox(
+            say_in(language, "steps.kind"),
+            STEP_KINDS,
+            index=STEP_KINDS.index("talk"),
+            key=f"{key}_more_kind",
+            format_func=lambda each: text(f"workshop.kind.{each}", language),
+        )
+        what_about(run, titles, kind, language, key)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input(
+                say_in(language, "steps.name"), key=f"{key}_more_title", max_chars=100, width="stretch"
+            )
+            st.text_input(say_in(language, "steps.minutes"), key=f"{key}_more_minutes", max_chars=6, width=76)
+        st.selectbox(
+            say_in(language, "steps.after"),
+            list(titles),
+            index=max(len(titles) - 2, 0),
+            key=f"{key}_more_after",
+            format_func=lambda id: titles.get(id, ""),
+        )
+        st.button(
+            say_in(language, "steps.add"), key=f"{key}_more_add", on_click=add, args=(steps, language, key)
+        )
+
+
+def what_about(run: Sequence[Step], titles: dict[str, str], kind: str, language: str, key: str) -> None:
+    """The questions of a list or a vote, and the list or vote that a talk is about."""
+    if kind in ("list", "vote"):
+        asked = {each.code: each.title for each in deck_in(language).questions() if fits(each, kind)}
+        st.multiselect(
+            say_in(language, "steps.questions"),
+            list(asked),
+            key=f"{key}_more_questions_{kind}",
+            format_func=lambda code: f"{code} · {asked.get(code, '')}",
+            placeholder=say_in(language, "steps.questions_hint"),
+        )
+    if kind == "talk":
+        about = {step.id: titles[step.id] for step in run if step.gathers == step.id}
+        st.selectbox(
+            say_in(language, "steps.about"),
+            ["", *about],
+            key=f"{key}_more_about",
+            format_func=lambda id: about.get(id) or say_in(language, "steps.about_nothing"),
+        )
+
+
+def fits(question: Question, kind: str) -> bool:
+    """Whether a list or a vote can ask this question."""
+    return can_be_listed(question) if kind == "list" else can_be_voted_on(question)
+
+
+def add(steps: Sequence[Step], language: str, key: str) -> None:
+    """Put the step that was described where it was wanted, and lay out blank fields."""
+    try:
+        new = described(language, key)
+    except Unreadable:
+        st.session_state[REFUSED] = say_in(language, "steps.unreadable")
+        return
+    if new.kind in ("list", "vote") and not new.questions:
+        st.session_state[REFUSED] = say_in(language, "steps.no_question")
+        return
+    state = st.session_state
+    order = [step.id for step in in_order(steps, key)]
+    after = state.get(f"{key}_more_after")
+    order.insert(order.index(after) + 1 if after in order else len(order), new.id)
+    state[f"{key}_added"] = (*state.get(f"{key}_added", ()), new)
+    state[f"{key}_order"] = order
+    state[f"{key}_more_title"] = state[f"{key}_more_minutes"] = ""
+
+
+def described(language: str, key: str) -> Step:
+    """The step that the fields describe. Raises `Unreadable` for its minutes."""
+    state = st.session_state
+    kind = state.get(f"{key}_more_kind", "talk")
+    questions = tuple(state.get(f"{key}_more_questions_{kind}", ())) if kind in ("list", "vote") else ()
+    cards = [
+        card.name for card in deck_in(language).cards for each in card.questions if each.code in questions
+    ]
+    return Step(
+        id=f"own-{uuid4().hex[:8]}",
+        kind=kind,
+        title=str(state.get(f"{key}_more_title") or "").strip(),
+        card=cards[0] if cards else "",
+        questions=questions,
+        about=state.get(f"{key}_more_about", "") if kind == "talk" else "",
+        minutes=_minutes(state.get(f"{key}_more_minutes"), language, 0.0),
     )
-    st.selectbox(
-        say_in(language, "steps.after"),
-        list(titles),
-        key=f"{key}_more_after",
-        format_func=lambda id: titles.get(id, ""),
-    )
+
+
+# Reading them back
 
 
 def read(steps: Sequence[Step], *, key: str, language: str) -> list[Step]:
@@ -84,20 +203,12 @@ def read(steps: Sequence[Step], *, key: str, language: str) -> list[Step]:
 
     A step that talks about one that was left out goes with it.
     """
-    state = st.session_state
-    kept = [step for step in steps if state.get(f"{key}_on_{step.id}", True)]
+    kept = [step for step in in_order(steps, key) if st.session_state.get(f"{key}_on_{step.id}", True)]
     there = {step.id for step in kept}
-    kept = [step for step in kept if not step.about or step.about in there]
     try:
-        found = [_changed(step, key, language) for step in kept]
-        more = _more(key, language)
+        return [_changed(step, key, language) for step in kept if not step.about or step.about in there]
     except Unreadable:
         return []
-    if more is not None:
-        after = state.get(f"{key}_more_after")
-        place = next((at for at, step in enumerate(found) if step.id == after), len(found) - 1)
-        found.insert(place + 1, more)
-    return found
 
 
 def _changed(step: Step, key: str, language: str) -> Step:
@@ -107,15 +218,6 @@ def _changed(step: Step, key: str, language: str) -> Step:
     own = "" if title == title_of(blank, language) else title
     minutes = _minutes(st.session_state.get(f"{key}_minutes_{step.id}"), language, step.minutes)
     return blank.model_copy(update={"title": own, "minutes": minutes})
-
-
-def _more(key: str, language: str) -> Step | None:
-    title = str(st.session_state.get(f"{key}_more_title") or "").strip()
-    if not title:
-        return None
-    kind = st.session_state.get(f"{key}_more_kind", "talk")
-    minutes = _minutes(st.session_state.get(f"{key}_more_minutes"), language, 0.0)
-    return Step(id=f"own-{uuid4().hex[:8]}", kind=kind, title=title, minutes=minutes)
 
 
 def _minutes(typed: str | None, language: str, otherwise: float) -> float:
