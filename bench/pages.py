@@ -20,7 +20,7 @@ from bench import platform
 from bench.loadgen import Tab
 from strategy.access import new_token, open_example, visitor_of_token
 from strategy.example import example_company
-from strategy.models import Company, Customer
+from strategy.nouns.company import Company, Customer
 from strategy.sql_store import SqlStore
 
 CUSTOMERS = 50

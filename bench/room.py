@@ -26,8 +26,8 @@ from urllib.request import urlopen
 
 from strategy import workshop as room
 from strategy.access import new_token, start_company, visitor_of_token
-from strategy.models import Customer, Profile
-from strategy.room import Step
+from strategy.nouns.company import Customer, Profile
+from strategy.nouns.workshop import Step
 from strategy.sql_store import SqlStore
 from strategy.store import Change
 

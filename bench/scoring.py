@@ -13,7 +13,7 @@ import numpy as np
 
 from strategy.classes import Gates, classify
 from strategy.columns import NO_OVERRIDE, Codes, Columns, Floats
-from strategy.models import JUDGED_PARTS, Settings
+from strategy.nouns.company import JUDGED_PARTS, Settings
 from strategy.scoring import score_columns
 
 CUSTOMERS = 1_000_000

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from strategy.models import Customer, Judged, Profile
+from strategy.nouns.company import Customer, Judged, Profile
 from strategy.sql_store import SqlStore
 from strategy.store import Change, Receipt
 

@@ -20,7 +20,7 @@ from strategy.company_file import LARGEST_FILE, NotACompany, read_company
 from strategy.example import example_company
 from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
 from strategy.importing.period import Period
-from strategy.models import Company, Settings
+from strategy.nouns.company import Company, Settings
 from strategy.overview import overview_of
 from strategy.report import score_report
 from strategy.scoring import known, score

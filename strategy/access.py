@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from strategy.models import Company, Item, Profile, Settings
+from strategy.nouns.company import Company, Item, Profile, Settings
 from strategy.store import Change, Grant, Link, Store, UnknownCompany, in_utc
 
 OWNER = "owner"

@@ -9,7 +9,7 @@ from typing import Any
 from strategy.access import Visitor
 from strategy.checks import Severity
 from strategy.companies import Said, Saying, say
-from strategy.models import Action
+from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
 from strategy.store import Store
 from strategy.texts import text

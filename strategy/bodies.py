@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from strategy.models import KINDS, Item
+from strategy.nouns.company import KINDS, Item
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from operator import attrgetter, itemgetter
 import numpy as np
 import numpy.typing as npt
 
-from strategy.models import CLASSES, JUDGED_PARTS, Customer
+from strategy.nouns.company import CLASSES, JUDGED_PARTS, Customer
 from strategy.rereading import read_each
 
 Floats = npt.NDArray[np.float64]

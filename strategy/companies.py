@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from strategy.access import Visitor, owner_or_stop
 from strategy.fields import UNKNOWN, Field, UnknownField, field_of, read, shown_at, value_at, with_values
-from strategy.models import CRITERIA, KINDS, SINGLE, Answer, Customer, Item, Noun, Settings, Weights
+from strategy.nouns.company import CRITERIA, KINDS, SINGLE, Answer, Customer, Item, Noun, Settings, Weights
 from strategy.reading import Unreadable
 from strategy.store import Change, Receipt, StaleWrite, Store, Version
 from strategy.texts import text

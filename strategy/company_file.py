@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from strategy.formats import number
-from strategy.models import FORMAT, LISTED, Company, Profile
+from strategy.nouns.company import FORMAT, LISTED, Company, Profile
 from strategy.texts import text
 
 LARGEST_FILE = 200_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from strategy.fields import UNKNOWN
-from strategy.models import Company, Item
+from strategy.nouns.company import Company, Item
 from strategy.store import Key
 
 Deed = Literal["added", "removed", "changed"]

@@ -18,8 +18,9 @@ from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from strategy import formats, models, reading
+from strategy import formats, reading
 from strategy.deck import FieldSpec, deck_in
+from strategy.nouns import company as models
 from strategy.reading import Unreadable
 
 Reads = Literal[

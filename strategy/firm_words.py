@@ -8,7 +8,7 @@ import numpy as np
 
 from strategy.classes import LETTERS, class_of, half_up
 from strategy.formats import number
-from strategy.models import CRITERIA
+from strategy.nouns.company import CRITERIA
 from strategy.robustness import Firmness, Tipping
 from strategy.scoring import Scores
 from strategy.texts import text

@@ -19,7 +19,7 @@ from strategy.importing.columns import column_letter, plain
 from strategy.importing.customers import name_key
 from strategy.importing.names import clean, folded
 from strategy.importing.totals import totals_among
-from strategy.models import Customer, Segment
+from strategy.nouns.company import Customer, Segment
 from strategy.paste_heads import KIND_OF, PERCENT_WORDS, WHO, YEAR, Understood, understood
 from strategy.reading import Unreadable, plain_number
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from strategy.classes import LETTERS, A, C, D, half_up
 from strategy.columns import Bools, Codes, Columns, Floats, Rows, groups_of
-from strategy.models import Settings
+from strategy.nouns.company import Settings
 from strategy.robustness import first_that_holds
 from strategy.scoring import HALF_A_CENT, JUDGEMENT, MARGIN_PART, SHARE_NOISE, Scores, standing
 

@@ -16,7 +16,7 @@ import numpy as np
 from strategy.classes import UNCLASSED
 from strategy.columns import Bools, Columns, Floats, Rows
 from strategy.formats import number, percent
-from strategy.models import CLASSES, CRITERIA, JUDGED_PARTS, Settings
+from strategy.nouns.company import CLASSES, CRITERIA, JUDGED_PARTS, Settings
 from strategy.scoring import MARGIN, MARGIN_PART, PARTS_OF, Scores, score_columns
 from strategy.texts import text
 

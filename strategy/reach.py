@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from strategy.models import PHASES, Channel, Company, Customer, Segment
+from strategy.nouns.company import PHASES, Channel, Company, Customer, Segment
 
 STRONG_ENOUGH = 2
 

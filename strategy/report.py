@@ -13,7 +13,7 @@ import numpy as np
 
 from strategy.classes import LETTERS, half_up
 from strategy.formats import euro, number
-from strategy.models import CRITERIA, Company, Method
+from strategy.nouns.company import CRITERIA, Company, Method
 from strategy.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
 from strategy.robustness import Change, Reason, Weighing, acceptability, reasons
 from strategy.scoring import CustomerScore, Scores, score

@@ -28,7 +28,7 @@ from strategy.classes import (
     is_positive,
 )
 from strategy.columns import Bools, Codes, Columns, Floats, Rows
-from strategy.models import CRITERIA, JUDGED_PARTS
+from strategy.nouns.company import CRITERIA, JUDGED_PARTS
 from strategy.scoring import (
     DECIDES,
     FIGURE,

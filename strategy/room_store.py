@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock, RLock
 from typing import Protocol
 
-from strategy.room import Idea, Participant, Pulse, Vote, Workshop
+from strategy.nouns.workshop import Idea, Participant, Pulse, Vote, Workshop
 
 
 class UnknownWorkshop(LookupError):

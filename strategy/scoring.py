@@ -31,7 +31,7 @@ from strategy.classes import (
     is_positive,
 )
 from strategy.columns import NO_OVERRIDE, Bools, Codes, Columns, Floats, Rows
-from strategy.models import CRITERIA, JUDGED_PARTS, Customer, Method, Settings
+from strategy.nouns.company import CRITERIA, JUDGED_PARTS, Customer, Method, Settings
 
 Way = Literal["combined", "figures", "judgement", "judgement_first"]
 Origin = Literal["figure", "judgement"]

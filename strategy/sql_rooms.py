@@ -31,7 +31,7 @@ from sqlalchemy import (
     update,
 )
 
-from strategy.room import Idea, Participant, Pulse, Vote, Workshop
+from strategy.nouns.workshop import Idea, Participant, Pulse, Vote, Workshop
 from strategy.room_store import Bell, StaleWorkshop, TakenCode, UnknownWorkshop
 from strategy.sql_columns import AnyRow, Moment, Words, companies, tables
 from strategy.store import UnknownCompany

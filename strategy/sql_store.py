@@ -46,7 +46,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 
 from strategy.bodies import body_of, item_in
-from strategy.models import KINDS
+from strategy.nouns.company import KINDS
 from strategy.sql_columns import AnyRow, Moment, Words, tables
 from strategy.sql_columns import companies as _companies
 from strategy.sql_erasing import Eraser

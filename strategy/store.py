@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from strategy.models import Company, Item
+from strategy.nouns.company import Company, Item
 from strategy.room_store import MemoryRooms, RoomStore
 
 Key = tuple[str, str]

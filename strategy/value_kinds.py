@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from strategy.models import Customer, Value
+from strategy.nouns.company import Customer, Value
 
 Kind = Literal["threshold", "difference", "bonus", "needless", "behind", "less"]
 

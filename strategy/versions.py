@@ -22,7 +22,7 @@ from strategy.columns import Columns, Floats, Rows
 from strategy.companies import TRIES
 from strategy.differences import FieldChange, changed_fields, items_that_differ
 from strategy.formats import fixed
-from strategy.models import Company, Customer
+from strategy.nouns.company import Company, Customer
 from strategy.scoring import Scores, known, score, score_columns
 from strategy.store import Change, Link, StaleWrite, Store, Version
 from strategy.texts import text

@@ -18,7 +18,7 @@ from strategy.access import Visitor, owner_or_stop
 from strategy.classes import LETTERS, UNCLASSED, B, C
 from strategy.columns import Bools, Floats
 from strategy.differences import items_that_differ
-from strategy.models import (
+from strategy.nouns.company import (
     CLASSES,
     Class,
     Company,

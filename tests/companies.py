@@ -7,7 +7,7 @@ from typing import Any
 
 from strategy.checks import RULES, Disagreement, Facts, Finding, facts_of
 from strategy.deck import deck_in
-from strategy.models import (
+from strategy.nouns.company import (
     Activity,
     Answer,
     Channel,

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from strategy.models import CRITERIA, Customer, Settings
+from strategy.nouns.company import CRITERIA, Customer, Settings
 
 Known = Fraction | None
 CURVE = [(Fraction(1, 2), 100), (Fraction(1), 75), (Fraction(3, 2), 50), (Fraction(2), 25), (Fraction(3), 0)]

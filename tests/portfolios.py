@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from strategy.models import Company, Customer, Judged, Settings, Weights
+from strategy.nouns.company import Company, Customer, Judged, Settings, Weights
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "segmentatie.json").read_text(encoding="utf-8"))
 EXPECTED: dict[str, Any] = VECTORS["expected"]

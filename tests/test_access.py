@@ -28,7 +28,7 @@ from strategy.access import (
     start_company,
     visitor_of_token,
 )
-from strategy.models import Answer, Company, Customer, Profile, Segment, Settings
+from strategy.nouns.company import Answer, Company, Customer, Profile, Segment, Settings
 from strategy.store import Change, Grant, MemoryStore, Receipt, Store
 from strategy.texts import LANGUAGES, text
 from tests import stores

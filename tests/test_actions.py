@@ -10,7 +10,7 @@ from strategy.access import Visitor, open_example, visitor_of_token
 from strategy.actions import DUE_IN, answered, drafted, take_on
 from strategy.checks import RULES
 from strategy.example import example_company
-from strategy.models import Action
+from strategy.nouns.company import Action
 from strategy.overview import WorkPoint, overview_of
 from strategy.store import MemoryStore
 from strategy.texts import LANGUAGES, area

@@ -9,7 +9,7 @@ import pytest
 
 from strategy.differences import FieldChange, changed_fields
 from strategy.example import example_company
-from strategy.models import Answer, Company, Override
+from strategy.nouns.company import Answer, Company, Override
 from strategy.texts import LANGUAGES
 from ui.change_words import change_sentence, is_told
 

@@ -9,7 +9,7 @@ from strategy.checks import RULES, Disagreement, Finding, facts_of, judge, light
 from strategy.checks.rule import WEIGHT
 from strategy.deck import deck_in
 from strategy.example import example_company
-from strategy.models import Answer, Company, Customer, Judged, Settings
+from strategy.nouns.company import Answer, Company, Customer, Judged, Settings
 from strategy.progress import Progress
 from tests.companies import (
     activity,

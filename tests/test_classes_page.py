@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from strategy.access import Visitor, start_company
-from strategy.models import Profile, Settings, Weights
+from strategy.nouns.company import Profile, Settings, Weights
 from strategy.store import Change, MemoryStore
 from tests.companies import buyer
 from tests.portfolios import judged

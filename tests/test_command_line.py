@@ -13,7 +13,7 @@ import pytest
 from strategy.__main__ import main
 from strategy.company_file import NotACompany, read_company
 from strategy.example import example_company
-from strategy.models import Company
+from strategy.nouns.company import Company
 from tests.portfolios import EXAMPLE, EXPECTED
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -28,7 +28,7 @@ from strategy.companies import (
     undo_write,
 )
 from strategy.fields import UNKNOWN, UnknownField
-from strategy.models import Company, Customer, Profile, Value, Weights
+from strategy.nouns.company import Company, Customer, Profile, Value, Weights
 from strategy.reading import Unreadable
 from strategy.store import MemoryStore
 

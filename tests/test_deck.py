@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.deck import CARDS, CardProblem, FieldSpec, Question, deck_in, deck_problems, load_deck
-from strategy.models import Judged
+from strategy.nouns.company import Judged
 
 CODES = [
     *(f"B{number}" for number in range(1, 10)),

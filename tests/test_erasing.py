@@ -12,8 +12,8 @@ import pytest
 
 from strategy import workshop as room
 from strategy.access import new_token
-from strategy.models import Customer, Profile
-from strategy.room import Idea, Participant, Step, Vote, Workshop
+from strategy.nouns.company import Customer, Profile
+from strategy.nouns.workshop import Idea, Participant, Step, Vote, Workshop
 from strategy.sql_store import SqlStore
 from strategy.store import Change, MemoryStore, Store
 from tests.rooms import Room

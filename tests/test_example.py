@@ -9,7 +9,7 @@ import pytest
 from strategy.checks import facts_of, judge
 from strategy.deck import deck_in
 from strategy.example import example_company
-from strategy.models import Company
+from strategy.nouns.company import Company
 from strategy.overview import overview_of
 from strategy.progress import progress_of
 

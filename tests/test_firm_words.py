@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from strategy.classes import LETTERS
 from strategy.example import example_company
 from strategy.firm_words import firmness_sentence, tipping_sentence
-from strategy.models import CRITERIA, Customer, Settings, Weights
+from strategy.nouns.company import CRITERIA, Customer, Settings, Weights
 from strategy.robustness import tipping
 from strategy.scoring import score
 from strategy.texts import text

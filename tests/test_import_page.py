@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from strategy.__main__ import main
 from strategy.access import Visitor, start_company
-from strategy.models import Customer, Profile
+from strategy.nouns.company import Customer, Profile
 from strategy.store import Change, MemoryStore
 
 OWNER = Visitor("a" * 64)

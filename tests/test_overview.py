@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategy.checks import RULES
 from strategy.deck import deck_in
 from strategy.example import example_company
-from strategy.models import Action, Answer, Company, Customer, Profile, Settings
+from strategy.nouns.company import Action, Answer, Company, Customer, Profile, Settings
 from strategy.overview import CompanyOverview, customers, overview_of
 from strategy.overview.reader import Reader
 from strategy.report import score_report

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from strategy import workshop as room
-from strategy.models import Company, Customer
+from strategy.nouns.company import Company, Customer
 from strategy.overview import Level
 from strategy.overview import overview_of as overview
 from strategy.store import Change, MemoryStore
@@ -64,7 +64,7 @@ def test_every_customer_has_its_own_row_however_many_there_are() -> None:
 
 def overview_page(is_own: bool) -> None:
     """The overview of a company of which only a name is known, in front of its owner or of a reader."""
-    from strategy.models import Company, Customer
+    from strategy.nouns.company import Company, Customer
     from strategy.overview import overview_of
     from ui import report
 

@@ -19,7 +19,7 @@ from strategy.formats import number
 from strategy.importing.customers import name_key
 from strategy.importing.names import clean
 from strategy.importing.totals import totals_among
-from strategy.models import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
+from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
 from strategy.paste_heads import HEADS, JUDGED_BY_NAME, understood
 from strategy.pasting import Paste, PasteRefused, read_paste
 from strategy.store import MemoryStore

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.classes import half_up
-from strategy.models import Company, Customer, Settings
+from strategy.nouns.company import Company, Customer, Settings
 from strategy.portfolio import advice_on_hours, attention, classes, portfolio, room_for_hours
 from strategy.report import score_report
 from strategy.scoring import Scores, score, standing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategy.deck import deck_in
-from strategy.models import Answer, Company, Customer, Entry, Judged, RevenueStream, Value
+from strategy.nouns.company import Answer, Company, Customer, Entry, Judged, RevenueStream, Value
 from strategy.progress import card_progress, part_handled, progress_of
 from tests.companies import buyer, channel, prospect, stream, value
 

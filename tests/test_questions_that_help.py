@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.fields import with_values
-from strategy.models import JUDGED_PARTS, Customer, Override, Settings, Weights
+from strategy.nouns.company import JUDGED_PARTS, Customer, Override, Settings, Weights
 from strategy.questions_that_help import (
     QUESTIONS,
     HelpfulQuestion,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy.columns import Columns, groups_of, ids_of, placed_in, said_of, segments_of
-from strategy.models import JUDGED_PARTS, Customer
+from strategy.nouns.company import JUDGED_PARTS, Customer
 from strategy.rereading import FEW, read_each
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from strategy.classes import LETTERS, Gates
 from strategy.columns import Floats
-from strategy.models import CRITERIA, Customer, Settings, Weights
+from strategy.nouns.company import CRITERIA, Customer, Settings, Weights
 from strategy.report import change_sentence, reason_sentence
 from strategy.robustness import (
     Change,

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from strategy import workshop as room
 from strategy.deck import deck_in
-from strategy.models import Channel, Customer, Value
-from strategy.room import STEP_KINDS
+from strategy.nouns.company import Channel, Customer, Value
+from strategy.nouns.workshop import STEP_KINDS
 from strategy.store import MemoryStore
 from strategy.texts import LANGUAGES
 from tests.rooms import Room

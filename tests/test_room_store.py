@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from strategy.models import Profile
-from strategy.room import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
+from strategy.nouns.company import Profile
+from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.room_store import StaleWorkshop, TakenCode, UnknownWorkshop
 from strategy.sql_store import SCHEMA, SqlStore
 from strategy.store import Change, Grant, Link, Store, UnknownCompany

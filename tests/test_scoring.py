@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.classes import UNCLASSED, Gates, classify, half_up
-from strategy.models import CRITERIA, Customer, Override, Settings, Weights
+from strategy.nouns.company import CRITERIA, Customer, Override, Settings, Weights
 from strategy.scoring import (
     CustomerScore,
     expected_revenue,

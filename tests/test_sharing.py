@@ -17,7 +17,7 @@ from strategy.access import (
     start_company,
     visitor_of_token,
 )
-from strategy.models import Profile
+from strategy.nouns.company import Profile
 from strategy.sharing import NotShared, freeze, open_share, preview, revoke, share_behind, shares_of
 from strategy.store import Change, MemoryStore, Store
 from strategy.texts import LANGUAGES, text

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, inspect, text
 
-from strategy.models import (
+from strategy.nouns.company import (
     KINDS,
     Action,
     Answer,
@@ -528,7 +528,7 @@ def test_a_write_at_the_moment_of_deletion_leaves_nothing_behind(database: Datab
 
 RACE = """
 import sys
-from strategy.models import Segment
+from strategy.nouns.company import Segment
 from strategy.sql_store import SqlStore
 from strategy.store import Change, StaleWrite
 store, me = SqlStore(sys.argv[1]), sys.argv[2]
@@ -563,7 +563,7 @@ def test_processes_that_start_and_write_at_once_share_the_wins(lasting: Database
 
 WRITING = """
 import sys
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from strategy.sql_store import SqlStore
 from strategy.store import Change
 store = SqlStore(sys.argv[1])

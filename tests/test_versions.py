@@ -14,7 +14,7 @@ from strategy.access import NotAllowed, Visitor, delete_company, export_company,
 from strategy.companies import Saying, say, undo_write
 from strategy.differences import FieldChange, changed_fields, items_that_differ
 from strategy.fields import UNKNOWN
-from strategy.models import (
+from strategy.nouns.company import (
     Channel,
     Company,
     Customer,

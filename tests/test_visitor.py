@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from strategy import access
 from strategy.access import new_token, visitor_of_token
-from strategy.models import Profile
+from strategy.nouns.company import Profile
 from ui import cookies, visitor
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

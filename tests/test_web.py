@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 import app as door
 from strategy import access, sharing
 from strategy.access import new_token, visitor_of_token
-from strategy.models import Profile
+from strategy.nouns.company import Profile
 from strategy.texts import area, text
 from tests.app_store import own_database as own_database
 from tests.servers import Server, served

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from strategy.access import NotAllowed, Visitor, open_example
 from strategy.companies import undo_write
-from strategy.models import Channel, Company, Customer, Settings, Weights
+from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
 from strategy.portfolio import advice_on_hours, portfolio
 from strategy.scoring import score
 from strategy.store import Change, MemoryStore

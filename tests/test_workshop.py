@@ -21,8 +21,8 @@ from strategy.access import (
     start_company,
     visitor_of_token,
 )
-from strategy.models import CRITERIA, Company, Customer, Profile
-from strategy.room import Step, subject_of
+from strategy.nouns.company import CRITERIA, Company, Customer, Profile
+from strategy.nouns.workshop import Step, subject_of
 from strategy.scoring import score
 from strategy.store import Change, MemoryStore, Store
 from strategy.workshop import Door, Refused

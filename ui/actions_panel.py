@@ -11,7 +11,7 @@ import streamlit as st
 from strategy import actions, companies
 from strategy.deck import FieldSpec, Question
 from strategy.formats import day, number
-from strategy.models import Action
+from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
 from strategy.texts import text
 from ui import report

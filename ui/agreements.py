@@ -6,7 +6,7 @@ import streamlit as st
 
 from strategy.deck import Question
 from strategy.formats import day_in_words
-from strategy.room import Agreed, subject_of
+from strategy.nouns.workshop import Agreed, subject_of
 from strategy.store import Snapshot, Store
 from strategy.texts import text
 from strategy.workshop import agreed_and_standing

@@ -7,7 +7,7 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy import companies
-from strategy.models import CRITERIA
+from strategy.nouns.company import CRITERIA
 from strategy.scoring import CustomerScore, Scores
 from strategy.texts import joined, text
 from ui import customer_panel, overview_of, questions_panel

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from strategy.formats import number
-from strategy.models import Company, Segment
+from strategy.nouns.company import Company, Segment
 from strategy.reach import STRONG_ENOUGH, channels_into, coverage, phases_used, strength
 from strategy.texts import text
 from ui import links

@@ -10,7 +10,7 @@ import streamlit as st
 
 from strategy import access
 from strategy.example import example_company
-from strategy.models import Profile
+from strategy.nouns.company import Profile
 from ui import frame, mats, overview_of, report
 from ui import visitor as who
 from ui.frame import Desk

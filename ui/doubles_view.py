@@ -8,7 +8,7 @@ import streamlit as st
 
 from strategy.formats import euro
 from strategy.importing.plan import ImportPlan, PossibleDouble
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from strategy.texts import text
 from ui.frame import Desk
 from ui.tables import Html

@@ -11,7 +11,7 @@ import streamlit as st
 from strategy import access
 from strategy.checks import Disagreement
 from strategy.deck import Deck, deck_in
-from strategy.models import Company
+from strategy.nouns.company import Company
 from strategy.store import Snapshot, Store, UnknownCompany
 from strategy.texts import text
 from strategy.workshop import left_open

@@ -23,7 +23,7 @@ from strategy.importing.findings import Finding
 from strategy.importing.joins import SAME
 from strategy.importing.layouts import layout_in
 from strategy.importing.plan import KNOWN, ImportPlan, compare
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from ui import doubles_view, import_columns, import_done, report
 from ui.frame import Desk
 from ui.tables import Html, table

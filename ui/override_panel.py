@@ -10,7 +10,7 @@ import streamlit as st
 
 from strategy import companies
 from strategy.formats import day
-from strategy.models import CLASSES, Customer, Override
+from strategy.nouns.company import CLASSES, Customer, Override
 from strategy.reading import Unreadable
 from strategy.scoring import CustomerScore
 from strategy.texts import text

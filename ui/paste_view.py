@@ -12,7 +12,7 @@ import streamlit as st
 from strategy import companies
 from strategy.fields import field_of, shown, value_at
 from strategy.formats import euro, number, percent
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from strategy.pasting import Paste, PastedColumn, PastedRow, PasteProblem, PasteRefused, read_paste
 from strategy.texts import text
 from ui import report

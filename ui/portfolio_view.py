@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from strategy.formats import number, percent
-from strategy.models import CRITERIA, Customer
+from strategy.nouns.company import CRITERIA, Customer
 from strategy.portfolio import portfolio
 from strategy.scoring import CustomerScore, Scores, yes_counts
 from ui import charts, overview_of, picture

@@ -9,7 +9,7 @@ import streamlit as st
 from strategy import companies
 from strategy.deck import FieldSpec, Question
 from strategy.formats import number
-from strategy.models import CRITERIA
+from strategy.nouns.company import CRITERIA
 from strategy.reading import Unreadable
 from strategy.texts import area, text
 from ui.form import question_form

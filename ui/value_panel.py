@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from strategy.formats import number, percent
-from strategy.models import Customer, Value
+from strategy.nouns.company import Customer, Value
 from strategy.texts import text
 from strategy.value_kinds import kind_of, value_match
 from ui import overview_of

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from strategy import reading
 from strategy.formats import number
-from strategy.models import CLASSES, CRITERIA, Weights
+from strategy.nouns.company import CLASSES, CRITERIA, Weights
 from strategy.portfolio import advice_on_hours
 from strategy.scoring import Scores
 from strategy.texts import text

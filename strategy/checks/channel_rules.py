@@ -39,7 +39,7 @@ from strategy.checks.rule import (
     those_at_least,
 )
 from strategy.columns import Bools
-from strategy.models import Channel, Company, Segment
+from strategy.nouns.company import Channel, Company, Segment
 from strategy.reach import channels_into, coverage, phases_used
 
 MODEL = "business_model"

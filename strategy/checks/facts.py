@@ -12,7 +12,7 @@ from pydantic import Field
 from strategy.classes import LETTERS
 from strategy.columns import Bools, Floats, Rows, Texts, ids_of, placed_in, said_of, segments_of
 from strategy.deck import Deck
-from strategy.models import CRITERIA, Channel, Company, Customer, Noun, Value
+from strategy.nouns.company import CRITERIA, Channel, Company, Customer, Noun, Value
 from strategy.portfolio import (
     Attention,
     ClassFacts,

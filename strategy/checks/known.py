@@ -15,8 +15,8 @@ from strategy.checks.facts import Facts, Group
 from strategy.checks.rule import Affected, CannotJudge, ranked
 from strategy.classes import UNCLASSED
 from strategy.columns import Bools, Floats, Rows
-from strategy.made import Made
-from strategy.models import Channel, Item, Value
+from strategy.nouns.company import Channel, Item, Value
+from strategy.nouns.lazily import Made
 from strategy.reach import yearly_cost
 
 

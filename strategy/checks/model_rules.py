@@ -27,7 +27,7 @@ from strategy.checks.rule import (
     rule,
 )
 from strategy.columns import Bools
-from strategy.models import RevenueStream
+from strategy.nouns.company import RevenueStream
 
 MODEL = "business_model"
 VALUE = "toegevoegde_waarde"

@@ -40,7 +40,7 @@ from strategy.checks.rule import (
     those_at_least,
 )
 from strategy.columns import Bools, Rows
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from strategy.portfolio import HoursAdvice, advice_on_hours
 from strategy.rereading import read_each
 

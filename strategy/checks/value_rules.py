@@ -30,7 +30,7 @@ from strategy.checks.rule import (
     those_at_least,
 )
 from strategy.columns import Bools
-from strategy.models import Value
+from strategy.nouns.company import Value
 from strategy.value_kinds import kind_of, value_match
 
 VALUE = "toegevoegde_waarde"

@@ -24,7 +24,7 @@ from strategy.deck.nouns import (
     YesNo,
     one_of,
 )
-from strategy.models import Entry, Item
+from strategy.nouns.company import Entry, Item
 
 # What a field of each type would store, to learn whether the model takes it. A choice and a scale bring their own.
 STORED: dict[str, object] = {

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from strategy.models import LISTED, Answer, Item
+from strategy.nouns.company import LISTED, Answer, Item
 
 Form = Literal["one", "list", "each", "match"]
 Type = Literal[

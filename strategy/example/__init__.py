@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from strategy.models import Company
+from strategy.nouns.company import Company
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -19,7 +19,7 @@ from strategy.importing.limits import KEPT_FINDINGS
 from strategy.importing.names import folded, without_legal_form
 from strategy.importing.table import BoolArray, CodeArray, FloatArray, IntArray
 from strategy.importing.weighing import MANY, side_by_side
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 
 MOST_DAYS = 3650
 EXACT_BELOW = 2.0**53

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from strategy.access import Visitor, owner_or_stop
 from strategy.importing.preview import Preview
-from strategy.models import Answer, Company
+from strategy.nouns.company import Answer, Company
 from strategy.store import Change, StaleWrite, Store
 
 PREFIX = "layout-"

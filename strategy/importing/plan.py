@@ -17,7 +17,7 @@ from strategy.importing.doubles import Reason, possible_doubles
 from strategy.importing.joins import SAME
 from strategy.importing.names import folded
 from strategy.importing.reading import Imported
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 
 OPTIONAL_FIGURES = ("variable_cost", "days_to_pay")
 KNOWN = "known:"

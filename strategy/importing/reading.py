@@ -32,7 +32,7 @@ from strategy.importing.refusal import Refused
 from strategy.importing.report import Report
 from strategy.importing.understanding import Asked, Understood, understand
 from strategy.importing.weighing import give_back_memory
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 
 # about how much of the work is done when the files are read
 FILES_DONE = 0.9

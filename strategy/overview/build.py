@@ -27,7 +27,7 @@ from strategy.classes import UNCLASSED
 from strategy.columns import NO_OVERRIDE
 from strategy.deck import Card, Deck, deck_in
 from strategy.formats import day, euro, number
-from strategy.models import CLASSES, CRITERIA, Company, Customer
+from strategy.nouns.company import CLASSES, CRITERIA, Company, Customer
 from strategy.overview.customers import customer_rows, missing_questions
 from strategy.overview.reader import Reader
 from strategy.overview.sentences import sentences, title, why_not

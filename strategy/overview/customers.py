@@ -12,8 +12,8 @@ import numpy as np
 from strategy.checks import Facts
 from strategy.classes import LETTERS
 from strategy.columns import CUSTOMER_KINDS, DORMANT, NO_OVERRIDE, PROSPECT, Codes, Floats, Rows
-from strategy.made import Made
-from strategy.models import CRITERIA, JUDGED_PARTS
+from strategy.nouns.company import CRITERIA, JUDGED_PARTS
+from strategy.nouns.lazily import Made
 from strategy.overview.reader import Reader
 from strategy.overview.shape import CustomerRow
 from strategy.report import reason_sentence

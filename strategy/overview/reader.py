@@ -17,8 +17,8 @@ from strategy.checks import Affected, Figure
 from strategy.columns import ids_of
 from strategy.deck import Deck
 from strategy.formats import euro, number, percent
-from strategy.made import Made
-from strategy.models import LISTED, Company, Customer
+from strategy.nouns.company import LISTED, Company, Customer
+from strategy.nouns.lazily import Made
 from strategy.overview.shape import ItemRef, Level
 from strategy.texts import joined, text
 

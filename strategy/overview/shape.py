@@ -12,8 +12,8 @@ from typing import Literal
 
 from strategy.checks import Severity
 from strategy.checks.ranking import Colour, State
-from strategy.made import Parts
-from strategy.models import Method, Noun
+from strategy.nouns.company import Method, Noun
+from strategy.nouns.lazily import Parts
 
 Level = Literal["short", "standard", "full"]
 OVERVIEW_FORMAT = "bierkaartjes-overview/1"

@@ -22,7 +22,17 @@ subjects (`to_talk_about` proposes them) for `second_round`, which is revealed b
 `agree_on_medians` write the company's answer. A list step goes the same way with `add_idea` and one round.
 """
 
-from strategy.room import Agreed, Idea, Participant, Poll, Step, Subject, Workshop, stage_of, subject_of
+from strategy.nouns.workshop import (
+    Agreed,
+    Idea,
+    Participant,
+    Poll,
+    Step,
+    Subject,
+    Workshop,
+    stage_of,
+    subject_of,
+)
 from strategy.workshop.agreeing import (
     agree,
     agree_on_medians,

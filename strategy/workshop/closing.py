@@ -13,8 +13,8 @@ from datetime import date, datetime
 from strategy.access import NotAllowed, Visitor
 from strategy.checks.facts import Disagreement
 from strategy.fields import with_values
-from strategy.models import Action, Noun
-from strategy.room import Outcome, Workshop
+from strategy.nouns.company import Action, Noun
+from strategy.nouns.workshop import Outcome, Workshop
 from strategy.room_store import UnknownWorkshop
 from strategy.store import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.results import Result, results_of

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from strategy.access import NotAllowed, Visitor
 from strategy.deck import Question, deck_in
-from strategy.models import KINDS, Item
-from strategy.room import Idea, Workshop
+from strategy.nouns.company import KINDS, Item
+from strategy.nouns.workshop import Idea, Workshop
 from strategy.store import Change, Store, UnknownCompany
 from strategy.workshop.rights import Refused, not_closed_or_stop, running, seated, workshop_or_stop
 from strategy.workshop.subjects import listed_in

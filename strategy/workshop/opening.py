@@ -22,8 +22,8 @@ from strategy.access import (
     new_token,
     owner_or_stop,
 )
-from strategy.models import Company
-from strategy.room import FACILITATOR, PARTICIPANT, SCREEN, Role, Step, Workshop
+from strategy.nouns.company import Company
+from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, SCREEN, Role, Step, Workshop
 from strategy.room_store import TakenCode, UnknownWorkshop
 from strategy.store import Grant, Link, Store, UnknownCompany
 from strategy.workshop.codes import new_code

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from strategy.models import KINDS, Company
-from strategy.room import Step
+from strategy.nouns.company import KINDS, Company
+from strategy.nouns.workshop import Step
 from strategy.workshop.subjects import kinds_in, listed_in
 
 

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from strategy.agreement import Agreement, agreement, shift
 from strategy.classes import LETTERS
 from strategy.fields import with_values
-from strategy.models import CRITERIA, Company, Customer, Noun, Settings, Value
-from strategy.room import Outcome, Poll, Subject, Vote, Workshop
+from strategy.nouns.company import CRITERIA, Company, Customer, Noun, Settings, Value
+from strategy.nouns.workshop import Outcome, Poll, Subject, Vote, Workshop
 from strategy.scoring import PARTS_OF, Scores, score
 from strategy.store import Store
 from strategy.value_kinds import kind_of

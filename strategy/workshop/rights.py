@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from strategy.access import NotAllowed, Visitor
-from strategy.room import FACILITATOR, PARTICIPANT, SCREEN, Participant, Role, Workshop
+from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, SCREEN, Participant, Role, Workshop
 from strategy.room_store import StaleWorkshop, UnknownWorkshop
 from strategy.store import Store
 

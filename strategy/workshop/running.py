@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from strategy.access import Visitor
-from strategy.room import ROUNDS, Participant, Poll, Step, Workshop
+from strategy.nouns.workshop import ROUNDS, Participant, Poll, Step, Workshop
 from strategy.store import Store
 from strategy.workshop.rights import (
     Refused,

@@ -5,8 +5,8 @@ Titles are texts under `workshop.step`, by the name of the step.
 
 from __future__ import annotations
 
-from strategy.models import Company
-from strategy.room import Step, StepKind
+from strategy.nouns.company import Company
+from strategy.nouns.workshop import Step, StepKind
 
 CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
 MOST_CUSTOMERS = 12

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from strategy.deck import FieldSpec, Question, deck_in
-from strategy.models import KINDS, Company, Customer, Item
-from strategy.room import Poll, Step, Subject, Workshop, subject_of
+from strategy.nouns.company import KINDS, Company, Customer, Item
+from strategy.nouns.workshop import Poll, Step, Subject, Workshop, subject_of
 
 
 class Asked(NamedTuple):

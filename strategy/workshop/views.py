@@ -17,16 +17,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from strategy.access import NotAllowed, Visitor
 from strategy.deck import deck_in
-from strategy.models import Noun
-from strategy.room import (
-    Idea,
-    Participant,
-    Poll,
-    Pulse,
-    Step,
-    Vote,
-    Workshop,
-)
+from strategy.nouns.company import Noun
+from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store import Store
 from strategy.texts import text
 from strategy.workshop.closing import Sheet, sheet_of

@@ -12,7 +12,7 @@ from strategy.importing import Imported, read_export
 from strategy.importing.cells import neutralise
 from strategy.importing.doubles import possible_doubles
 from strategy.importing.plan import compare
-from strategy.models import Customer, Judged
+from strategy.nouns.company import Customer, Judged
 
 HEADER = "Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Bedrag excl. btw;Kostprijs;Betaald op"
 

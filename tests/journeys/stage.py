@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from strategy.access import new_token, start_company, visitor_of_token
-from strategy.models import Company, Item, Profile
+from strategy.nouns.company import Company, Item, Profile
 from strategy.sql_store import SqlStore
 from strategy.store import Change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from tests.journeys.stage import Owner, Server, press, settled, wait_until
 from tests.portfolios import EXAMPLE
 

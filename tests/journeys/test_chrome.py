@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from strategy import access, sharing
-from strategy.models import Profile
+from strategy.nouns.company import Profile
 from strategy.sql_store import SqlStore
 from strategy.texts import text
 from tests.servers import Server, served, wait_until_drawn

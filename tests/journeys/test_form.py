@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from strategy.models import Answer, Channel, Customer, RevenueStream, Segment, Value
+from strategy.nouns.company import Answer, Channel, Customer, RevenueStream, Segment, Value
 from strategy.store import Grant
 from tests.journeys.line import Line
 from tests.journeys.stage import PHONE, ROOT, Owner, Server, wait_until

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from strategy.example import example_company
-from strategy.models import Company, Profile
+from strategy.nouns.company import Company, Profile
 from strategy.overview import overview_of
 from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, press, settled, unfold, wait_until
 

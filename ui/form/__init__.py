@@ -14,10 +14,10 @@ from typing import Any
 
 import streamlit as st
 
-from strategy import models
 from strategy.deck import FieldSpec, Question, deck_in
 from strategy.fields import shown_at
-from strategy.models import Answer, Company, Item
+from strategy.nouns import company as models
+from strategy.nouns.company import Answer, Company, Item
 from strategy.store import Snapshot
 from strategy.texts import area, text
 from ui.form.script import LOADER

@@ -9,7 +9,7 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy.formats import day
-from strategy.models import Action
+from strategy.nouns.company import Action
 from strategy.overview import overview_of
 from strategy.reading import Unreadable
 from strategy.reading import day as read_day

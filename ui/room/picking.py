@@ -7,8 +7,8 @@ import hashlib
 import streamlit as st
 
 from strategy.formats import number
-from strategy.models import Customer
-from strategy.room import Step
+from strategy.nouns.company import Customer
+from strategy.nouns.workshop import Step
 from strategy.workshop.subjects import asked_in, in_order, items_for, kinds_in
 from ui.report import as_typed
 from ui.room.lead import Lead

@@ -13,7 +13,7 @@ import segno
 import streamlit as st
 
 from strategy.formats import number
-from strategy.models import CRITERIA
+from strategy.nouns.company import CRITERIA
 from strategy.texts import text
 from strategy.workshop import Cell, RoomView
 from strategy.workshop.results import Result, to_talk_about

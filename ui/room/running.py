@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from strategy.formats import number
-from strategy.models import Customer
+from strategy.nouns.company import Customer
 from ui import live
 from ui.room import closing, listing, pictures, results
 from ui.room.lead import Lead, say_in

@@ -9,8 +9,8 @@ import streamlit as st
 
 from strategy.deck import Question, deck_in
 from strategy.formats import number
+from strategy.nouns.workshop import STEP_KINDS, Step
 from strategy.reading import Unreadable, plain_number
-from strategy.room import STEP_KINDS, Step
 from strategy.texts import text
 from strategy.workshop.subjects import can_be_listed, can_be_voted_on
 from ui.report import as_typed

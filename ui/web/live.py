@@ -23,7 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from strategy.room import FACILITATOR, Pulse
+from strategy.nouns.workshop import FACILITATOR, Pulse
 from strategy.store import Store
 from strategy.workshop import roles_of
 from ui import cookies, visitor

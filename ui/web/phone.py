@@ -35,8 +35,8 @@ from strategy import workshop as room
 from strategy.access import NotAllowed, Visitor
 from strategy.deck import deck_in
 from strategy.formats import number
-from strategy.models import Noun
-from strategy.room import Workshop
+from strategy.nouns.company import Noun
+from strategy.nouns.workshop import Workshop
 from strategy.texts import area, text
 from strategy.workshop.closing import Sheet, SheetVote
 from strategy.workshop.subjects import scale_of

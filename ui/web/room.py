@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, Response
 
 from strategy import workshop as room
 from strategy.access import NotAllowed, Visitor
-from strategy.models import Noun
+from strategy.nouns.company import Noun
 from strategy.texts import text
 from strategy.workshop import Ballot, Refused
 from ui import cookies, visitor

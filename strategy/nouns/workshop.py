@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
-from strategy.models import Ids, Name, Noun, Text
+from strategy.nouns.company import Ids, Name, Noun, Text
 
 StepKind = Literal["intro", "list", "vote", "talk", "pause", "overview", "close"]
 STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
