@@ -24,7 +24,7 @@ from strategy.nouns.company import Company, Settings
 from strategy.overview import overview_of
 from strategy.report import score_report
 from strategy.scoring import known, score
-from strategy.texts import LANGUAGES, text
+from strategy.words.texts import LANGUAGES, text
 
 ACCEPTED, REFUSED, QUESTION_OPEN = 0, 1, 2
 STANDARD_INPUT = "-"

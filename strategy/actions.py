@@ -12,7 +12,7 @@ from strategy.companies import Said, Saying, say
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
 from strategy.store import Store
-from strategy.texts import text
+from strategy.words.texts import text
 
 # Days until an action is due, by how heavily its signal weighs [OWN].
 DUE_IN: dict[Severity, int] = {"critical": 14, "high": 30, "medium": 60, "low": 90}

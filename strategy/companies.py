@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from strategy.access import Visitor, owner_or_stop
 from strategy.fields import UNKNOWN, Field, UnknownField, field_of, read, shown_at, value_at, with_values
 from strategy.nouns.company import CRITERIA, KINDS, SINGLE, Answer, Customer, Item, Noun, Settings, Weights
-from strategy.reading import Unreadable
 from strategy.store import Change, Receipt, StaleWrite, Store, Version
-from strategy.texts import text
+from strategy.words.texts import text
+from strategy.words.typed import Unreadable
 
 TRIES = 50
 NAMES_AT_ONCE = 10

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from strategy.formats import number
 from strategy.nouns.company import FORMAT, LISTED, Company, Profile
-from strategy.texts import text
+from strategy.words.formats import number
+from strategy.words.texts import text
 
 LARGEST_FILE = 200_000_000
 BIG_FILE = 1_000_000

@@ -18,10 +18,11 @@ from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from strategy import formats, reading
 from strategy.deck import FieldSpec, deck_in
 from strategy.nouns import company as models
-from strategy.reading import Unreadable
+from strategy.words import formats
+from strategy.words import typed as reading
+from strategy.words.typed import Unreadable
 
 Reads = Literal[
     "text",

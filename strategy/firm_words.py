@@ -7,11 +7,11 @@ from math import ceil, floor
 import numpy as np
 
 from strategy.classes import LETTERS, class_of, half_up
-from strategy.formats import number
 from strategy.nouns.company import CRITERIA
 from strategy.robustness import Firmness, Tipping
 from strategy.scoring import Scores
-from strategy.texts import text
+from strategy.words.formats import number
+from strategy.words.texts import text
 
 MOST_DECIMALS = 2
 

@@ -13,7 +13,7 @@ from strategy.deck import deck_in
 from strategy.fields import field_of
 from strategy.importing import columns as exports
 from strategy.importing.columns import plain
-from strategy.texts import LANGUAGES
+from strategy.words.texts import LANGUAGES
 
 # Field of a customer -> what people put above the column; the labels of the cards are known besides.
 HEADS: dict[str, str] = {

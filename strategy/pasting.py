@@ -14,14 +14,14 @@ from typing import Any
 from uuid import uuid4
 
 from strategy.fields import Field, field_of, read, with_values
-from strategy.formats import number as shown_number
 from strategy.importing.columns import column_letter, plain
 from strategy.importing.customers import name_key
 from strategy.importing.names import clean, folded
 from strategy.importing.totals import totals_among
 from strategy.nouns.company import Customer, Segment
 from strategy.paste_heads import KIND_OF, PERCENT_WORDS, WHO, YEAR, Understood, understood
-from strategy.reading import Unreadable, plain_number
+from strategy.words.formats import number as shown_number
+from strategy.words.typed import Unreadable, plain_number
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100

@@ -15,10 +15,10 @@ import numpy as np
 
 from strategy.classes import UNCLASSED
 from strategy.columns import Bools, Columns, Floats, Rows
-from strategy.formats import number, percent
 from strategy.nouns.company import CLASSES, CRITERIA, JUDGED_PARTS, Settings
 from strategy.scoring import MARGIN, MARGIN_PART, PARTS_OF, Scores, score_columns
-from strategy.texts import text
+from strategy.words.formats import number, percent
+from strategy.words.texts import text
 
 Effect = Literal["settles", "narrows", "may_narrow"]
 Asked = Mapping[str, Bools]

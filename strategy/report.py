@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from strategy.classes import LETTERS, half_up
-from strategy.formats import euro, number
 from strategy.nouns.company import CRITERIA, Company, Method
 from strategy.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
 from strategy.robustness import Change, Reason, Weighing, acceptability, reasons
 from strategy.scoring import CustomerScore, Scores, score
-from strategy.texts import text
+from strategy.words.formats import euro, number
+from strategy.words.texts import text
 
 _SHARE_DECIMALS = 4
 KEPT = 1 << 14

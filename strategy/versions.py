@@ -21,11 +21,11 @@ from strategy.classes import LETTERS
 from strategy.columns import Columns, Floats, Rows
 from strategy.companies import TRIES
 from strategy.differences import FieldChange, changed_fields, items_that_differ
-from strategy.formats import fixed
 from strategy.nouns.company import Company, Customer
 from strategy.scoring import Scores, known, score, score_columns
 from strategy.store import Change, Link, StaleWrite, Store, Version
-from strategy.texts import text
+from strategy.words.formats import fixed
+from strategy.words.texts import text
 
 MOMENT = "moment"
 LONGEST_NAME = 200

@@ -30,7 +30,7 @@ from strategy.access import (
 )
 from strategy.nouns.company import Answer, Company, Customer, Profile, Segment, Settings
 from strategy.store import Change, Grant, MemoryStore, Receipt, Store
-from strategy.texts import LANGUAGES, text
+from strategy.words.texts import LANGUAGES, text
 from tests import stores
 from tests.stores import NOON
 

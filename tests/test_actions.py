@@ -13,7 +13,7 @@ from strategy.example import example_company
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint, overview_of
 from strategy.store import MemoryStore
-from strategy.texts import LANGUAGES, area
+from strategy.words.texts import LANGUAGES, area
 
 TODAY = date(2026, 3, 2)
 

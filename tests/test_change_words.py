@@ -10,7 +10,7 @@ import pytest
 from strategy.differences import FieldChange, changed_fields
 from strategy.example import example_company
 from strategy.nouns.company import Answer, Company, Override
-from strategy.texts import LANGUAGES
+from strategy.words.texts import LANGUAGES
 from ui.change_words import change_sentence, is_told
 
 EXAMPLE = example_company()

@@ -29,8 +29,8 @@ from strategy.companies import (
 )
 from strategy.fields import UNKNOWN, UnknownField
 from strategy.nouns.company import Company, Customer, Profile, Value, Weights
-from strategy.reading import Unreadable
 from strategy.store import MemoryStore
+from strategy.words.typed import Unreadable
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 OWNER = Visitor("a" * 64)

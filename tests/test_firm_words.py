@@ -15,7 +15,7 @@ from strategy.firm_words import firmness_sentence, tipping_sentence
 from strategy.nouns.company import CRITERIA, Customer, Settings, Weights
 from strategy.robustness import tipping
 from strategy.scoring import score
-from strategy.texts import text
+from strategy.words.texts import text
 from tests.portfolios import PORTFOLIOS
 
 SENTENCE = re.compile(r"Wordt (?P<klass>[ABCD]) als (?P<criterion>\w+) \w+ (?P<share>[\d,]+)% ")

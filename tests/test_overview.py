@@ -19,7 +19,7 @@ from strategy.overview import CompanyOverview, customers, overview_of
 from strategy.overview.reader import Reader
 from strategy.report import score_report
 from strategy.scoring import score
-from strategy.texts import area
+from strategy.words.texts import area
 from tests.companies import buyer, channel, company, prospect, segment, stream, value
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS
 

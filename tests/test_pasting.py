@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from strategy.access import Visitor, start_company
 from strategy.companies import put_customers, undo_write
 from strategy.fields import field_of, shown, value_at
-from strategy.formats import number
 from strategy.importing.customers import name_key
 from strategy.importing.names import clean
 from strategy.importing.totals import totals_among
@@ -23,7 +22,8 @@ from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Pro
 from strategy.paste_heads import HEADS, JUDGED_BY_NAME, understood
 from strategy.pasting import Paste, PasteRefused, read_paste
 from strategy.store import MemoryStore
-from strategy.texts import LANGUAGES, text
+from strategy.words.formats import number
+from strategy.words.texts import LANGUAGES, text
 
 OWNER = Visitor("a" * 64)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

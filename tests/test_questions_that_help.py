@@ -18,7 +18,7 @@ from strategy.questions_that_help import (
     questions_that_help,
 )
 from strategy.scoring import CustomerScore, Scores, score
-from strategy.texts import LANGUAGES
+from strategy.words.texts import LANGUAGES
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer, judged
 from tests.stores import NOON
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from strategy import formats, reading
-from strategy.reading import Unreadable
+from strategy.words import formats
+from strategy.words import typed as reading
+from strategy.words.typed import Unreadable
 
 MONEY = some.integers(min_value=0, max_value=10**13).map(lambda cents: cents / 100)
 LANGUAGES = some.sampled_from(["nl", "en"])

@@ -12,7 +12,7 @@ from strategy.deck import deck_in
 from strategy.nouns.company import Channel, Customer, Value
 from strategy.nouns.workshop import STEP_KINDS
 from strategy.store import MemoryStore
-from strategy.texts import LANGUAGES
+from strategy.words.texts import LANGUAGES
 from tests.rooms import Room
 from ui.frame import Desk
 from ui.room import steps

@@ -22,7 +22,7 @@ from strategy import workshop as room
 from strategy.access import new_token, visitor_of_token
 from strategy.sql_store import SqlStore
 from strategy.store import Store
-from strategy.texts import text
+from strategy.words.texts import text
 from tests import stores
 from tests.app_store import own_database as own_database
 from tests.rooms import Room

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from strategy.texts import FOLDER, LANGUAGES, MissingText, area, text
+from strategy.words.texts import FOLDER, LANGUAGES, MissingText, area, text
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.toml")})

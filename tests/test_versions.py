@@ -28,7 +28,6 @@ from strategy.nouns.company import (
 from strategy.scoring import score
 from strategy.sharing import NotShared, open_share
 from strategy.store import Change, MemoryStore, Store
-from strategy.texts import LANGUAGES, text
 from strategy.versions import (
     ClassMove,
     Moved,
@@ -44,6 +43,7 @@ from strategy.versions import (
     restore,
     writes,
 )
+from strategy.words.texts import LANGUAGES, text
 from tests import stores
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer, judged
 

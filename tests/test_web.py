@@ -23,7 +23,7 @@ import app as door
 from strategy import access, sharing
 from strategy.access import new_token, visitor_of_token
 from strategy.nouns.company import Profile
-from strategy.texts import area, text
+from strategy.words.texts import area, text
 from tests.app_store import own_database as own_database
 from tests.servers import Server, served
 from ui import visitor

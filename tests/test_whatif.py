@@ -17,7 +17,6 @@ from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
 from strategy.portfolio import advice_on_hours, portfolio
 from strategy.scoring import score
 from strategy.store import Change, MemoryStore
-from strategy.texts import LANGUAGES, text
 from strategy.whatif import (
     EVERYBODY,
     Comparison,
@@ -33,6 +32,7 @@ from strategy.whatif import (
     changes_to_store,
     compare,
 )
+from strategy.words.texts import LANGUAGES, text
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

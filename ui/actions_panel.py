@@ -10,10 +10,10 @@ import streamlit as st
 
 from strategy import actions, companies
 from strategy.deck import FieldSpec, Question
-from strategy.formats import day, number
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
-from strategy.texts import text
+from strategy.words.formats import day, number
+from strategy.words.texts import text
 from ui import report
 from ui.form import question_form
 from ui.frame import Desk

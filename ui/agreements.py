@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.deck import Question
-from strategy.formats import day_in_words
 from strategy.nouns.workshop import Agreed, subject_of
 from strategy.store import Snapshot, Store
-from strategy.texts import text
+from strategy.words.formats import day_in_words
+from strategy.words.texts import text
 from strategy.workshop import agreed_and_standing
 from ui.frame import Desk
 

@@ -10,10 +10,10 @@ import numpy as np
 import streamlit as st
 
 from strategy.classes import LETTERS
-from strategy.formats import number, percent
 from strategy.portfolio import MONTHS, Attention, HoursAdvice, HoursOf, advice_on_hours, attention, classes
 from strategy.scoring import Scores
-from strategy.texts import joined, text
+from strategy.words.formats import number, percent
+from strategy.words.texts import joined, text
 from ui import charts, overview_of, picture, whatif_controls
 from ui.frame import Desk
 from ui.picture import named

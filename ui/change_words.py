@@ -8,9 +8,9 @@ from typing import Any
 from strategy.deck import FieldSpec, deck_in
 from strategy.differences import FieldChange
 from strategy.fields import UNKNOWN, UnknownField, field_of
-from strategy.formats import euro, fixed, number, percent
 from strategy.importing.layouts import PREFIX as LAYOUT
-from strategy.texts import area, text
+from strategy.words.formats import euro, fixed, number, percent
+from strategy.words.texts import area, text
 
 # The moment of choosing a class changes with every choice and says nothing new beside it.
 NOT_TOLD = ("override.at", "override.who", "signal")

@@ -9,7 +9,7 @@ import streamlit as st
 from strategy import companies
 from strategy.nouns.company import CRITERIA
 from strategy.scoring import CustomerScore, Scores
-from strategy.texts import joined, text
+from strategy.words.texts import joined, text
 from ui import customer_panel, overview_of, questions_panel
 from ui.customer_panel import name_of, shown
 from ui.frame import Desk

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from strategy.access import Visitor, visitor_of_token
-from strategy.texts import LANGUAGES
+from strategy.words.texts import LANGUAGES
 
 VISITOR = "bk_visitor"
 LANGUAGE = "bk_lang"

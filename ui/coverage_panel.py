@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from strategy.formats import number
 from strategy.nouns.company import Company, Segment
 from strategy.reach import STRONG_ENOUGH, channels_into, coverage, phases_used, strength
-from strategy.texts import text
+from strategy.words.formats import number
+from strategy.words.texts import text
 from ui import links
 from ui.frame import Desk
 

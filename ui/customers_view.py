@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from strategy.texts import text
+from strategy.words.texts import text
 from ui import card_screen, import_view, paste_view
 from ui.frame import Desk
 

@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from strategy.formats import euro
 from strategy.importing.plan import ImportPlan, PossibleDouble
 from strategy.nouns.company import Customer
-from strategy.texts import text
+from strategy.words.formats import euro
+from strategy.words.texts import text
 from ui.frame import Desk
 from ui.tables import Html
 

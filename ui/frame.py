@@ -13,7 +13,7 @@ from strategy.checks import Disagreement
 from strategy.deck import Deck, deck_in
 from strategy.nouns.company import Company
 from strategy.store import Snapshot, Store, UnknownCompany
-from strategy.texts import text
+from strategy.words.texts import text
 from strategy.workshop import left_open
 from ui import visitor as who
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from strategy.importing import Preview
-from strategy.texts import area
+from strategy.words.texts import area
 from ui import report
 from ui.frame import Desk
 from ui.tables import table

@@ -16,7 +16,6 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy import companies
-from strategy.formats import day, euro, number, percent
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.cells import neutralise
 from strategy.importing.findings import Finding
@@ -24,6 +23,7 @@ from strategy.importing.joins import SAME
 from strategy.importing.layouts import layout_in
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
+from strategy.words.formats import day, euro, number, percent
 from ui import doubles_view, import_columns, import_done, report
 from ui.frame import Desk
 from ui.tables import Html, table

@@ -10,8 +10,8 @@ import streamlit as st
 
 from strategy import access, companies
 from strategy.deck import load_deck
-from strategy.formats import day
-from strategy.texts import text
+from strategy.words.formats import day
+from strategy.words.texts import text
 from ui import frame, report, share, versions_view
 from ui import visitor as who
 from ui.frame import Desk

@@ -9,11 +9,11 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy import companies
-from strategy.formats import day
 from strategy.nouns.company import CLASSES, Customer, Override
-from strategy.reading import Unreadable
 from strategy.scoring import CustomerScore
-from strategy.texts import text
+from strategy.words.formats import day
+from strategy.words.texts import text
+from strategy.words.typed import Unreadable
 from ui.frame import Desk
 from ui.tables import Html
 

@@ -11,10 +11,10 @@ import streamlit as st
 
 from strategy import companies
 from strategy.fields import field_of, shown, value_at
-from strategy.formats import euro, number, percent
 from strategy.nouns.company import Customer
 from strategy.pasting import Paste, PastedColumn, PastedRow, PasteProblem, PasteRefused, read_paste
-from strategy.texts import text
+from strategy.words.formats import euro, number, percent
+from strategy.words.texts import text
 from ui import report
 from ui.frame import Desk
 from ui.import_view import as_csv

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from strategy.formats import number
-from strategy.texts import text
+from strategy.words.formats import number
+from strategy.words.texts import text
 from ui.frame import Desk
 from ui.tables import table
 

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from strategy.classes import LETTERS
-from strategy.formats import euro, number, percent
 from strategy.portfolio import ClassFacts, Portfolio, classes, outstanding, revenue_by_owner
 from strategy.scoring import Scores
-from strategy.texts import text
+from strategy.words.formats import euro, number, percent
+from strategy.words.texts import text
 from ui import charts, picture
 from ui.frame import Desk
 from ui.picture import named

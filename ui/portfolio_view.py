@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from strategy.formats import number, percent
 from strategy.nouns.company import CRITERIA, Customer
 from strategy.portfolio import portfolio
 from strategy.scoring import CustomerScore, Scores, yes_counts
+from strategy.words.formats import number, percent
 from ui import charts, overview_of, picture
 from ui.frame import Desk
 from ui.picture import named

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from strategy.questions_that_help import HelpfulQuestion, question_sentence
-from strategy.texts import text
+from strategy.words.texts import text
 from ui import links, overview_of
 from ui.frame import Desk
 

@@ -12,9 +12,9 @@ from html import escape
 
 import streamlit as st
 
-from strategy.formats import day, euro, fixed, number, percent
 from strategy.overview import CardSummary, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary, WorkPoint
-from strategy.texts import text
+from strategy.words.formats import day, euro, fixed, number, percent
+from strategy.words.texts import text
 from ui import charts, links, mats
 from ui.tables import Html, letter, table
 

@@ -10,7 +10,7 @@ import streamlit as st
 from strategy import workshop
 from strategy.access import NotAllowed
 from strategy.overview import overview_of
-from strategy.texts import text
+from strategy.words.texts import text
 from strategy.workshop import RoomView, in_halves
 from strategy.workshop.results import Result
 from ui import live, report

@@ -8,10 +8,10 @@ import streamlit as st
 
 from strategy import companies
 from strategy.deck import FieldSpec, Question
-from strategy.formats import number
 from strategy.nouns.company import CRITERIA
-from strategy.reading import Unreadable
-from strategy.texts import area, text
+from strategy.words.formats import number
+from strategy.words.texts import area, text
+from strategy.words.typed import Unreadable
 from ui.form import question_form
 from ui.frame import Desk
 from ui.palette import CARDS

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from strategy import sharing
-from strategy.formats import day
 from strategy.overview import Level
+from strategy.words.formats import day
 from ui import overview_of, report
 from ui.frame import Desk
 

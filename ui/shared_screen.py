@@ -8,7 +8,7 @@ import streamlit as st
 
 from strategy import sharing
 from strategy.overview import CompanyOverview
-from strategy.texts import text
+from strategy.words.texts import text
 from ui import report
 from ui import visitor as who
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from strategy.formats import number, percent
 from strategy.nouns.company import Customer, Value
-from strategy.texts import text
 from strategy.value_kinds import kind_of, value_match
+from strategy.words.formats import number, percent
+from strategy.words.texts import text
 from ui import overview_of
 from ui.frame import Desk
 from ui.tables import Html, letter, table

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from strategy import companies, versions
-from strategy.formats import day, number
-from strategy.texts import text
 from strategy.versions import Compared, Moment, Write
+from strategy.words.formats import day, number
+from strategy.words.texts import text
 from ui import report
 from ui.change_words import change_sentence, is_told
 from ui.frame import Desk

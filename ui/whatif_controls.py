@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from strategy import reading
-from strategy.formats import number
 from strategy.nouns.company import CLASSES, CRITERIA, Weights
 from strategy.portfolio import advice_on_hours
 from strategy.scoring import Scores
-from strategy.texts import text
 from strategy.whatif import MinimumOrder, PaymentTerm, PriceChange, Scenario, Who
+from strategy.words import typed as reading
+from strategy.words.formats import number
+from strategy.words.texts import text
 from ui.frame import Desk
 from ui.picture import named
 

@@ -11,9 +11,9 @@ import streamlit as st
 
 from strategy import companies, whatif
 from strategy.classes import LETTERS
-from strategy.formats import euro, number
-from strategy.texts import text
 from strategy.whatif import Beside, Comparison, Figures, Scenario
+from strategy.words.formats import euro, number
+from strategy.words.texts import text
 from ui import overview_of, picture, report, whatif_controls
 from ui.frame import Desk
 from ui.picture import named

@@ -8,7 +8,7 @@ import streamlit as st
 
 from strategy import workshop
 from strategy.access import NotAllowed
-from strategy.texts import text
+from strategy.words.texts import text
 from strategy.workshop import in_halves
 from ui import frame, live
 from ui.frame import Desk

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from strategy.deck import CARDS, load_deck
-from strategy.texts import text
+from strategy.words.texts import text
 
 
 def main(arguments: list[str]) -> int:

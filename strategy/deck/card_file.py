@@ -17,7 +17,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from strategy.texts import text
+from strategy.words.texts import text
 
 FENCE = "---"
 FIRST_FRONT_LINE = 2

@@ -32,7 +32,7 @@ from strategy.deck.front_matter import (
 )
 from strategy.deck.nouns import SECTIONS, Card, Deck, Question
 from strategy.deck.translation import Translation
-from strategy.texts import LANGUAGES, text
+from strategy.words.texts import LANGUAGES, text
 
 CARDS = Path(__file__).resolve().parent.parent.parent / "cards"
 QUESTION_FILE = re.compile(r"\d+-(?P<name>.+)\.md")

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from strategy.formats import day, fixed, number
-from strategy.texts import text
+from strategy.words.formats import day, fixed, number
+from strategy.words.texts import text
 
 
 def shown(value: Any, language: str) -> str:

@@ -26,7 +26,6 @@ from strategy.checks.facts import how_many
 from strategy.classes import UNCLASSED
 from strategy.columns import NO_OVERRIDE
 from strategy.deck import Card, Deck, deck_in
-from strategy.formats import day, euro, number
 from strategy.nouns.company import CLASSES, CRITERIA, Company, Customer
 from strategy.overview.customers import customer_rows, missing_questions
 from strategy.overview.reader import Reader
@@ -47,7 +46,8 @@ from strategy.overview.shape import (
     WorkPoint,
 )
 from strategy.portfolio import Answer, needed_for_contribution, needed_for_floor
-from strategy.texts import joined
+from strategy.words.formats import day, euro, number
+from strategy.words.texts import joined
 
 
 def overview_of(

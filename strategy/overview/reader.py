@@ -16,11 +16,11 @@ from functools import cached_property, lru_cache
 from strategy.checks import Affected, Figure
 from strategy.columns import ids_of
 from strategy.deck import Deck
-from strategy.formats import euro, number, percent
 from strategy.nouns.company import LISTED, Company, Customer
 from strategy.nouns.lazily import Made
 from strategy.overview.shape import ItemRef, Level
-from strategy.texts import joined, text
+from strategy.words.formats import euro, number, percent
+from strategy.words.texts import joined, text
 
 MOST_NAMES = 3
 SHORTEST_NAME = 4

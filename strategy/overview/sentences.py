@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from strategy.checks import Affected, Finding
 from strategy.overview.reader import Reader
-from strategy.texts import area
+from strategy.words.texts import area
 
 
 def title(finding: Finding, reader: Reader) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from strategy.formats import percent
+from strategy.words.formats import percent
 from ui import palette
 from ui.charts.house import annotate, canvas, colours, letter_colours, mode
 

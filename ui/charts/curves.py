@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from strategy.formats import euro, percent
+from strategy.words.formats import euro, percent
 from ui import palette
 from ui.charts.house import annotate, canvas, euro_sign, mode
 

@@ -19,7 +19,7 @@ from strategy.fields import shown_at
 from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
 from strategy.store import Snapshot
-from strategy.texts import area, text
+from strategy.words.texts import area, text
 from ui.form.script import LOADER
 from ui.palette import CARDS, CARDS_DARK
 

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy.formats import day
 from strategy.nouns.company import Action
 from strategy.overview import overview_of
-from strategy.reading import Unreadable
-from strategy.reading import day as read_day
-from strategy.texts import text
+from strategy.words.formats import day
+from strategy.words.texts import text
+from strategy.words.typed import Unreadable
+from strategy.words.typed import day as read_day
 from ui import report
 from ui.room.lead import REFUSED, Lead
 from ui.tables import table

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from strategy import access, workshop
-from strategy.formats import day, number
+from strategy.words.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
 from ui.report import as_typed

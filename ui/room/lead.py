@@ -16,7 +16,7 @@ import streamlit as st
 from strategy import workshop
 from strategy.access import NotAllowed
 from strategy.nouns.workshop import Step
-from strategy.texts import text
+from strategy.words.texts import text
 from strategy.workshop import FacilitatorView, Refused
 from strategy.workshop.results import Result
 from ui.frame import Desk

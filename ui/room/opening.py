@@ -10,10 +10,10 @@ import streamlit as st
 
 from strategy import access, workshop
 from strategy.example import example_company
-from strategy.formats import day, number
 from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
-from strategy.texts import text
+from strategy.words.formats import day, number
+from strategy.words.texts import text
 from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of
 from ui import visitor as who
 from ui.frame import Desk

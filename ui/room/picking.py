@@ -6,9 +6,9 @@ import hashlib
 
 import streamlit as st
 
-from strategy.formats import number
 from strategy.nouns.company import Customer
 from strategy.nouns.workshop import Step
+from strategy.words.formats import number
 from strategy.workshop.subjects import asked_in, in_order, items_for, kinds_in
 from ui.report import as_typed
 from ui.room.lead import Lead

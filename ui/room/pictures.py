@@ -12,9 +12,9 @@ from html import escape
 import segno
 import streamlit as st
 
-from strategy.formats import number
 from strategy.nouns.company import CRITERIA
-from strategy.texts import text
+from strategy.words.formats import number
+from strategy.words.texts import text
 from strategy.workshop import Cell, RoomView
 from strategy.workshop.results import Result, to_talk_about
 from strategy.workshop.views import IdeaView, Scale

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from strategy.formats import number
 from strategy.nouns.company import Customer
+from strategy.words.formats import number
 from ui import live
 from ui.room import closing, listing, pictures, results
 from ui.room.lead import Lead, say_in

@@ -8,10 +8,10 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy.deck import Question, deck_in
-from strategy.formats import number
 from strategy.nouns.workshop import STEP_KINDS, Step
-from strategy.reading import Unreadable, plain_number
-from strategy.texts import text
+from strategy.words.formats import number
+from strategy.words.texts import text
+from strategy.words.typed import Unreadable, plain_number
 from strategy.workshop.subjects import can_be_listed, can_be_voted_on
 from ui.report import as_typed
 from ui.room.lead import REFUSED, say_in

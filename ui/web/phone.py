@@ -34,10 +34,10 @@ from starlette.routing import Route
 from strategy import workshop as room
 from strategy.access import NotAllowed, Visitor
 from strategy.deck import deck_in
-from strategy.formats import number
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Workshop
-from strategy.texts import area, text
+from strategy.words.formats import number
+from strategy.words.texts import area, text
 from strategy.workshop.closing import Sheet, SheetVote
 from strategy.workshop.subjects import scale_of
 from ui import cookies, visitor

@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 from strategy import workshop as room
 from strategy.access import NotAllowed, Visitor
 from strategy.nouns.company import Noun
-from strategy.texts import text
+from strategy.words.texts import text
 from strategy.workshop import Ballot, Refused
 from ui import cookies, visitor
 from ui.web.origin import comes_from_here

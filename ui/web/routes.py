@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from strategy import access, sharing, workshop
-from strategy.texts import LANGUAGES, text
+from strategy.words.texts import LANGUAGES, text
 from ui import cookies, visitor
 from ui.form.script import ROUTE as FORM_SCRIPT
 from ui.web import live, phone, room, shell

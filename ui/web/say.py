@@ -16,8 +16,8 @@ from starlette.responses import JSONResponse
 from strategy.access import NotAllowed, Visitor
 from strategy.companies import Gone, Saying, StaleSaying, say
 from strategy.fields import UnknownField
-from strategy.reading import Unreadable
-from strategy.texts import text
+from strategy.words.texts import text
+from strategy.words.typed import Unreadable
 from ui import cookies, visitor
 from ui.web.origin import comes_from_here
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from streamlit import file_util
 
-from strategy.texts import area, text
+from strategy.words.texts import area, text
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent

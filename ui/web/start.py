@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from strategy.deck import deck_in
-from strategy.texts import LANGUAGES
+from strategy.words.texts import LANGUAGES
 from strategy.workshop import finish_closing
 from ui import visitor
 from ui.web import live, static

@@ -12,7 +12,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from strategy.formats import number, percent
+from strategy.words.formats import number, percent
 
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t\n\r", " "))
 TIMES = {

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent / "texts"
+FOLDER = Path(__file__).resolve().parent.parent.parent / "texts"
 LANGUAGES = ("nl", "en")
 
 KEPT = 1 << 13
