@@ -21,7 +21,7 @@ from bench.loadgen import Tab
 from strategy.access import new_token, open_example, visitor_of_token
 from strategy.example import example_company
 from strategy.nouns.company import Company, Customer
-from strategy.sql_store import SqlStore
+from strategy.store.sql import SqlStore
 
 CUSTOMERS = 50
 TIMES = 40

@@ -28,8 +28,8 @@ from strategy import workshop as room
 from strategy.access import new_token, start_company, visitor_of_token
 from strategy.nouns.company import Customer, Profile
 from strategy.nouns.workshop import Step
-from strategy.sql_store import SqlStore
-from strategy.store import Change
+from strategy.store.interface import Change
+from strategy.store.sql import SqlStore
 
 PROJECT = Path(__file__).resolve().parent.parent
 CORES = (0, 1)

@@ -18,8 +18,8 @@ from contextlib import closing
 from pathlib import Path
 
 from strategy.nouns.company import Customer, Judged, Profile
-from strategy.sql_store import SqlStore
-from strategy.store import Change, Receipt
+from strategy.store.interface import Change, Receipt
+from strategy.store.sql import SqlStore
 
 WRITES = 2000
 PORTFOLIOS = (50, 500, 5000)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from strategy.nouns.company import Company, Item, Profile, Settings
-from strategy.store import Change, Grant, Link, Store, UnknownCompany, in_utc
+from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany, in_utc
 
 OWNER = "owner"
 RETURN = "return"

@@ -11,7 +11,7 @@ from strategy.checks import Severity
 from strategy.companies import Said, Saying, say
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
-from strategy.store import Store
+from strategy.store.interface import Store
 from strategy.words.texts import text
 
 # Days until an action is due, by how heavily its signal weighs [OWN].

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from strategy.fields import UNKNOWN
 from strategy.nouns.company import Company, Item
-from strategy.store import Key
+from strategy.store.interface import Key
 
 Deed = Literal["added", "removed", "changed"]
 

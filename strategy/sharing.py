@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from strategy.access import NotAllowed, Visitor, give_link, hash_of_token, owner_or_stop, revoke_link
-from strategy.store import Link, Store
+from strategy.store.interface import Link, Store
 
 SHARE = "share"
 DAYS = 90

@@ -23,7 +23,7 @@ from strategy.companies import TRIES
 from strategy.differences import FieldChange, changed_fields, items_that_differ
 from strategy.nouns.company import Company, Customer
 from strategy.scoring import Scores, known, score, score_columns
-from strategy.store import Change, Link, StaleWrite, Store, Version
+from strategy.store.interface import Change, Link, StaleWrite, Store, Version
 from strategy.words.formats import fixed
 from strategy.words.texts import text
 

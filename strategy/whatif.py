@@ -34,7 +34,7 @@ from strategy.nouns.company import (
 )
 from strategy.portfolio import HoursOf, advice_on_hours, classes
 from strategy.scoring import HALF_A_CENT, Scores, known, score
-from strategy.store import Change, Key, Receipt, StaleWrite, Store
+from strategy.store.interface import Change, Key, Receipt, StaleWrite, Store
 
 Measure = Literal["price_change", "payment_term", "minimum_order"]
 

@@ -9,7 +9,7 @@ from strategy import workshop as room
 from strategy.access import Visitor, new_token, start_company, visitor_of_token
 from strategy.nouns.company import Channel, Customer, Item, Judged, Profile, Settings, Value
 from strategy.nouns.workshop import Step
-from strategy.store import Change, Store
+from strategy.store.interface import Change, Store
 from strategy.workshop import Ballot
 from tests.stores import NOON
 

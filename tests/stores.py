@@ -14,8 +14,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from strategy.sql_store import SqlStore
-from strategy.store import MemoryStore, Store
+from strategy.store.interface import MemoryStore, Store
+from strategy.store.sql import SqlStore
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wishes for XDG_RUNTIME_DIR and does without

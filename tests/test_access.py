@@ -29,7 +29,7 @@ from strategy.access import (
     visitor_of_token,
 )
 from strategy.nouns.company import Answer, Company, Customer, Profile, Segment, Settings
-from strategy.store import Change, Grant, MemoryStore, Receipt, Store
+from strategy.store.interface import Change, Grant, MemoryStore, Receipt, Store
 from strategy.words.texts import LANGUAGES, text
 from tests import stores
 from tests.stores import NOON

@@ -12,7 +12,7 @@ from strategy.checks import RULES
 from strategy.example import example_company
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint, overview_of
-from strategy.store import MemoryStore
+from strategy.store.interface import MemoryStore
 from strategy.words.texts import LANGUAGES, area
 
 TODAY = date(2026, 3, 2)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from strategy.access import Visitor, start_company
 from strategy.nouns.company import Profile, Settings, Weights
-from strategy.store import Change, MemoryStore
+from strategy.store.interface import Change, MemoryStore
 from tests.companies import buyer
 from tests.portfolios import judged
 from tests.test_companies import NOW, OWNER

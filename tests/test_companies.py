@@ -29,7 +29,7 @@ from strategy.companies import (
 )
 from strategy.fields import UNKNOWN, UnknownField
 from strategy.nouns.company import Company, Customer, Profile, Value, Weights
-from strategy.store import MemoryStore
+from strategy.store.interface import MemoryStore
 from strategy.words.typed import Unreadable
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

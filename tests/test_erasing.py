@@ -14,8 +14,8 @@ from strategy import workshop as room
 from strategy.access import new_token
 from strategy.nouns.company import Customer, Profile
 from strategy.nouns.workshop import Idea, Participant, Step, Vote, Workshop
-from strategy.sql_store import SqlStore
-from strategy.store import Change, MemoryStore, Store
+from strategy.store.interface import Change, MemoryStore, Store
+from strategy.store.sql import SqlStore
 from tests.rooms import Room
 from tests.stores import NOON
 

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from strategy.__main__ import main
 from strategy.access import Visitor, start_company
 from strategy.nouns.company import Customer, Profile
-from strategy.store import Change, MemoryStore
+from strategy.store.interface import Change, MemoryStore
 
 OWNER = Visitor("a" * 64)
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

@@ -11,7 +11,7 @@ from strategy import workshop as room
 from strategy.nouns.company import Company, Customer
 from strategy.overview import Level
 from strategy.overview import overview_of as overview
-from strategy.store import Change, MemoryStore
+from strategy.store.interface import Change, MemoryStore
 from tests.companies import buyer, company
 from tests.rooms import Room
 from ui import charts, overview_of, report

@@ -21,7 +21,7 @@ from strategy.importing.totals import totals_among
 from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
 from strategy.paste_heads import HEADS, JUDGED_BY_NAME, understood
 from strategy.pasting import Paste, PasteRefused, read_paste
-from strategy.store import MemoryStore
+from strategy.store.interface import MemoryStore
 from strategy.words.formats import number
 from strategy.words.texts import LANGUAGES, text
 

@@ -11,7 +11,7 @@ from strategy import workshop as room
 from strategy.deck import deck_in
 from strategy.nouns.company import Channel, Customer, Value
 from strategy.nouns.workshop import STEP_KINDS
-from strategy.store import MemoryStore
+from strategy.store.interface import MemoryStore
 from strategy.words.texts import LANGUAGES
 from tests.rooms import Room
 from ui.frame import Desk

@@ -11,9 +11,9 @@ from sqlalchemy import create_engine, inspect, text
 
 from strategy.nouns.company import Profile
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
-from strategy.room_store import StaleWorkshop, TakenCode, UnknownWorkshop
-from strategy.sql_store import SCHEMA, SqlStore
-from strategy.store import Change, Grant, Link, Store, UnknownCompany
+from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany
+from strategy.store.rooms import StaleWorkshop, TakenCode, UnknownWorkshop
+from strategy.store.sql import SCHEMA, SqlStore
 from tests import stores
 from tests.stores import NOON, Database
 

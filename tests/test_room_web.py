@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 import app as door
 from strategy import workshop as room
 from strategy.access import new_token, visitor_of_token
-from strategy.sql_store import SqlStore
-from strategy.store import Store
+from strategy.store.interface import Store
+from strategy.store.sql import SqlStore
 from strategy.words.texts import text
 from tests import stores
 from tests.app_store import own_database as own_database

@@ -19,7 +19,7 @@ from strategy.access import (
 )
 from strategy.nouns.company import Profile
 from strategy.sharing import NotShared, freeze, open_share, preview, revoke, share_behind, shares_of
-from strategy.store import Change, MemoryStore, Store
+from strategy.store.interface import Change, MemoryStore, Store
 from strategy.words.texts import LANGUAGES, text
 from tests import stores
 from tests.stores import NOON

@@ -35,8 +35,8 @@ from strategy.nouns.company import (
     Settings,
     Weights,
 )
-from strategy.sql_store import OtherSchema, SqlStore
-from strategy.store import Change, Grant, Link, MemoryStore, StaleWrite, Store, UnknownCompany
+from strategy.store.interface import Change, Grant, Link, MemoryStore, StaleWrite, Store, UnknownCompany
+from strategy.store.sql import OtherSchema, SqlStore
 from tests import stores
 from tests.stores import NOON, Database
 
@@ -529,8 +529,8 @@ def test_a_write_at_the_moment_of_deletion_leaves_nothing_behind(database: Datab
 RACE = """
 import sys
 from strategy.nouns.company import Segment
-from strategy.sql_store import SqlStore
-from strategy.store import Change, StaleWrite
+from strategy.store.sql import SqlStore
+from strategy.store.interface import Change, StaleWrite
 store, me = SqlStore(sys.argv[1]), sys.argv[2]
 won = 0
 for seen in range(40):
@@ -564,8 +564,8 @@ def test_processes_that_start_and_write_at_once_share_the_wins(lasting: Database
 WRITING = """
 import sys
 from strategy.nouns.company import Customer
-from strategy.sql_store import SqlStore
-from strategy.store import Change
+from strategy.store.sql import SqlStore
+from strategy.store.interface import Change
 store = SqlStore(sys.argv[1])
 for number in range(100_000):
     store.write("c1", [Change.put(Customer(id=f"k{number}", note="x" * 500))], author="an", write_id=f"w{number}")

@@ -27,7 +27,7 @@ from strategy.nouns.company import (
 )
 from strategy.scoring import score
 from strategy.sharing import NotShared, open_share
-from strategy.store import Change, MemoryStore, Store
+from strategy.store.interface import Change, MemoryStore, Store
 from strategy.versions import (
     ClassMove,
     Moved,

@@ -16,7 +16,7 @@ from strategy.companies import undo_write
 from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
 from strategy.portfolio import advice_on_hours, portfolio
 from strategy.scoring import score
-from strategy.store import Change, MemoryStore
+from strategy.store.interface import Change, MemoryStore
 from strategy.whatif import (
     EVERYBODY,
     Comparison,

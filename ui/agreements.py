@@ -6,7 +6,7 @@ import streamlit as st
 
 from strategy.deck import Question
 from strategy.nouns.workshop import Agreed, subject_of
-from strategy.store import Snapshot, Store
+from strategy.store.interface import Snapshot, Store
 from strategy.words.formats import day_in_words
 from strategy.words.texts import text
 from strategy.workshop import agreed_and_standing

@@ -12,7 +12,7 @@ from strategy import access
 from strategy.checks import Disagreement
 from strategy.deck import Deck, deck_in
 from strategy.nouns.company import Company
-from strategy.store import Snapshot, Store, UnknownCompany
+from strategy.store.interface import Snapshot, Store, UnknownCompany
 from strategy.words.texts import text
 from strategy.workshop import left_open
 from ui import visitor as who

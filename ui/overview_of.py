@@ -14,7 +14,7 @@ from strategy.checks import Disagreement
 from strategy.columns import Floats
 from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Level, overview_of
 from strategy.scoring import Scores, score
-from strategy.store import Snapshot
+from strategy.store.interface import Snapshot
 from ui.frame import CARD_NAMES, Desk
 
 BLOCK = 100

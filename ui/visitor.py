@@ -10,8 +10,8 @@ import streamlit as st
 
 from strategy import access
 from strategy.access import Visitor
-from strategy.sql_store import SqlStore
-from strategy.store import Store
+from strategy.store.interface import Store
+from strategy.store.sql import SqlStore
 from ui import cookies
 
 DATABASE = Path(__file__).resolve().parent.parent / "data" / "bierkaartjes.db"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from strategy.access import Visitor, owner_or_stop
 from strategy.importing.preview import Preview
 from strategy.nouns.company import Answer, Company
-from strategy.store import Change, StaleWrite, Store
+from strategy.store.interface import Change, StaleWrite, Store
 
 PREFIX = "layout-"
 COLUMN = "column "

@@ -10,7 +10,7 @@ from strategy.access import NotAllowed, Visitor
 from strategy.fields import value_at, with_values
 from strategy.nouns.company import Company, Item
 from strategy.nouns.workshop import Agreed, Workshop, subject_of
-from strategy.store import Change, StaleWrite, Store, UnknownCompany
+from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.results import Result, results_of
 from strategy.workshop.rights import TRIES, Refused, changed, running
 from strategy.workshop.subjects import scale_of

@@ -15,8 +15,8 @@ from strategy.checks.facts import Disagreement
 from strategy.fields import with_values
 from strategy.nouns.company import Action, Noun
 from strategy.nouns.workshop import Outcome, Workshop
-from strategy.room_store import UnknownWorkshop
-from strategy.store import Change, StaleWrite, Store, UnknownCompany
+from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany
+from strategy.store.rooms import UnknownWorkshop
 from strategy.workshop.results import Result, results_of
 from strategy.workshop.rights import (
     TRIES,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from strategy.access import NotAllowed, Visitor
 from strategy.nouns.workshop import PARTICIPANT, Participant, Workshop
-from strategy.store import Grant, Store, UnknownCompany
+from strategy.store.interface import Grant, Store, UnknownCompany
 from strategy.workshop.codes import DOOR, Door, as_typed
 from strategy.workshop.rights import Refused, changed, facilitated, running, seated
 

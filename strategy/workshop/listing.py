@@ -13,7 +13,7 @@ from strategy.access import NotAllowed, Visitor
 from strategy.deck import Question, deck_in
 from strategy.nouns.company import KINDS, Item
 from strategy.nouns.workshop import Idea, Workshop
-from strategy.store import Change, Store, UnknownCompany
+from strategy.store.interface import Change, Store, UnknownCompany
 from strategy.workshop.rights import Refused, not_closed_or_stop, running, seated, workshop_or_stop
 from strategy.workshop.subjects import listed_in
 

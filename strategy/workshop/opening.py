@@ -24,8 +24,8 @@ from strategy.access import (
 )
 from strategy.nouns.company import Company
 from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, SCREEN, Role, Step, Workshop
-from strategy.room_store import TakenCode, UnknownWorkshop
-from strategy.store import Grant, Link, Store, UnknownCompany
+from strategy.store.interface import Grant, Link, Store, UnknownCompany
+from strategy.store.rooms import TakenCode, UnknownWorkshop
 from strategy.workshop.codes import new_code
 from strategy.workshop.rights import TRIES, Refused, changed, facilitated, running, seated, workshop_or_stop
 from strategy.workshop.scripts import run_of

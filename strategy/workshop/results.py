@@ -16,7 +16,7 @@ from strategy.fields import with_values
 from strategy.nouns.company import CRITERIA, Company, Customer, Noun, Settings, Value
 from strategy.nouns.workshop import Outcome, Poll, Subject, Vote, Workshop
 from strategy.scoring import PARTS_OF, Scores, score
-from strategy.store import Store
+from strategy.store.interface import Store
 from strategy.value_kinds import kind_of
 from strategy.workshop.subjects import all_subjects, asked_in
 from strategy.workshop.voting import standing_votes

@@ -12,8 +12,8 @@ from typing import Any
 
 from strategy.access import NotAllowed, Visitor
 from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, SCREEN, Participant, Role, Workshop
-from strategy.room_store import StaleWorkshop, UnknownWorkshop
-from strategy.store import Store
+from strategy.store.interface import Store
+from strategy.store.rooms import StaleWorkshop, UnknownWorkshop
 
 TRIES = 50
 

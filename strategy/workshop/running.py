@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from strategy.access import Visitor
 from strategy.nouns.workshop import ROUNDS, Participant, Poll, Step, Workshop
-from strategy.store import Store
+from strategy.store.interface import Store
 from strategy.workshop.rights import (
     Refused,
     changed,

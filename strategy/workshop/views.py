@@ -19,7 +19,7 @@ from strategy.access import NotAllowed, Visitor
 from strategy.deck import deck_in
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
-from strategy.store import Store
+from strategy.store.interface import Store
 from strategy.words.texts import text
 from strategy.workshop.closing import Sheet, sheet_of
 from strategy.workshop.results import Cell, Result, Revealed, revealed, to_talk_about

@@ -9,7 +9,7 @@ from pydantic import Field
 from strategy.access import Visitor
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Poll, Vote, Workshop, subject_of
-from strategy.store import Store
+from strategy.store.interface import Store
 from strategy.workshop.rights import TRIES, Refused, seated, workshop_or_stop
 from strategy.workshop.subjects import is_asked, scale_of
 

@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, exp
 
 from strategy.access import new_token, start_company, visitor_of_token
 from strategy.nouns.company import Company, Item, Profile
-from strategy.sql_store import SqlStore
-from strategy.store import Change
+from strategy.store.interface import Change
+from strategy.store.sql import SqlStore
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from strategy import access, sharing
 from strategy.nouns.company import Profile
-from strategy.sql_store import SqlStore
+from strategy.store.sql import SqlStore
 from strategy.words.texts import text
 from tests.servers import Server, served, wait_until_drawn
 from ui.web import shell

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from strategy.nouns.company import Answer, Channel, Customer, RevenueStream, Segment, Value
-from strategy.store import Grant
+from strategy.store.interface import Grant
 from tests.journeys.line import Line
 from tests.journeys.stage import PHONE, ROOT, Owner, Server, wait_until
 

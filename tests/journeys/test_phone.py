@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from strategy import workshop as room
 from strategy.access import new_token
 from strategy.nouns.workshop import Step, Vote
-from strategy.sql_store import SqlStore
+from strategy.store.sql import SqlStore
 from tests.journeys.line import Line
 from tests.journeys.stage import PHONE, Server, wait_until
 from tests.rooms import Room

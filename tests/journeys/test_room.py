@@ -14,7 +14,7 @@ from strategy import workshop as room
 from strategy.access import new_token
 from strategy.nouns.company import Customer, Judged, Settings, Value
 from strategy.nouns.workshop import Workshop
-from strategy.store import Change
+from strategy.store.interface import Change
 from strategy.workshop import open_workshop
 from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, choose_in_list, unfold, wait_until
 

@@ -18,7 +18,7 @@ from strategy.deck import FieldSpec, Question, deck_in
 from strategy.fields import shown_at
 from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
-from strategy.store import Snapshot
+from strategy.store.interface import Snapshot
 from strategy.words.texts import area, text
 from ui.form.script import LOADER
 from ui.palette import CARDS, CARDS_DARK

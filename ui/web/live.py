@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from strategy.nouns.workshop import FACILITATOR, Pulse
-from strategy.store import Store
+from strategy.store.interface import Store
 from strategy.workshop import roles_of
 from ui import cookies, visitor
 

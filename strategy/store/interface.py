@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from strategy.nouns.company import Company, Item
-from strategy.room_store import MemoryRooms, RoomStore
+from strategy.store.rooms import MemoryRooms, RoomStore
 
 Key = tuple[str, str]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, Row, Table, Text, TypeDecorator
 
-from strategy.store import in_utc
+from strategy.store.interface import in_utc
 
 AnyRow = Row[*tuple[Any, ...]]
 tables = MetaData()

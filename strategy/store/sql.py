@@ -45,13 +45,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
-from strategy.bodies import body_of, item_in
 from strategy.nouns.company import KINDS
-from strategy.sql_columns import AnyRow, Moment, Words, tables
-from strategy.sql_columns import companies as _companies
-from strategy.sql_erasing import Eraser
-from strategy.sql_rooms import SqlRooms, forget_rooms
-from strategy.store import (
+from strategy.store.bodies import body_of, item_in
+from strategy.store.interface import (
     Change,
     Grant,
     Key,
@@ -65,6 +61,10 @@ from strategy.store import (
     rows_of,
     versions_of,
 )
+from strategy.store.sql_columns import AnyRow, Moment, Words, tables
+from strategy.store.sql_columns import companies as _companies
+from strategy.store.sql_erasing import Eraser
+from strategy.store.sql_rooms import SqlRooms, forget_rooms
 
 SCHEMA = 2
 ONLY_TABLES_ADDED = (1,)

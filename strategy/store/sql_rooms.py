@@ -32,9 +32,9 @@ from sqlalchemy import (
 )
 
 from strategy.nouns.workshop import Idea, Participant, Pulse, Vote, Workshop
-from strategy.room_store import Bell, StaleWorkshop, TakenCode, UnknownWorkshop
-from strategy.sql_columns import AnyRow, Moment, Words, companies, tables
-from strategy.store import UnknownCompany
+from strategy.store.interface import UnknownCompany
+from strategy.store.rooms import Bell, StaleWorkshop, TakenCode, UnknownWorkshop
+from strategy.store.sql_columns import AnyRow, Moment, Words, companies, tables
 
 REMEMBERED_WORKSHOPS = 500
 
