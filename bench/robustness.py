@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from bench.scoring import Row, best_of, random_gates, random_scores
-from strategy.classes import Gates
-from strategy.columns import Floats
-from strategy.robustness import acceptability_of
+from strategy.scoring.classes import Gates
+from strategy.scoring.columns import Floats
+from strategy.scoring.robustness import acceptability_of
 
 CUSTOMERS = 100_000
 WEIGHTINGS = 1_000

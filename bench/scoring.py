@@ -1,6 +1,6 @@
 """From criterion scores to classes: a million customers against the barest weighted sum that numpy can do.
 
-The timed path is `strategy.classes.classify`, the one the product uses. The floor knows no gaps, no rules and no
+The timed path is `strategy.scoring.classes.classify`, the one the product uses. The floor knows no gaps, no rules and no
 rounding: one weighted sum and three comparisons on the same array. Run `python -m bench.scoring`.
 """
 
@@ -11,10 +11,10 @@ from time import perf_counter
 
 import numpy as np
 
-from strategy.classes import Gates, classify
-from strategy.columns import NO_OVERRIDE, Codes, Columns, Floats
 from strategy.nouns.company import JUDGED_PARTS, Settings
-from strategy.scoring import score_columns
+from strategy.scoring.classes import Gates, classify
+from strategy.scoring.columns import NO_OVERRIDE, Codes, Columns, Floats
+from strategy.scoring.scores import score_columns
 
 CUSTOMERS = 1_000_000
 Row = tuple[str, float, str, float, float]

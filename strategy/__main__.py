@@ -15,15 +15,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from strategy.classes import LETTERS
 from strategy.company_file import LARGEST_FILE, NotACompany, read_company
 from strategy.example import example_company
 from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
 from strategy.importing.period import Period
 from strategy.nouns.company import Company, Settings
 from strategy.overview import overview_of
-from strategy.report import score_report
-from strategy.scoring import known, score
+from strategy.scoring.as_json import score_report
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.scores import known, score
 from strategy.words.texts import LANGUAGES, text
 
 ACCEPTED, REFUSED, QUESTION_OPEN = 0, 1, 2

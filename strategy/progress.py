@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from strategy.columns import Bools, Columns, Floats, said_of
 from strategy.deck import Card, Deck, FieldSpec, Question
 from strategy.nouns.company import JUDGED_PARTS, KINDS, Company, Customer, Entry, Item
-from strategy.rereading import read_each
+from strategy.scoring.columns import Bools, Columns, Floats, said_of
+from strategy.scoring.remembered import read_each
 
 # A figure on the same customer answers a judgement just as well (method.md 0.1).
 ANSWERED_BY_FIGURE: dict[str, tuple[str, ...]] = {

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from strategy.access import Visitor, hash_of_token, owner_or_stop
-from strategy.classes import LETTERS
-from strategy.columns import Columns, Floats, Rows
 from strategy.companies import TRIES
 from strategy.differences import FieldChange, changed_fields, items_that_differ
 from strategy.nouns.company import Company, Customer
-from strategy.scoring import Scores, known, score, score_columns
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.columns import Columns, Floats, Rows
+from strategy.scoring.scores import Scores, known, score, score_columns
 from strategy.store.interface import Change, Link, StaleWrite, Store, Version
 from strategy.words.formats import fixed
 from strategy.words.texts import text

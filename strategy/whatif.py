@@ -15,8 +15,6 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from strategy.access import Visitor, owner_or_stop
-from strategy.classes import LETTERS, UNCLASSED, B, C
-from strategy.columns import Bools, Floats
 from strategy.differences import items_that_differ
 from strategy.nouns.company import (
     CLASSES,
@@ -32,8 +30,10 @@ from strategy.nouns.company import (
     Settings,
     Weights,
 )
-from strategy.portfolio import HoursOf, advice_on_hours, classes
-from strategy.scoring import HALF_A_CENT, Scores, known, score
+from strategy.scoring.classes import LETTERS, UNCLASSED, B, C
+from strategy.scoring.columns import Bools, Floats
+from strategy.scoring.portfolio import HoursOf, advice_on_hours, classes
+from strategy.scoring.scores import HALF_A_CENT, Scores, known, score
 from strategy.store.interface import Change, Key, Receipt, StaleWrite, Store
 
 Measure = Literal["price_change", "payment_term", "minimum_order"]

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from strategy.classes import LETTERS
 from strategy.example import example_company
-from strategy.firm_words import firmness_sentence, tipping_sentence
 from strategy.nouns.company import CRITERIA, Customer, Settings, Weights
-from strategy.robustness import tipping
-from strategy.scoring import score
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.firmness import firmness_sentence, tipping_sentence
+from strategy.scoring.robustness import tipping
+from strategy.scoring.scores import score
 from strategy.words.texts import text
 from tests.portfolios import PORTFOLIOS
 

@@ -17,8 +17,8 @@ from strategy.example import example_company
 from strategy.nouns.company import Action, Answer, Company, Customer, Profile, Settings
 from strategy.overview import CompanyOverview, customers, overview_of
 from strategy.overview.reader import Reader
-from strategy.report import score_report
-from strategy.scoring import score
+from strategy.scoring.as_json import score_report
+from strategy.scoring.scores import score
 from strategy.words.texts import area
 from tests.companies import buyer, channel, company, prospect, segment, stream, value
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS

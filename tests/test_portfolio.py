@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.classes import half_up
 from strategy.nouns.company import Company, Customer, Settings
-from strategy.portfolio import advice_on_hours, attention, classes, portfolio, room_for_hours
-from strategy.report import score_report
-from strategy.scoring import Scores, score, standing
+from strategy.scoring.as_json import score_report
+from strategy.scoring.classes import half_up
+from strategy.scoring.portfolio import advice_on_hours, attention, classes, portfolio, room_for_hours
+from strategy.scoring.scores import Scores, score, standing
 from tests.portfolios import EXAMPLE, EXPECTED, PORTFOLIOS, SETTINGS, customer, judged
 
 METHODS = st.sampled_from(["combined", "figures", "judgement"])

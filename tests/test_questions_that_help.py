@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 
 from strategy.fields import with_values
 from strategy.nouns.company import JUDGED_PARTS, Customer, Override, Settings, Weights
-from strategy.questions_that_help import (
-    QUESTIONS,
-    HelpfulQuestion,
-    question_sentence,
-    questions_that_help,
-)
-from strategy.scoring import CustomerScore, Scores, score
+from strategy.scoring.helping import QUESTIONS, HelpfulQuestion, question_sentence, questions_that_help
+from strategy.scoring.scores import CustomerScore, Scores, score
 from strategy.words.texts import LANGUAGES
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer, judged
 from tests.stores import NOON

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy.columns import Columns, groups_of, ids_of, placed_in, said_of, segments_of
 from strategy.nouns.company import JUDGED_PARTS, Customer
-from strategy.rereading import FEW, read_each
+from strategy.scoring.columns import Columns, groups_of, ids_of, placed_in, said_of, segments_of
+from strategy.scoring.remembered import FEW, read_each
 
 
 class Reader:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.classes import LETTERS, Gates
-from strategy.columns import Floats
 from strategy.nouns.company import CRITERIA, Customer, Settings, Weights
-from strategy.report import change_sentence, reason_sentence
-from strategy.robustness import (
+from strategy.scoring.as_json import change_sentence, reason_sentence
+from strategy.scoring.classes import LETTERS, Gates
+from strategy.scoring.columns import Floats
+from strategy.scoring.robustness import (
     Change,
     acceptability,
     acceptability_of,
@@ -23,7 +23,7 @@ from strategy.robustness import (
     smallest_changes,
     tipping,
 )
-from strategy.scoring import Scores, score
+from strategy.scoring.scores import Scores, score
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer, judged
 
 METHODS = st.sampled_from(["combined", "figures", "judgement"])

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.classes import UNCLASSED, Gates, classify, half_up
 from strategy.nouns.company import CRITERIA, Customer, Override, Settings, Weights
-from strategy.scoring import (
+from strategy.scoring.classes import UNCLASSED, Gates, classify, half_up
+from strategy.scoring.scores import (
     CustomerScore,
     expected_revenue,
     judged_score,

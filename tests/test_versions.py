@@ -25,7 +25,7 @@ from strategy.nouns.company import (
     Value,
     Weights,
 )
-from strategy.scoring import score
+from strategy.scoring.scores import score
 from strategy.sharing import NotShared, open_share
 from strategy.store.interface import Change, MemoryStore, Store
 from strategy.versions import (

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from strategy.access import NotAllowed, Visitor, open_example
 from strategy.companies import undo_write
 from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
-from strategy.portfolio import advice_on_hours, portfolio
-from strategy.scoring import score
+from strategy.scoring.portfolio import advice_on_hours, portfolio
+from strategy.scoring.scores import score
 from strategy.store.interface import Change, MemoryStore
 from strategy.whatif import (
     EVERYBODY,

@@ -23,7 +23,7 @@ from strategy.access import (
 )
 from strategy.nouns.company import CRITERIA, Company, Customer, Profile
 from strategy.nouns.workshop import Step, subject_of
-from strategy.scoring import score
+from strategy.scoring.scores import score
 from strategy.store.interface import Change, MemoryStore, Store
 from strategy.workshop import Door, Refused
 from strategy.workshop.codes import ALPHABET, FREE_FOR_ALL, FREE_TRIES, LONGEST_WAIT, new_code

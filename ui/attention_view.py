@@ -9,9 +9,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from strategy.classes import LETTERS
-from strategy.portfolio import MONTHS, Attention, HoursAdvice, HoursOf, advice_on_hours, attention, classes
-from strategy.scoring import Scores
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.portfolio import (
+    MONTHS,
+    Attention,
+    HoursAdvice,
+    HoursOf,
+    advice_on_hours,
+    attention,
+    classes,
+)
+from strategy.scoring.scores import Scores
 from strategy.words.formats import number, percent
 from strategy.words.texts import joined, text
 from ui import charts, overview_of, picture, whatif_controls

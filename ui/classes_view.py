@@ -8,7 +8,7 @@ import streamlit as st
 
 from strategy import companies
 from strategy.nouns.company import CRITERIA
-from strategy.scoring import CustomerScore, Scores
+from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.texts import joined, text
 from ui import customer_panel, overview_of, questions_panel
 from ui.customer_panel import name_of, shown

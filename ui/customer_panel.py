@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from strategy.firm_words import firmness_sentence, tipping_sentence
 from strategy.nouns.company import CRITERIA, JUDGED_PARTS
 from strategy.nouns.workshop import Agreed
-from strategy.report import change_sentence
-from strategy.robustness import Change, smallest_by_criterion
-from strategy.scoring import PARTS_OF, CustomerScore, Scores
+from strategy.scoring.as_json import change_sentence
+from strategy.scoring.firmness import firmness_sentence, tipping_sentence
+from strategy.scoring.robustness import Change, smallest_by_criterion
+from strategy.scoring.scores import PARTS_OF, CustomerScore, Scores
 from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
 from ui import agreements, links, override_panel, overview_of

@@ -10,7 +10,7 @@ import streamlit as st
 
 from strategy import companies
 from strategy.nouns.company import CLASSES, Customer, Override
-from strategy.scoring import CustomerScore
+from strategy.scoring.scores import CustomerScore
 from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable

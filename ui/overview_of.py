@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from strategy import questions_that_help, robustness
 from strategy.checks import Disagreement
-from strategy.columns import Floats
 from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Level, overview_of
-from strategy.scoring import Scores, score
+from strategy.scoring import helping, robustness
+from strategy.scoring.columns import Floats
+from strategy.scoring.scores import Scores, score
 from strategy.store.interface import Snapshot
 from ui.frame import CARD_NAMES, Desk
 
@@ -62,8 +62,8 @@ def _smallest_changes(
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _helpful(company_id: str, sequence: int, _scores: Scores) -> list[questions_that_help.HelpfulQuestion]:
-    return questions_that_help.questions_that_help(_scores)
+def _helpful(company_id: str, sequence: int, _scores: Scores) -> list[helping.HelpfulQuestion]:
+    return helping.questions_that_help(_scores)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -104,7 +104,7 @@ def smallest_changes(desk: Desk, place: int) -> tuple[robustness.Change, ...]:
     return _smallest_changes(desk.sheet.company_id, desk.sheet.sequence, place, scores(desk))
 
 
-def helpful_questions(desk: Desk) -> list[questions_that_help.HelpfulQuestion]:
+def helpful_questions(desk: Desk) -> list[helping.HelpfulQuestion]:
     """The questions that would settle most classes of the company in front."""
     return _helpful(desk.sheet.company_id, desk.sheet.sequence, scores(desk))
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from strategy.classes import LETTERS
-from strategy.portfolio import ClassFacts, Portfolio, classes, outstanding, revenue_by_owner
-from strategy.scoring import Scores
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.portfolio import ClassFacts, Portfolio, classes, outstanding, revenue_by_owner
+from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 from ui import charts, picture

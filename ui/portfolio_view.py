@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from strategy.nouns.company import CRITERIA, Customer
-from strategy.portfolio import portfolio
-from strategy.scoring import CustomerScore, Scores, yes_counts
+from strategy.scoring.portfolio import portfolio
+from strategy.scoring.scores import CustomerScore, Scores, yes_counts
 from strategy.words.formats import number, percent
 from ui import charts, overview_of, picture
 from ui.frame import Desk

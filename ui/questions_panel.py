@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from strategy.questions_that_help import HelpfulQuestion, question_sentence
+from strategy.scoring.helping import HelpfulQuestion, question_sentence
 from strategy.words.texts import text
 from ui import links, overview_of
 from ui.frame import Desk

@@ -10,8 +10,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from strategy.nouns.company import CLASSES, CRITERIA, Weights
-from strategy.portfolio import advice_on_hours
-from strategy.scoring import Scores
+from strategy.scoring.portfolio import advice_on_hours
+from strategy.scoring.scores import Scores
 from strategy.whatif import MinimumOrder, PaymentTerm, PriceChange, Scenario, Who
 from strategy.words import typed as reading
 from strategy.words.formats import number

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy import companies, whatif
-from strategy.classes import LETTERS
+from strategy.scoring.classes import LETTERS
 from strategy.whatif import Beside, Comparison, Figures, Scenario
 from strategy.words.formats import euro, number
 from strategy.words.texts import text

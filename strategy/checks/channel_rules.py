@@ -38,9 +38,9 @@ from strategy.checks.rule import (
     rule,
     those_at_least,
 )
-from strategy.columns import Bools
 from strategy.nouns.company import Channel, Company, Segment
 from strategy.reach import channels_into, coverage, phases_used
+from strategy.scoring.columns import Bools
 
 MODEL = "business_model"
 CHANNELS = "communicatiekanalen"

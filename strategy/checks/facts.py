@@ -9,11 +9,12 @@ from functools import cached_property, reduce
 import numpy as np
 from pydantic import Field
 
-from strategy.classes import LETTERS
-from strategy.columns import Bools, Floats, Rows, Texts, ids_of, placed_in, said_of, segments_of
 from strategy.deck import Deck
 from strategy.nouns.company import CRITERIA, Channel, Company, Customer, Noun, Value
-from strategy.portfolio import (
+from strategy.progress import Progress, progress_of
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.columns import Bools, Floats, Rows, Texts, ids_of, placed_in, said_of, segments_of
+from strategy.scoring.portfolio import (
     Attention,
     ClassFacts,
     Portfolio,
@@ -23,8 +24,7 @@ from strategy.portfolio import (
     owners,
     portfolio,
 )
-from strategy.progress import Progress, progress_of
-from strategy.scoring import Scores, score
+from strategy.scoring.scores import Scores, score
 
 Group = Bools | Rows
 

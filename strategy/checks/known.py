@@ -13,11 +13,11 @@ import numpy as np
 
 from strategy.checks.facts import Facts, Group
 from strategy.checks.rule import Affected, CannotJudge, ranked
-from strategy.classes import UNCLASSED
-from strategy.columns import Bools, Floats, Rows
 from strategy.nouns.company import Channel, Item, Value
 from strategy.nouns.lazily import Made
 from strategy.reach import yearly_cost
+from strategy.scoring.classes import UNCLASSED
+from strategy.scoring.columns import Bools, Floats, Rows
 
 
 def enough_or_stop(facts: Facts, question: str, reason: str, known: Sequence[bool] | Bools) -> None:

@@ -26,8 +26,8 @@ from strategy.checks.rule import (
     ranked,
     rule,
 )
-from strategy.columns import Bools
 from strategy.nouns.company import RevenueStream
+from strategy.scoring.columns import Bools
 
 MODEL = "business_model"
 VALUE = "toegevoegde_waarde"

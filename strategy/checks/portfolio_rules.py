@@ -39,10 +39,10 @@ from strategy.checks.rule import (
     those_above,
     those_at_least,
 )
-from strategy.columns import Bools, Rows
 from strategy.nouns.company import Customer
-from strategy.portfolio import HoursAdvice, advice_on_hours
-from strategy.rereading import read_each
+from strategy.scoring.columns import Bools, Rows
+from strategy.scoring.portfolio import HoursAdvice, advice_on_hours
+from strategy.scoring.remembered import read_each
 
 MODEL = "business_model"
 VALUE = "toegevoegde_waarde"

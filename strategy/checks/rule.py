@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from strategy.checks.facts import Facts
-from strategy.columns import Bools, Floats
+from strategy.scoring.columns import Bools, Floats
 
 Outcome = Literal["raised", "passed", "cannot_judge"]
 Severity = Literal["critical", "high", "medium", "low"]

@@ -29,8 +29,8 @@ from strategy.checks.rule import (
     rule,
     those_at_least,
 )
-from strategy.columns import Bools
 from strategy.nouns.company import Value
+from strategy.scoring.columns import Bools
 from strategy.value_kinds import kind_of, value_match
 
 VALUE = "toegevoegde_waarde"

@@ -23,8 +23,6 @@ from strategy.checks import (
     strengths,
 )
 from strategy.checks.facts import how_many
-from strategy.classes import UNCLASSED
-from strategy.columns import NO_OVERRIDE
 from strategy.deck import Card, Deck, deck_in
 from strategy.nouns.company import CLASSES, CRITERIA, Company, Customer
 from strategy.overview.customers import customer_rows, missing_questions
@@ -45,7 +43,9 @@ from strategy.overview.shape import (
     Strength,
     WorkPoint,
 )
-from strategy.portfolio import Answer, needed_for_contribution, needed_for_floor
+from strategy.scoring.classes import UNCLASSED
+from strategy.scoring.columns import NO_OVERRIDE
+from strategy.scoring.portfolio import Answer, needed_for_contribution, needed_for_floor
 from strategy.words.formats import day, euro, number
 from strategy.words.texts import joined
 

@@ -10,15 +10,15 @@ from itertools import compress
 import numpy as np
 
 from strategy.checks import Facts
-from strategy.classes import LETTERS
-from strategy.columns import CUSTOMER_KINDS, DORMANT, NO_OVERRIDE, PROSPECT, Codes, Floats, Rows
 from strategy.nouns.company import CRITERIA, JUDGED_PARTS
 from strategy.nouns.lazily import Made
 from strategy.overview.reader import Reader
 from strategy.overview.shape import CustomerRow
-from strategy.report import reason_sentence
-from strategy.robustness import acceptability, firmness, reasons
-from strategy.scoring import Scores
+from strategy.scoring.as_json import reason_sentence
+from strategy.scoring.classes import LETTERS
+from strategy.scoring.columns import CUSTOMER_KINDS, DORMANT, NO_OVERRIDE, PROSPECT, Codes, Floats, Rows
+from strategy.scoring.robustness import acceptability, firmness, reasons
+from strategy.scoring.scores import Scores
 
 SIGNALS = (None, "loud", "cold")
 BITS = 1 << np.arange(len(JUDGED_PARTS))

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from strategy.checks import Affected, Figure
-from strategy.columns import ids_of
 from strategy.deck import Deck
 from strategy.nouns.company import LISTED, Company, Customer
 from strategy.nouns.lazily import Made
 from strategy.overview.shape import ItemRef, Level
+from strategy.scoring.columns import ids_of
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import joined, text
 

@@ -16,7 +16,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from strategy.classes import (
+from strategy.nouns.company import CRITERIA, JUDGED_PARTS, Customer, Method, Settings
+from strategy.scoring.classes import (
     LETTERS,
     UNCLASSED,
     A,
@@ -30,8 +31,7 @@ from strategy.classes import (
     half_up,
     is_positive,
 )
-from strategy.columns import NO_OVERRIDE, Bools, Codes, Columns, Floats, Rows
-from strategy.nouns.company import CRITERIA, JUDGED_PARTS, Customer, Method, Settings
+from strategy.scoring.columns import NO_OVERRIDE, Bools, Codes, Columns, Floats, Rows
 
 Way = Literal["combined", "figures", "judgement", "judgement_first"]
 Origin = Literal["figure", "judgement"]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from strategy.columns import Bools, Codes, Floats, Rows
+from strategy.scoring.columns import Bools, Codes, Floats, Rows
 
 A, B, C, D, UNCLASSED = range(5)
 LETTERS = ("A", "B", "C", "D", "?")

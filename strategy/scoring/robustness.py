@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from strategy.classes import (
+from strategy.nouns.company import CRITERIA, JUDGED_PARTS
+from strategy.scoring.classes import (
     LETTERS,
     NOISE,
     POSITIVES_FOR_AN_A,
@@ -27,9 +28,8 @@ from strategy.classes import (
     half_up,
     is_positive,
 )
-from strategy.columns import Bools, Codes, Columns, Floats, Rows
-from strategy.nouns.company import CRITERIA, JUDGED_PARTS
-from strategy.scoring import (
+from strategy.scoring.columns import Bools, Codes, Columns, Floats, Rows
+from strategy.scoring.scores import (
     DECIDES,
     FIGURE,
     JUDGEMENT,

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from strategy.nouns.company import CLASSES, JUDGED_PARTS, Customer
-from strategy.rereading import read_each
+from strategy.scoring.remembered import read_each
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from strategy.classes import LETTERS, half_up
 from strategy.nouns.company import CRITERIA, Company, Method
-from strategy.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
-from strategy.robustness import Change, Reason, Weighing, acceptability, reasons
-from strategy.scoring import CustomerScore, Scores, score
+from strategy.scoring.classes import LETTERS, half_up
+from strategy.scoring.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
+from strategy.scoring.robustness import Change, Reason, Weighing, acceptability, reasons
+from strategy.scoring.scores import CustomerScore, Scores, score
 from strategy.words.formats import euro, number
 from strategy.words.texts import text
 

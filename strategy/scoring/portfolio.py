@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from strategy.classes import LETTERS, A, C, D, half_up
-from strategy.columns import Bools, Codes, Columns, Floats, Rows, groups_of
 from strategy.nouns.company import Settings
-from strategy.robustness import first_that_holds
-from strategy.scoring import HALF_A_CENT, JUDGEMENT, MARGIN_PART, SHARE_NOISE, Scores, standing
+from strategy.scoring.classes import LETTERS, A, C, D, half_up
+from strategy.scoring.columns import Bools, Codes, Columns, Floats, Rows, groups_of
+from strategy.scoring.robustness import first_that_holds
+from strategy.scoring.scores import HALF_A_CENT, JUDGEMENT, MARGIN_PART, SHARE_NOISE, Scores, standing
 
 Signal = Literal["loud", "cold"]
 Measure = Literal["hours", "effort"]

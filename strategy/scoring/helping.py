@@ -13,10 +13,10 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from strategy.classes import UNCLASSED
-from strategy.columns import Bools, Columns, Floats, Rows
 from strategy.nouns.company import CLASSES, CRITERIA, JUDGED_PARTS, Settings
-from strategy.scoring import MARGIN, MARGIN_PART, PARTS_OF, Scores, score_columns
+from strategy.scoring.classes import UNCLASSED
+from strategy.scoring.columns import Bools, Columns, Floats, Rows
+from strategy.scoring.scores import MARGIN, MARGIN_PART, PARTS_OF, Scores, score_columns
 from strategy.words.formats import number, percent
 from strategy.words.texts import text
 

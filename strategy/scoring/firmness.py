@@ -6,10 +6,10 @@ from math import ceil, floor
 
 import numpy as np
 
-from strategy.classes import LETTERS, class_of, half_up
 from strategy.nouns.company import CRITERIA
-from strategy.robustness import Firmness, Tipping
-from strategy.scoring import Scores
+from strategy.scoring.classes import LETTERS, class_of, half_up
+from strategy.scoring.robustness import Firmness, Tipping
+from strategy.scoring.scores import Scores
 from strategy.words.formats import number
 from strategy.words.texts import text
 
