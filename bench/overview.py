@@ -22,7 +22,7 @@ from playwright.async_api import Page, async_playwright
 
 from bench import pages, platform
 from bench.loadgen import Tab
-from strategy.example import example_company
+from strategy.company.example import example_company
 from strategy.nouns.company import JUDGED_PARTS, Company, Customer
 from strategy.overview import CompanyOverview, overview_of
 from ui.report import MOST_ROWS

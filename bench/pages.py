@@ -18,8 +18,8 @@ from uuid import uuid4
 
 from bench import platform
 from bench.loadgen import Tab
-from strategy.access import new_token, open_example, visitor_of_token
-from strategy.example import example_company
+from strategy.company.access import new_token, open_example, visitor_of_token
+from strategy.company.example import example_company
 from strategy.nouns.company import Company, Customer
 from strategy.store.sql import SqlStore
 

@@ -25,7 +25,7 @@ from typing import Any, Self
 from urllib.request import urlopen
 
 from strategy import workshop as room
-from strategy.access import new_token, start_company, visitor_of_token
+from strategy.company.access import new_token, start_company, visitor_of_token
 from strategy.nouns.company import Customer, Profile
 from strategy.nouns.workshop import Step
 from strategy.store.interface import Change

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from strategy import workshop as room
-from strategy.access import Visitor
+from strategy.company.access import Visitor
 from ui import visitor
 from ui.web import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan, phone
 

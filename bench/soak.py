@@ -16,7 +16,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bench.room import PHONES, Line, Server, Session, move_path, on_second_core
-from strategy.access import new_token
+from strategy.company.access import new_token
 
 MINUTES = 30.0
 WARM_UP = 2.0

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from strategy.company_file import LARGEST_FILE, NotACompany, read_company
-from strategy.example import example_company
+from strategy.company.example import example_company
+from strategy.company.file import LARGEST_FILE, NotACompany, read_company
 from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
 from strategy.importing.period import Period
 from strategy.nouns.company import Company, Settings

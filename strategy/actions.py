@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from strategy.access import Visitor
 from strategy.checks import Severity
-from strategy.companies import Said, Saying, say
+from strategy.company.access import Visitor
+from strategy.company.saying import Said, Saying, say
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
 from strategy.store.interface import Store

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from strategy.fields import UNKNOWN
+from strategy.company.fields import UNKNOWN
 from strategy.nouns.company import Company, Item
 from strategy.store.interface import Key
 

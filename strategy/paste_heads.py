@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from strategy.company.fields import field_of
 from strategy.deck import deck_in
-from strategy.fields import field_of
 from strategy.importing import columns as exports
 from strategy.importing.columns import plain
 from strategy.words.texts import LANGUAGES

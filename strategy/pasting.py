@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from strategy.fields import Field, field_of, read, with_values
+from strategy.company.fields import Field, field_of, read, with_values
 from strategy.importing.columns import column_letter, plain
 from strategy.importing.customers import name_key
 from strategy.importing.names import clean, folded

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from strategy.access import Visitor, hash_of_token, owner_or_stop
-from strategy.companies import TRIES
+from strategy.company.access import Visitor, hash_of_token, owner_or_stop
+from strategy.company.saying import TRIES
 from strategy.differences import FieldChange, changed_fields, items_that_differ
 from strategy.nouns.company import Company, Customer
 from strategy.scoring.classes import LETTERS

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from strategy.access import Visitor, owner_or_stop
+from strategy.company.access import Visitor, owner_or_stop
 from strategy.differences import items_that_differ
 from strategy.nouns.company import (
     CLASSES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from strategy import workshop as room
-from strategy.access import Visitor, new_token, start_company, visitor_of_token
+from strategy.company.access import Visitor, new_token, start_company, visitor_of_token
 from strategy.nouns.company import Channel, Customer, Item, Judged, Profile, Settings, Value
 from strategy.nouns.workshop import Step
 from strategy.store.interface import Change, Store

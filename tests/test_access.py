@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from strategy.access import (
+from strategy.company.access import (
     NotAllowed,
     RefusedFile,
     Visitor,

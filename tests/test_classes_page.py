@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from strategy.access import Visitor, start_company
+from strategy.company.access import Visitor, start_company
 from strategy.nouns.company import Profile, Settings, Weights
 from strategy.store.interface import Change, MemoryStore
 from tests.companies import buyer
@@ -19,7 +19,7 @@ def page() -> None:
     """The classes of the company whose store stands in the session."""
     import streamlit as st
 
-    from strategy.access import Visitor
+    from strategy.company.access import Visitor
     from ui import classes_view
     from ui.frame import Desk
 

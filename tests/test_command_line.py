@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from strategy.__main__ import main
-from strategy.company_file import NotACompany, read_company
-from strategy.example import example_company
+from strategy.company.example import example_company
+from strategy.company.file import NotACompany, read_company
 from strategy.nouns.company import Company
 from tests.portfolios import EXAMPLE, EXPECTED
 
@@ -217,7 +217,7 @@ def test_a_file_that_is_no_company_is_refused_with_its_place(data, said):
 
 
 def test_a_company_file_may_be_too_large(monkeypatch):
-    monkeypatch.setattr("strategy.company_file.LARGEST_FILE", 1_000_000)
+    monkeypatch.setattr("strategy.company.file.LARGEST_FILE", 1_000_000)
     assert mistake(b" " * 1_000_001) == "Het bestand is te groot: 2 MB, en het mag hoogstens 1 MB zijn."
 
 

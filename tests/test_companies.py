@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from strategy.access import NotAllowed, Visitor, start_company
-from strategy.companies import (
+from strategy.company.access import NotAllowed, Visitor, start_company
+from strategy.company.fields import UNKNOWN, UnknownField
+from strategy.company.saying import (
     ChangedSince,
     Gone,
     Said,
@@ -27,7 +28,6 @@ from strategy.companies import (
     say,
     undo_write,
 )
-from strategy.fields import UNKNOWN, UnknownField
 from strategy.nouns.company import Company, Customer, Profile, Value, Weights
 from strategy.store.interface import MemoryStore
 from strategy.words.typed import Unreadable

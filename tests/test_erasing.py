@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from strategy import workshop as room
-from strategy.access import new_token
+from strategy.company.access import new_token
 from strategy.nouns.company import Customer, Profile
 from strategy.nouns.workshop import Idea, Participant, Step, Vote, Workshop
 from strategy.store.interface import Change, MemoryStore, Store

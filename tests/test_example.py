@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from strategy.checks import facts_of, judge
+from strategy.company.example import example_company
 from strategy.deck import deck_in
-from strategy.example import example_company
 from strategy.nouns.company import Company
 from strategy.overview import overview_of
 from strategy.progress import progress_of

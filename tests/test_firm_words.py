@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from strategy.example import example_company
+from strategy.company.example import example_company
 from strategy.nouns.company import CRITERIA, Customer, Settings, Weights
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.firmness import firmness_sentence, tipping_sentence

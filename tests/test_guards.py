@@ -19,7 +19,7 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from strategy.access import new_token
+from strategy.company.access import new_token
 from tests.servers import Server, served
 from ui.web.origin import comes_from_here, is_ours
 from ui.web.uploads import MEGABYTE, MOST_HANDED_OUT, Shelf

@@ -14,7 +14,7 @@ import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from strategy.__main__ import main
-from strategy.access import Visitor, start_company
+from strategy.company.access import Visitor, start_company
 from strategy.nouns.company import Customer, Profile
 from strategy.store.interface import Change, MemoryStore
 
@@ -119,7 +119,7 @@ FORMULAS = (
 def page() -> None:
     import streamlit as st
 
-    from strategy.access import Visitor
+    from strategy.company.access import Visitor
     from ui import import_view
     from ui.frame import Desk
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.checks import RULES
+from strategy.company.example import example_company
 from strategy.deck import deck_in
-from strategy.example import example_company
 from strategy.nouns.company import Action, Answer, Company, Customer, Profile, Settings
 from strategy.overview import CompanyOverview, customers, overview_of
 from strategy.overview.reader import Reader

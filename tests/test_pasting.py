@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
-from strategy.access import Visitor, start_company
-from strategy.companies import put_customers, undo_write
-from strategy.fields import field_of, shown, value_at
+from strategy.company.access import Visitor, start_company
+from strategy.company.fields import field_of, shown, value_at
+from strategy.company.saying import put_customers, undo_write
 from strategy.importing.customers import name_key
 from strategy.importing.names import clean
 from strategy.importing.totals import totals_among
@@ -661,7 +661,7 @@ def test_a_paste_is_one_write_and_goes_back_as_one():
 def page() -> None:
     import streamlit as st
 
-    from strategy.access import Visitor
+    from strategy.company.access import Visitor
     from ui import paste_view
     from ui.frame import Desk
 

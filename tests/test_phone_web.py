@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 import app as door
 from strategy import workshop as room
-from strategy.access import new_token, visitor_of_token
+from strategy.company.access import new_token, visitor_of_token
 from strategy.words.texts import text
 from tests.app_store import own_database as own_database
 from tests.rooms import Room

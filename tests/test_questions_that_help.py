@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.fields import with_values
+from strategy.company.fields import with_values
 from strategy.nouns.company import JUDGED_PARTS, Customer, Override, Settings, Weights
 from strategy.scoring.helping import QUESTIONS, HelpfulQuestion, question_sentence, questions_that_help
 from strategy.scoring.scores import CustomerScore, Scores, score

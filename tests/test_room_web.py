@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 import app as door
 from strategy import workshop as room
-from strategy.access import new_token, visitor_of_token
+from strategy.company.access import new_token, visitor_of_token
 from strategy.store.interface import Store
 from strategy.store.sql import SqlStore
 from strategy.words.texts import text

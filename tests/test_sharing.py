@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strategy.access import (
+from strategy.company.access import (
     NotAllowed,
     delete_company,
     follow_return_link,
@@ -17,8 +17,8 @@ from strategy.access import (
     start_company,
     visitor_of_token,
 )
+from strategy.company.sharing import NotShared, freeze, open_share, preview, revoke, share_behind, shares_of
 from strategy.nouns.company import Profile
-from strategy.sharing import NotShared, freeze, open_share, preview, revoke, share_behind, shares_of
 from strategy.store.interface import Change, MemoryStore, Store
 from strategy.words.texts import LANGUAGES, text
 from tests import stores

@@ -10,10 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.access import NotAllowed, Visitor, delete_company, export_company, open_example, start_company
-from strategy.companies import Saying, say, undo_write
+from strategy.company.access import (
+    NotAllowed,
+    Visitor,
+    delete_company,
+    export_company,
+    open_example,
+    start_company,
+)
+from strategy.company.fields import UNKNOWN
+from strategy.company.saying import Saying, say, undo_write
+from strategy.company.sharing import NotShared, open_share
 from strategy.differences import FieldChange, changed_fields, items_that_differ
-from strategy.fields import UNKNOWN
 from strategy.nouns.company import (
     Channel,
     Company,
@@ -26,7 +34,6 @@ from strategy.nouns.company import (
     Weights,
 )
 from strategy.scoring.scores import score
-from strategy.sharing import NotShared, open_share
 from strategy.store.interface import Change, MemoryStore, Store
 from strategy.versions import (
     ClassMove,

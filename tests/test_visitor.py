@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from strategy import access
-from strategy.access import new_token, visitor_of_token
+from strategy.company import access
+from strategy.company.access import new_token, visitor_of_token
 from strategy.nouns.company import Profile
 from ui import cookies, visitor
 

@@ -20,8 +20,8 @@ from streamlit import file_util
 from streamlit.testing.v1 import AppTest
 
 import app as door
-from strategy import access, sharing
-from strategy.access import new_token, visitor_of_token
+from strategy.company import access, sharing
+from strategy.company.access import new_token, visitor_of_token
 from strategy.nouns.company import Profile
 from strategy.words.texts import area, text
 from tests.app_store import own_database as own_database

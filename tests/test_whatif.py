@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from strategy.access import NotAllowed, Visitor, open_example
-from strategy.companies import undo_write
+from strategy.company.access import NotAllowed, Visitor, open_example
+from strategy.company.saying import undo_write
 from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
 from strategy.scoring.portfolio import advice_on_hours, portfolio
 from strategy.scoring.scores import score

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy import workshop as room
-from strategy.access import (
+from strategy.company.access import (
     NotAllowed,
     Visitor,
     delete_company,

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import actions, companies
+from strategy import actions
+from strategy.company import saying
 from strategy.deck import FieldSpec, Question
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
@@ -112,10 +113,10 @@ def when(desk: Desk, action: Action) -> str:
 def turn(desk: Desk, action: Action, revision: int) -> None:
     """Say that the action is done, or open again."""
     try:
-        companies.say(
+        saying.say(
             desk.store,
             desk.visitor,
-            companies.Saying(
+            saying.Saying(
                 company_id=desk.sheet.company_id,
                 kind=Action.KIND,
                 id=action.id,
@@ -125,7 +126,7 @@ def turn(desk: Desk, action: Action, revision: int) -> None:
                 write_id=uuid4().hex,
             ),
         )
-    except (companies.StaleSaying, companies.Gone) as refused:
+    except (saying.StaleSaying, saying.Gone) as refused:
         st.toast(text(refused.code, desk.language, **refused.values))
 
 

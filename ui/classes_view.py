@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import companies
+from strategy.company import saying
 from strategy.nouns.company import CRITERIA
 from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.texts import joined, text
@@ -47,7 +47,7 @@ def way_of_scoring(desk: Desk) -> None:
         help=desk.say("classes.way_help"),
     )
     if chosen != current:
-        companies.change_settings(
+        saying.change_settings(
             desk.store,
             desk.visitor,
             desk.sheet.company_id,
@@ -98,7 +98,7 @@ def weightless(desk: Desk) -> None:
 
 def give_weight_back(desk: Desk) -> None:
     """Let them count again, as heavily as they last did."""
-    companies.give_weight_back(
+    saying.give_weight_back(
         desk.store,
         desk.visitor,
         desk.sheet.company_id,

@@ -1,6 +1,6 @@
 """What a browser carries: one cookie that says which browser it is, one with the language it chose.
 
-The first is random and tells nothing; the store keeps its hash (strategy/access.py). The second is a preference.
+The first is random and tells nothing; the store keeps its hash (strategy/company/access.py). The second is a preference.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from strategy.access import Visitor, visitor_of_token
+from strategy.company.access import Visitor, visitor_of_token
 from strategy.words.texts import LANGUAGES
 
 VISITOR = "bk_visitor"

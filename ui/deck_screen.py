@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import access
-from strategy.example import example_company
+from strategy.company import access
+from strategy.company.example import example_company
 from strategy.nouns.company import Profile
 from ui import frame, mats, overview_of, report
 from ui import visitor as who

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from strategy import access
 from strategy.checks import Disagreement
+from strategy.company import access
 from strategy.deck import Deck, deck_in
 from strategy.nouns.company import Company
 from strategy.store.interface import Snapshot, Store, UnknownCompany

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import companies
+from strategy.company import saying
 from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
@@ -19,10 +19,10 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str,
     write_id = st.session_state.setdefault("import_write", uuid4().hex)
     seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
     try:
-        receipt = companies.put_customers(
+        receipt = saying.put_customers(
             desk.store, desk.visitor, desk.sheet.company_id, plan.customers, seen, write_id
         )
-    except companies.ChangedSince as changed:
+    except saying.ChangedSince as changed:
         st.session_state["import_done"] = {"error": changed.sentence(desk.language)}
         return
     finally:
@@ -56,8 +56,8 @@ def finished(desk: Desk, done: dict[str, object]) -> None:
 
 def undo(desk: Desk, sequence: int) -> None:
     """Take the whole import back."""
-    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
+    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     st.session_state["import_done"] = {"undone": True, "company": desk.sheet.company_id}
     if undone.kept:
-        names = companies.names_in_words(undone.kept, desk.language)
+        names = saying.names_in_words(undone.kept, desk.language)
         st.session_state["import_done"] = {"error": desk.say("import.kept", names=names)}

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from strategy import companies
+from strategy.company import saying
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.cells import neutralise
 from strategy.importing.findings import Finding
@@ -309,7 +309,7 @@ def planned(desk: Desk, imported: Imported) -> ImportPlan:
     now = (desk.sheet.company_id, desk.sheet.sequence, dict(answers))
     kept = st.session_state.get("import_plan")
     if kept is None or kept[0] != now or kept[1] is not imported:
-        removed = companies.removed_customers(desk.store, desk.visitor, desk.sheet.company_id)
+        removed = saying.removed_customers(desk.store, desk.visitor, desk.sheet.company_id)
         kept = (now, imported, compare(desk.company.customers, imported, answers, removed))
         st.session_state["import_plan"] = kept
     plan: ImportPlan = kept[2]

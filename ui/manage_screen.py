@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import access, companies
+from strategy.company import access, saying
 from strategy.deck import load_deck
 from strategy.words.formats import day
 from strategy.words.texts import text
@@ -62,10 +62,10 @@ def name_of_company(desk: Desk) -> None:
 
 def rename(desk: Desk, name: str) -> None:
     """Keep the new name."""
-    companies.say(
+    saying.say(
         desk.store,
         desk.visitor,
-        companies.Saying(
+        saying.Saying(
             company_id=desk.sheet.company_id,
             kind="company",
             id="company",

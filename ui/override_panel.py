@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import companies
+from strategy.company import saying
 from strategy.nouns.company import CLASSES, Customer, Override
 from strategy.scoring.scores import CustomerScore
 from strategy.words.formats import day
@@ -103,10 +103,10 @@ def withdraw(desk: Desk, customer: str) -> None:
 def keep(desk: Desk, customer: str, value: dict[str, str | None] | None) -> str:
     """Keep the class, or none; returns why not, "" where it was kept."""
     try:
-        companies.say(
+        saying.say(
             desk.store,
             desk.visitor,
-            companies.Saying(
+            saying.Saying(
                 company_id=desk.sheet.company_id,
                 kind=Customer.KIND,
                 id=customer,
@@ -116,9 +116,9 @@ def keep(desk: Desk, customer: str, value: dict[str, str | None] | None) -> str:
                 write_id=uuid4().hex,
             ),
         )
-    except companies.StaleSaying:
+    except saying.StaleSaying:
         return say(desk, "error.stale")
-    except companies.Gone:
+    except saying.Gone:
         return say(desk, "error.gone")
     except Unreadable as unreadable:
         return text(unreadable.code, desk.language, **unreadable.values)

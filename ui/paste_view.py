@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import companies
-from strategy.fields import field_of, shown, value_at
+from strategy.company import saying
+from strategy.company.fields import field_of, shown, value_at
 from strategy.nouns.company import Customer
 from strategy.pasting import Paste, PastedColumn, PastedRow, PasteProblem, PasteRefused, read_paste
 from strategy.words.formats import euro, number, percent
@@ -206,10 +206,10 @@ def take_over(desk: Desk, read: Read) -> None:
     customers = read.paste.customers
     seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in customers}
     try:
-        receipt = companies.put_customers(
+        receipt = saying.put_customers(
             desk.store, desk.visitor, desk.sheet.company_id, customers, seen, read.write_id
         )
-    except companies.ChangedSince as changed:
+    except saying.ChangedSince as changed:
         st.session_state[DONE] = {"error": changed.sentence(desk.language)}
         return
     st.session_state[DONE] = {
@@ -236,8 +236,8 @@ def finished(desk: Desk, done: dict[str, Any]) -> None:
 
 def undo(desk: Desk, sequence: int) -> None:
     """Take the whole paste back."""
-    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
+    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     st.session_state.pop(DONE, None)
     if undone.kept:
-        names = companies.names_in_words(undone.kept, desk.language)
+        names = saying.names_in_words(undone.kept, desk.language)
         st.session_state[DONE] = {"error": say(desk, "kept", names=names)}

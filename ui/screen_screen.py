@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from strategy import workshop
-from strategy.access import NotAllowed
+from strategy.company.access import NotAllowed
 from strategy.overview import overview_of
 from strategy.words.texts import text
 from strategy.workshop import RoomView, in_halves

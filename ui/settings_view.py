@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import companies
+from strategy.company import saying
 from strategy.deck import FieldSpec, Question
 from strategy.nouns.company import CRITERIA
 from strategy.words.formats import number
@@ -119,7 +119,7 @@ def bounds(desk: Desk) -> None:
 def keep_bounds(desk: Desk, typed: list[str]) -> None:
     """Keep the three bounds, or say why not."""
     try:
-        companies.change_settings(
+        saying.change_settings(
             desk.store,
             desk.visitor,
             desk.sheet.company_id,
@@ -130,7 +130,7 @@ def keep_bounds(desk: Desk, typed: list[str]) -> None:
         )
     except Unreadable:
         st.error(say(desk, "bounds.descend"))
-    except companies.StaleSaying:
+    except saying.StaleSaying:
         st.error(say(desk, "bounds.stale"))
     else:
         st.toast(say(desk, "bounds.saved"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from strategy import sharing
+from strategy.company import sharing
 from strategy.overview import Level
 from strategy.words.formats import day
 from ui import overview_of, report

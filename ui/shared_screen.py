@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from strategy import sharing
+from strategy.company import sharing
 from strategy.overview import CompanyOverview
 from strategy.words.texts import text
 from ui import report

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from strategy import companies, versions
+from strategy import versions
+from strategy.company import saying
 from strategy.versions import Compared, Moment, Write
 from strategy.words.formats import day, number
 from strategy.words.texts import text
@@ -143,8 +144,8 @@ def after_going_back(desk: Desk) -> None:
 
 def undo(desk: Desk, sequence: int) -> None:
     """Undo going back."""
-    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    names = companies.names_in_words(undone.kept, desk.language)
+    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
+    names = saying.names_in_words(undone.kept, desk.language)
     told = say(desk, "undone_in_part", names=names) if undone.kept else say(desk, "undone")
     st.session_state[WENT_BACK] = {"company": desk.sheet.company_id, "undone": told}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from strategy import access
-from strategy.access import Visitor
+from strategy.company import access
+from strategy.company.access import Visitor
 from strategy.store.interface import Store
 from strategy.store.sql import SqlStore
 from ui import cookies

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import companies, whatif
+from strategy import whatif
+from strategy.company import saying
 from strategy.scoring.classes import LETTERS
 from strategy.whatif import Beside, Comparison, Figures, Scenario
 from strategy.words.formats import euro, number
@@ -296,8 +297,8 @@ def finished(desk: Desk, done: dict[str, Any]) -> None:
 
 def undo(desk: Desk, sequence: int) -> None:
     """Take everything that was kept back in one go."""
-    undone = companies.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
+    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     st.session_state.pop(DONE, None)
     if undone.kept:
-        names = companies.names_in_words(undone.kept[:MOST_NAMES], desk.language)
+        names = saying.names_in_words(undone.kept[:MOST_NAMES], desk.language)
         st.session_state[DONE] = {"error": say(desk, "kept", n=len(undone.kept), names=names)}

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from strategy import workshop
-from strategy.access import NotAllowed
+from strategy.company.access import NotAllowed
 from strategy.words.texts import text
 from strategy.workshop import in_halves
 from ui import frame, live

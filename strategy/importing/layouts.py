@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from strategy.access import Visitor, owner_or_stop
+from strategy.company.access import Visitor, owner_or_stop
 from strategy.importing.preview import Preview
 from strategy.nouns.company import Answer, Company
 from strategy.store.interface import Change, StaleWrite, Store

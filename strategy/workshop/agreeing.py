@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from strategy.access import NotAllowed, Visitor
-from strategy.fields import value_at, with_values
+from strategy.company.access import NotAllowed, Visitor
+from strategy.company.fields import value_at, with_values
 from strategy.nouns.company import Company, Item
 from strategy.nouns.workshop import Agreed, Workshop, subject_of
 from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany

@@ -10,9 +10,9 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime
 
-from strategy.access import NotAllowed, Visitor
 from strategy.checks.facts import Disagreement
-from strategy.fields import with_values
+from strategy.company.access import NotAllowed, Visitor
+from strategy.company.fields import with_values
 from strategy.nouns.company import Action, Noun
 from strategy.nouns.workshop import Outcome, Workshop
 from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany

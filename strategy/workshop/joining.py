@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
-from strategy.access import NotAllowed, Visitor
+from strategy.company.access import NotAllowed, Visitor
 from strategy.nouns.workshop import PARTICIPANT, Participant, Workshop
 from strategy.store.interface import Grant, Store, UnknownCompany
 from strategy.workshop.codes import DOOR, Door, as_typed

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from strategy.access import NotAllowed, Visitor
+from strategy.company.access import NotAllowed, Visitor
 from strategy.deck import Question, deck_in
 from strategy.nouns.company import KINDS, Item
 from strategy.nouns.workshop import Idea, Workshop

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from strategy.access import (
+from strategy.company.access import (
     HINT_LENGTH,
     OWNER,
     NotAllowed,

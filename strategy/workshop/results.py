@@ -11,7 +11,7 @@ from math import isnan
 from typing import Literal, NamedTuple
 
 from strategy.agreement import Agreement, agreement, shift
-from strategy.fields import with_values
+from strategy.company.fields import with_values
 from strategy.nouns.company import CRITERIA, Company, Customer, Noun, Settings, Value
 from strategy.nouns.workshop import Outcome, Poll, Subject, Vote, Workshop
 from strategy.scoring.classes import LETTERS

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from strategy.access import NotAllowed, Visitor
+from strategy.company.access import NotAllowed, Visitor
 from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, SCREEN, Participant, Role, Workshop
 from strategy.store.interface import Store
 from strategy.store.rooms import StaleWorkshop, UnknownWorkshop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from strategy.access import Visitor
+from strategy.company.access import Visitor
 from strategy.nouns.workshop import ROUNDS, Participant, Poll, Step, Workshop
 from strategy.store.interface import Store
 from strategy.workshop.rights import (

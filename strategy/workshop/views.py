@@ -15,7 +15,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from strategy.access import NotAllowed, Visitor
+from strategy.company.access import NotAllowed, Visitor
 from strategy.deck import deck_in
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop

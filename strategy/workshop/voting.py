@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from strategy.access import Visitor
+from strategy.company.access import Visitor
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Poll, Vote, Workshop, subject_of
 from strategy.store.interface import Store

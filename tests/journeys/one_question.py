@@ -14,7 +14,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
         exception_handlers=EXCEPTION_HANDLERS,
     )
 else:
-    from strategy import access
+    from strategy.company import access
     from strategy.deck import deck_in
     from ui import visitor
     from ui.form import question_form

@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
-from strategy.access import new_token, start_company, visitor_of_token
+from strategy.company.access import new_token, start_company, visitor_of_token
 from strategy.nouns.company import Company, Item, Profile
 from strategy.store.interface import Change
 from strategy.store.sql import SqlStore

@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from strategy import access, sharing
+from strategy.company import access, sharing
 from strategy.nouns.company import Profile
 from strategy.store.sql import SqlStore
 from strategy.words.texts import text

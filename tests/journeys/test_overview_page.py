@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from strategy.example import example_company
+from strategy.company.example import example_company
 from strategy.nouns.company import Company, Profile
 from strategy.overview import overview_of
 from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, press, settled, unfold, wait_until

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from strategy import workshop as room
-from strategy.access import new_token
+from strategy.company.access import new_token
 from strategy.nouns.workshop import Step, Vote
 from strategy.store.sql import SqlStore
 from tests.journeys.line import Line

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from strategy import workshop as room
-from strategy.access import new_token
+from strategy.company.access import new_token
 from strategy.nouns.company import Customer, Judged, Settings, Value
 from strategy.nouns.workshop import Workshop
 from strategy.store.interface import Change

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from strategy.example import example_company
+from strategy.company.example import example_company
 from tests.journeys.stage import PHONE, Server, choose_in_list, press, settled, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine")]

@@ -14,8 +14,8 @@ from typing import Any
 
 import streamlit as st
 
+from strategy.company.fields import shown_at
 from strategy.deck import FieldSpec, Question, deck_in
-from strategy.fields import shown_at
 from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
 from strategy.store.interface import Snapshot

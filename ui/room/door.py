@@ -6,7 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from strategy import access, workshop
+from strategy import workshop
+from strategy.company import access
 from strategy.words.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person

@@ -14,7 +14,7 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy import workshop
-from strategy.access import NotAllowed
+from strategy.company.access import NotAllowed
 from strategy.nouns.workshop import Step
 from strategy.words.texts import text
 from strategy.workshop import FacilitatorView, Refused

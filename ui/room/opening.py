@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import access, workshop
-from strategy.example import example_company
+from strategy import workshop
+from strategy.company import access
+from strategy.company.example import example_company
 from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
 from strategy.words.formats import day, number

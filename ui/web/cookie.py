@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from strategy.access import Visitor, new_token, visitor_of_token
+from strategy.company.access import Visitor, new_token, visitor_of_token
 from ui import cookies
 
 

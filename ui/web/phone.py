@@ -32,7 +32,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from strategy import workshop as room
-from strategy.access import NotAllowed, Visitor
+from strategy.company.access import NotAllowed, Visitor
 from strategy.deck import deck_in
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Workshop

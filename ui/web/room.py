@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from strategy import workshop as room
-from strategy.access import NotAllowed, Visitor
+from strategy.company.access import NotAllowed, Visitor
 from strategy.nouns.company import Noun
 from strategy.words.texts import text
 from strategy.workshop import Ballot, Refused

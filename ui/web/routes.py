@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from strategy import access, sharing, workshop
+from strategy import workshop
+from strategy.company import access, sharing
 from strategy.words.texts import LANGUAGES, text
 from ui import cookies, visitor
 from ui.form.script import ROUTE as FORM_SCRIPT

@@ -13,9 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from strategy.access import NotAllowed, Visitor
-from strategy.companies import Gone, Saying, StaleSaying, say
-from strategy.fields import UnknownField
+from strategy.company.access import NotAllowed, Visitor
+from strategy.company.fields import UnknownField
+from strategy.company.saying import Gone, Saying, StaleSaying, say
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from ui import cookies, visitor

@@ -13,8 +13,17 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from strategy.access import Visitor, owner_or_stop
-from strategy.fields import UNKNOWN, Field, UnknownField, field_of, read, shown_at, value_at, with_values
+from strategy.company.access import Visitor, owner_or_stop
+from strategy.company.fields import (
+    UNKNOWN,
+    Field,
+    UnknownField,
+    field_of,
+    read,
+    shown_at,
+    value_at,
+    with_values,
+)
 from strategy.nouns.company import CRITERIA, KINDS, SINGLE, Answer, Customer, Item, Noun, Settings, Weights
 from strategy.store.interface import Change, Receipt, StaleWrite, Store, Version
 from strategy.words.texts import text

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from strategy.access import NotAllowed, Visitor, give_link, hash_of_token, owner_or_stop, revoke_link
+from strategy.company.access import NotAllowed, Visitor, give_link, hash_of_token, owner_or_stop, revoke_link
 from strategy.store.interface import Link, Store
 
 SHARE = "share"
