@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from strategy.checks import RULES, Disagreement, Finding, facts_of, judge, light_of, ranked_work, strengths
+from strategy.checks.progress import Progress
 from strategy.checks.rule import WEIGHT
 from strategy.company.example import example_company
 from strategy.deck import deck_in
 from strategy.nouns.company import Answer, Company, Customer, Judged, Settings
-from strategy.progress import Progress
 from tests.companies import (
     activity,
     buyer,

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from strategy.checks import facts_of, judge
+from strategy.checks.progress import progress_of
 from strategy.company.example import example_company
 from strategy.deck import deck_in
 from strategy.nouns.company import Company
 from strategy.overview import overview_of
-from strategy.progress import progress_of
 
 LANGUAGES = ("nl", "en")
 

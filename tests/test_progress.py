@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from strategy.checks.progress import card_progress, part_handled, progress_of
 from strategy.deck import deck_in
 from strategy.nouns.company import Answer, Company, Customer, Entry, Judged, RevenueStream, Value
-from strategy.progress import card_progress, part_handled, progress_of
 from tests.companies import buyer, channel, prospect, stream, value
 
 DECK = deck_in("nl")

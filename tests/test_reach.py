@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from strategy.checks.reach import (
+    channels_to,
+    cost_per_new_customer,
+    coverage,
+    phases_used,
+    reaches,
+    yearly_cost,
+)
+from strategy.checks.value_kinds import kind_of, value_match
 from strategy.nouns.company import Company
-from strategy.reach import channels_to, cost_per_new_customer, coverage, phases_used, reaches, yearly_cost
-from strategy.value_kinds import kind_of, value_match
 from tests.companies import buyer, channel, segment, value
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from strategy.checks.reach import STRONG_ENOUGH, channels_into, coverage, phases_used, strength
 from strategy.nouns.company import Company, Segment
-from strategy.reach import STRONG_ENOUGH, channels_into, coverage, phases_used, strength
 from strategy.words.formats import number
 from strategy.words.texts import text
 from ui import links

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from strategy.checks.value_kinds import kind_of, value_match
 from strategy.nouns.company import Customer, Value
-from strategy.value_kinds import kind_of, value_match
 from strategy.words.formats import number, percent
 from strategy.words.texts import text
 from ui import overview_of

@@ -21,6 +21,7 @@ from strategy.checks.known import (
     reach_or_stop,
     share_or_stop,
 )
+from strategy.checks.reach import channels_into, coverage, phases_used
 from strategy.checks.rule import (
     Affected,
     CannotJudge,
@@ -39,7 +40,6 @@ from strategy.checks.rule import (
     those_at_least,
 )
 from strategy.nouns.company import Channel, Company, Segment
-from strategy.reach import channels_into, coverage, phases_used
 from strategy.scoring.columns import Bools
 
 MODEL = "business_model"

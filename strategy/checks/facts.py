@@ -9,9 +9,9 @@ from functools import cached_property, reduce
 import numpy as np
 from pydantic import Field
 
+from strategy.checks.progress import Progress, progress_of
 from strategy.deck import Deck
 from strategy.nouns.company import CRITERIA, Channel, Company, Customer, Noun, Value
-from strategy.progress import Progress, progress_of
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.columns import Bools, Floats, Rows, Texts, ids_of, placed_in, said_of, segments_of
 from strategy.scoring.portfolio import (

@@ -12,10 +12,10 @@ from typing import Literal
 import numpy as np
 
 from strategy.checks.facts import Facts, Group
+from strategy.checks.reach import yearly_cost
 from strategy.checks.rule import Affected, CannotJudge, ranked
 from strategy.nouns.company import Channel, Item, Value
 from strategy.nouns.lazily import Made
-from strategy.reach import yearly_cost
 from strategy.scoring.classes import UNCLASSED
 from strategy.scoring.columns import Bools, Floats, Rows
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy.checks.progress import Progress
 from strategy.checks.rule import Finding
-from strategy.progress import Progress
 
 Colour = Literal["red", "orange", "yellow", "green", "grey"]
 State = Literal["empty", "busy", "urgent", "points", "open", "fine"]

@@ -29,9 +29,9 @@ from strategy.checks.rule import (
     rule,
     those_at_least,
 )
+from strategy.checks.value_kinds import kind_of, value_match
 from strategy.nouns.company import Value
 from strategy.scoring.columns import Bools
-from strategy.value_kinds import kind_of, value_match
 
 VALUE = "toegevoegde_waarde"
 CHANNELS = "communicatiekanalen"
