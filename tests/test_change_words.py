@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from strategy.company.example import example_company
-from strategy.differences import FieldChange, changed_fields
+from strategy.comparing.differences import FieldChange, changed_fields
 from strategy.nouns.company import Answer, Company, Override
 from strategy.words.texts import LANGUAGES
 from ui.change_words import change_sentence, is_told

@@ -21,21 +21,8 @@ from strategy.company.access import (
 from strategy.company.fields import UNKNOWN
 from strategy.company.saying import Saying, say, undo_write
 from strategy.company.sharing import NotShared, open_share
-from strategy.differences import FieldChange, changed_fields, items_that_differ
-from strategy.nouns.company import (
-    Channel,
-    Company,
-    Customer,
-    Override,
-    Profile,
-    Segment,
-    Settings,
-    Value,
-    Weights,
-)
-from strategy.scoring.scores import score
-from strategy.store.interface import Change, MemoryStore, Store
-from strategy.versions import (
+from strategy.comparing.differences import FieldChange, changed_fields, items_that_differ
+from strategy.comparing.moments import (
     ClassMove,
     Moved,
     NoName,
@@ -50,6 +37,19 @@ from strategy.versions import (
     restore,
     writes,
 )
+from strategy.nouns.company import (
+    Channel,
+    Company,
+    Customer,
+    Override,
+    Profile,
+    Segment,
+    Settings,
+    Value,
+    Weights,
+)
+from strategy.scoring.scores import score
+from strategy.store.interface import Change, MemoryStore, Store
 from strategy.words.texts import LANGUAGES, text
 from tests import stores
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer, judged

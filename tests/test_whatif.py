@@ -13,11 +13,7 @@ from pydantic import ValidationError
 
 from strategy.company.access import NotAllowed, Visitor, open_example
 from strategy.company.saying import undo_write
-from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
-from strategy.scoring.portfolio import advice_on_hours, portfolio
-from strategy.scoring.scores import score
-from strategy.store.interface import Change, MemoryStore
-from strategy.whatif import (
+from strategy.comparing.whatif import (
     EVERYBODY,
     Comparison,
     MinimumOrder,
@@ -32,6 +28,10 @@ from strategy.whatif import (
     changes_to_store,
     compare,
 )
+from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
+from strategy.scoring.portfolio import advice_on_hours, portfolio
+from strategy.scoring.scores import score
+from strategy.store.interface import Change, MemoryStore
 from strategy.words.texts import LANGUAGES, text
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer
 

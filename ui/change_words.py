@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from strategy.company.fields import UNKNOWN, UnknownField, field_of
+from strategy.comparing.differences import FieldChange
 from strategy.deck import FieldSpec, deck_in
-from strategy.differences import FieldChange
 from strategy.importing.layouts import PREFIX as LAYOUT
 from strategy.words.formats import euro, fixed, number, percent
 from strategy.words.texts import area, text

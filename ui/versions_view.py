@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from strategy import versions
 from strategy.company import saying
-from strategy.versions import Compared, Moment, Write
+from strategy.comparing import moments as versions
+from strategy.comparing.moments import Compared, Moment, Write
 from strategy.words.formats import day, number
 from strategy.words.texts import text
 from ui import report

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from strategy.comparing.whatif import MinimumOrder, PaymentTerm, PriceChange, Scenario, Who
 from strategy.nouns.company import CLASSES, CRITERIA, Weights
 from strategy.scoring.portfolio import advice_on_hours
 from strategy.scoring.scores import Scores
-from strategy.whatif import MinimumOrder, PaymentTerm, PriceChange, Scenario, Who
 from strategy.words import typed as reading
 from strategy.words.formats import number
 from strategy.words.texts import text

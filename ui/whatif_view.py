@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import whatif
 from strategy.company import saying
+from strategy.comparing import whatif
+from strategy.comparing.whatif import Beside, Comparison, Figures, Scenario
 from strategy.scoring.classes import LETTERS
-from strategy.whatif import Beside, Comparison, Figures, Scenario
 from strategy.words.formats import euro, number
 from strategy.words.texts import text
 from ui import overview_of, picture, report, whatif_controls

@@ -18,7 +18,7 @@ import numpy as np
 
 from strategy.company.access import Visitor, hash_of_token, owner_or_stop
 from strategy.company.saying import TRIES
-from strategy.differences import FieldChange, changed_fields, items_that_differ
+from strategy.comparing.differences import FieldChange, changed_fields, items_that_differ
 from strategy.nouns.company import Company, Customer
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.columns import Columns, Floats, Rows

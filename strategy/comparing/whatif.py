@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from strategy.company.access import Visitor, owner_or_stop
-from strategy.differences import items_that_differ
+from strategy.comparing.differences import items_that_differ
 from strategy.nouns.company import (
     CLASSES,
     Class,
