@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from strategy.actions import DUE_IN, answered, drafted, take_on
 from strategy.checks import RULES
 from strategy.company.access import Visitor, open_example, visitor_of_token
 from strategy.company.example import example_company
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint, overview_of
+from strategy.overview.actions import DUE_IN, answered, drafted, take_on
 from strategy.store.interface import MemoryStore
 from strategy.words.texts import LANGUAGES, area
 

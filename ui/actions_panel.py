@@ -8,11 +8,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy import actions
 from strategy.company import saying
 from strategy.deck import FieldSpec, Question
 from strategy.nouns.company import Action
-from strategy.overview import WorkPoint
+from strategy.overview import WorkPoint, actions
 from strategy.words.formats import day, number
 from strategy.words.texts import text
 from ui import report
