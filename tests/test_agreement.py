@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.agreement import agreement, kendalls_w, label_of, ranks, shift
+from strategy.workshop.agreement import agreement, kendalls_w, label_of, ranks, shift
 
 VOTES = st.lists(st.integers(1, 5), min_size=1, max_size=30)
 VECTORS = [

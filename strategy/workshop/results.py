@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Literal, NamedTuple
 
-from strategy.agreement import Agreement, agreement, shift
 from strategy.checks.value_kinds import kind_of
 from strategy.company.fields import with_values
 from strategy.nouns.company import CRITERIA, Company, Customer, Noun, Settings, Value
@@ -18,6 +17,7 @@ from strategy.nouns.workshop import Outcome, Poll, Subject, Vote, Workshop
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.scores import PARTS_OF, Scores, score
 from strategy.store.interface import Store
+from strategy.workshop.agreement import Agreement, agreement, shift
 from strategy.workshop.subjects import all_subjects, asked_in
 from strategy.workshop.voting import standing_votes
 
