@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from strategy.company.example import example_company
 from strategy.company.file import LARGEST_FILE, NotACompany, read_company
 from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
-from strategy.importing.period import Period
+from strategy.importing.nouns.period import Period
 from strategy.nouns.company import Company, Settings
 from strategy.overview import overview_of
 from strategy.scoring.as_json import score_report

@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 from strategy.company.access import Visitor, start_company
 from strategy.company.fields import field_of, shown, value_at
 from strategy.company.saying import put_customers, undo_write
-from strategy.importing.customers import name_key
-from strategy.importing.names import clean
-from strategy.importing.totals import totals_among
+from strategy.importing.customers.gathering import name_key
+from strategy.importing.nouns.names import clean
+from strategy.importing.pasting.heads import HEADS, JUDGED_BY_NAME, understood
+from strategy.importing.pasting.pasted import Paste, PasteRefused, read_paste
+from strategy.importing.rows.totals import totals_among
 from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
-from strategy.paste_heads import HEADS, JUDGED_BY_NAME, understood
-from strategy.pasting import Paste, PasteRefused, read_paste
 from strategy.store.interface import MemoryStore
 from strategy.words.formats import number
 from strategy.words.texts import LANGUAGES, text

@@ -17,10 +17,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy.company import saying
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
-from strategy.importing.cells import neutralise
-from strategy.importing.findings import Finding
-from strategy.importing.joins import SAME
+from strategy.importing.customers.joins import SAME
 from strategy.importing.layouts import layout_in
+from strategy.importing.nouns.cells import neutralise
+from strategy.importing.nouns.findings import Finding
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent

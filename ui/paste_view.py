@@ -11,8 +11,15 @@ import streamlit as st
 
 from strategy.company import saying
 from strategy.company.fields import field_of, shown, value_at
+from strategy.importing.pasting.pasted import (
+    Paste,
+    PastedColumn,
+    PastedRow,
+    PasteProblem,
+    PasteRefused,
+    read_paste,
+)
 from strategy.nouns.company import Customer
-from strategy.pasting import Paste, PastedColumn, PastedRow, PasteProblem, PasteRefused, read_paste
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 from ui import report

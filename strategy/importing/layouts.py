@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strategy.company.access import Visitor, owner_or_stop
-from strategy.importing.preview import Preview
+from strategy.importing.nouns.preview import Preview
 from strategy.nouns.company import Answer, Company
 from strategy.store.interface import Change, StaleWrite, Store
 

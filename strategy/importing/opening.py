@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from strategy.importing.archive import Archive, open_archive
-from strategy.importing.auditfile import AuditFile, read_audit_file
-from strategy.importing.delimited import TextTable
-from strategy.importing.dialect import as_single_bytes, detect
-from strategy.importing.findings import Findings, Notes
-from strategy.importing.kinds import kind_of, root_name, unknown_xml
-from strategy.importing.preview import Preview
-from strategy.importing.progress import Tell, part, silent
-from strategy.importing.questions import Question
-from strategy.importing.refusal import Refused
-from strategy.importing.spreadsheet import Workbook, choose_sheets, read_sheet
-from strategy.importing.table import Table
-from strategy.importing.ubl import Document, read_document
+from strategy.importing.columns.dialect import as_single_bytes, detect
+from strategy.importing.files.archive import Archive, open_archive
+from strategy.importing.files.auditfile import AuditFile, read_audit_file
+from strategy.importing.files.delimited import TextTable
+from strategy.importing.files.kinds import kind_of, root_name, unknown_xml
+from strategy.importing.files.spreadsheet import Workbook, choose_sheets, read_sheet
+from strategy.importing.files.ubl import Document, read_document
+from strategy.importing.nouns.findings import Findings, Notes
+from strategy.importing.nouns.preview import Preview
+from strategy.importing.nouns.progress import Tell, part, silent
+from strategy.importing.nouns.questions import Question
+from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.table import Table
 
 PREVIEW_ROWS = 10
 # about how much of the work on a table is done when its columns are read

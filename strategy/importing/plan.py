@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from strategy.importing.customers import name_key
-from strategy.importing.doubles import Reason, possible_doubles
-from strategy.importing.joins import SAME
-from strategy.importing.names import folded
+from strategy.importing.customers.doubles import Reason, possible_doubles
+from strategy.importing.customers.gathering import name_key
+from strategy.importing.customers.joins import SAME
+from strategy.importing.nouns.names import folded
 from strategy.importing.reading import Imported
 from strategy.nouns.company import Customer
 

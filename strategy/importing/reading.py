@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from strategy.importing.customers import (
+from strategy.importing.columns.dates import EMPTY, EPOCH
+from strategy.importing.customers.doubles import Double, possible_doubles
+from strategy.importing.customers.gathering import (
     CustomerTable,
     ImportedCustomer,
     coverage,
@@ -16,22 +18,20 @@ from strategy.importing.customers import (
     customers_without_class,
     dates_of,
 )
-from strategy.importing.dates import EMPTY, EPOCH
-from strategy.importing.doubles import Double, possible_doubles
-from strategy.importing.duplicates import find_doubles, group_invoices
-from strategy.importing.findings import Findings, Notes
-from strategy.importing.joins import joined_as_said
-from strategy.importing.ledger import Ledger, joined
-from strategy.importing.limits import FILES, UPLOAD_BYTES
+from strategy.importing.customers.joins import joined_as_said
+from strategy.importing.nouns.findings import Findings, Notes
+from strategy.importing.nouns.limits import FILES, UPLOAD_BYTES
+from strategy.importing.nouns.period import Period, years_between
+from strategy.importing.nouns.preview import Preview
+from strategy.importing.nouns.progress import Rising, Tell, part, silent
+from strategy.importing.nouns.questions import Question
+from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.report import Report
 from strategy.importing.opening import Opened, open_file
-from strategy.importing.period import Period, years_between
-from strategy.importing.preview import Preview
-from strategy.importing.progress import Rising, Tell, part, silent
-from strategy.importing.questions import Question
-from strategy.importing.refusal import Refused
-from strategy.importing.report import Report
+from strategy.importing.rows.duplicates import find_doubles, group_invoices
+from strategy.importing.rows.ledger import Ledger, joined
+from strategy.importing.rows.weighing import give_back_memory
 from strategy.importing.understanding import Asked, Understood, understand
-from strategy.importing.weighing import give_back_memory
 from strategy.nouns.company import Customer
 
 # about how much of the work is done when the files are read

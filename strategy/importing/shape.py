@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from strategy.importing.customers import ImportedCustomer
-from strategy.importing.findings import Finding
-from strategy.importing.questions import Question
+from strategy.importing.customers.gathering import ImportedCustomer
+from strategy.importing.nouns.findings import Finding
+from strategy.importing.nouns.questions import Question
+from strategy.importing.nouns.words import sentence
 from strategy.importing.reading import Imported
-from strategy.importing.words import sentence
 
 
 def imported_json(imported: Imported, language: str = "nl") -> dict[str, Any]:

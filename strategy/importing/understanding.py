@@ -7,11 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from strategy.importing.auditfile import AuditFile, ledger_of_sales
-from strategy.importing.columns import assign_columns, plain
-from strategy.importing.dates import day_of
-from strategy.importing.findings import Findings, Notes
-from strategy.importing.invoices import (
+from strategy.importing.columns.dates import day_of
+from strategy.importing.columns.recognising import assign_columns, plain
+from strategy.importing.customers.related import Loose, Related, relate
+from strategy.importing.files.auditfile import AuditFile, ledger_of_sales
+from strategy.importing.files.ubl import Document, ledger_of_documents
+from strategy.importing.nouns.findings import Findings, Notes
+from strategy.importing.nouns.period import Period
+from strategy.importing.nouns.preview import Preview, PreviewColumn
+from strategy.importing.nouns.questions import Question
+from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.table import Table
+from strategy.importing.opening import PREVIEW_ROWS, READ, Opened, Source, listed_refusal
+from strategy.importing.rows.invoices import (
     VAT_INCLUDED,
     Reading,
     as_with_vat,
@@ -20,15 +28,7 @@ from strategy.importing.invoices import (
     vat_is_unsaid,
     vat_question,
 )
-from strategy.importing.ledger import Ledger
-from strategy.importing.opening import PREVIEW_ROWS, READ, Opened, Source, listed_refusal
-from strategy.importing.period import Period
-from strategy.importing.preview import Preview, PreviewColumn
-from strategy.importing.questions import Question
-from strategy.importing.refusal import Refused
-from strategy.importing.related import Loose, Related, relate
-from strategy.importing.table import Table
-from strategy.importing.ubl import Document, ledger_of_documents
+from strategy.importing.rows.ledger import Ledger
 
 # how much of the work on a table is done when its columns are weighed
 WEIGHED = 0.9

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy.importing import Refused, read_export
-from strategy.importing.progress import Rising, part
+from strategy.importing.nouns.progress import Rising, part
 from tests.importing.test_electronic_invoices import audit_file, booking, document, transaction
 
 HEADER = "Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Bedrag excl. btw;Omschrijving\n"

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.importing import Imported, read_export
-from strategy.importing.cells import neutralise
-from strategy.importing.doubles import possible_doubles
+from strategy.importing.customers.doubles import possible_doubles
+from strategy.importing.nouns.cells import neutralise
 from strategy.importing.plan import compare
 from strategy.nouns.company import Customer, Judged
 

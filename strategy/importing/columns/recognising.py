@@ -1,0 +1,386 @@
+"""Which column holds what: synonyms in Dutch, French and English, and the header row among the title rows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from strategy.importing.nouns.limits import COLUMNS
+from strategy.importing.nouns.questions import Option, Question
+from strategy.importing.nouns.refusal import Refused
+
+EXPLICIT, USUAL, VAGUE = 3, 2, 1
+
+# field -> names that say it in full / the usual names / names that may mean other things too
+SYNONYMS: dict[str, tuple[str, str, str]] = {
+    "customer_number": (
+        "klantnummer, klantnr, klant nr, klant nummer, klantcode, klant code, klant id, klantid, nr klant, "
+        "nummer klant, debiteurnummer, debiteurnr, debiteur nr, debiteur nummer, debiteurcode, debiteurennummer, "
+        "debiteurennr, relatienummer, relatienr, relatie nr, relatiecode, relatie code, relatie id, "
+        "numero client, numero de client, no client, n client, nr client, code client, client id, id client, ref client, "
+        "num client, "
+        "compte client, compte tiers, customer number, customer no, customer nr, customer id, customerid, "
+        "customer code, customer ref, client number, client no, client code, account number, account no, "
+        "partner id, partner reference, custsupid, contactid, contact id, klantreferentienummer, derdencode, "
+        "klantennummer, klantennr, klantenrekening",
+        "",
+        "relatie nummer, account, rekening, tiers, derde",
+    ),
+    "customer_name": (
+        "klantnaam, klant naam, naam klant, naam van de klant, debiteurnaam, debiteur naam, naam debiteur, relatienaam, "
+        "relatie naam, naam relatie, bedrijfsnaam, firmanaam, nom client, nom du client, nom de client, "
+        "raison sociale, customer name, client name, name of customer, company name, companyname, account name, "
+        "partner name, partner display name, invoice partner display name, naam onderneming, organisatienaam, "
+        "bedrijfsnaam klant, custsupname",
+        "klant, klanten, debiteur, debiteuren, relatie, client, clients, customer, customers, debtor, afnemer, partner, opdrachtgever, "
+        "acheteur, buyer, bill to, invoice to, facturatie aan, gefactureerd aan, factuur aan",
+        "naam, bedrijf, firma, onderneming, organisatie, contact, nom, societe, entreprise, name, company, "
+        "organisation, organization, tenaamstelling",
+    ),
+    "invoice": (
+        "factuurnummer, factuurnr, factuur nr, factuur nummer, nr factuur, factuurnum, fact nr, factnr, "
+        "verkoopfactuurnummer, factuur id, facture no, numero facture, numero de facture, no facture, "
+        "n facture, nr facture, n de facture, num facture, invoice number, invoice no, invoice nr, invoice id, "
+        "invoicenumber, invoiceid, "
+        "invref",
+        "factuur, facture, invoice, boekstuknummer, boekstuknr, boekstuk, stuknummer, stuknr, bonnummer, numero de piece, "
+        "numero piece, no piece, piece, voucher, voucher number, documentnummer, document nummer, document nr, "
+        "document number, doc nr, docnr, numero document",
+        "order id, orderid, order number, order no, ordernummer, ordernr, bestelnummer, bestelbonnummer, "
+        "numero commande, numero de commande, sales order, order, bestelling, commande, document, nummer, nr, numero, "
+        "number, no, referentie, reference",
+    ),
+    "date": (
+        "factuurdatum, factuur datum, datum factuur, datum van de factuur, verkoopdatum, date facture, date de facture, "
+        "date de facturation, date facturation, invoice date, invoicedate, date of invoice, bill date, "
+        "invoice bill date, invoice date bill date",
+        "orderdatum, order date, orderdate, besteldatum, bestel datum, date commande, date de commande, boekdatum, "
+        "boekingsdatum, documentdatum, document date, docdatum, date document, date du document, date piece, "
+        "issue date, issuedate, posting date, boekstukdatum, transactiedatum, date comptable, date de vente, invdt",
+        "datum, date, dag, jour, day",
+    ),
+    "due": (
+        "vervaldatum, verval datum, vervaldag, uiterste betaaldatum, betaaltermijn datum, date echeance, "
+        "date d echeance, echeance, due date, duedate, payment due, invoice date due, te betalen voor, betalen voor",
+        "",
+        "verval, due",
+    ),
+    "paid": (
+        "betaald op, betaaldatum, betaal datum, datum betaling, datum betaald, betalingsdatum, betaling ontvangen op, "
+        "ontvangen op, date paiement, date de paiement, paye le, payee le, regle le, date reglement, date de reglement, "
+        "paid on, paid date, date paid, payment date, paymentdate, paid at, laatste betaling, "
+        "datum laatste betaling, dernier paiement, last payment, last payment date, voldaan op",
+        "",
+        "betaald, betaling, paiement, paid, payment",
+    ),
+    "amount": (
+        "bedrag excl btw, bedrag exclusief btw, bedrag ex btw, bedrag zonder btw, totaal excl btw, totaal exclusief btw, "
+        "totaal ex btw, totaal zonder btw, excl btw, exclusief btw, ex btw, omzet excl btw, netto excl btw, "
+        "factuurbedrag excl btw, totaalbedrag excl btw, totaal bedrag excl btw, prijs excl btw, "
+        "maatstaf van heffing, maatstaf, belastbare basis, belastbaar bedrag, bedrag excl, totaal excl, "
+        "lijntotaal excl btw, regelbedrag excl btw, subtotaal excl btw, montant htva, montant hors tva, montant ht, "
+        "total htva, total hors tva, total ht, hors tva, htva, ht, base imposable, prix total ht, prix htva, "
+        "amount excl vat, amount excluding vat, amount ex vat, amount excl tax, total excl vat, total excluding vat, "
+        "total excl tax, total ex vat, excl vat, amount without vat, amount untaxed, untaxed amount, net amount excl vat, "
+        "untaxed amount signed, invoice untaxed amount, taxexclusiveamount, tax exclusive amount, subtotal excl vat, "
+        "tax excluded, amount tax excluded, total tax excluded, untaxed, montant hors taxes, total hors taxes, hors taxes, "
+        "price excl vat, taxable amount, bedrag in eur excl btw, bedrag excl btw eur, omzet exclusief btw",
+        "omzet, netto, netto bedrag, nettobedrag, netto omzet, netto totaal, subtotaal, chiffre d affaires, "
+        "ca, montant net, net, net amount, net total, sales, sales amount, revenue, turnover, subtotal, sub total, "
+        "extended price, line total, line amount, lijntotaal, lijnbedrag, regelbedrag, regeltotaal, verkoop, verkoopbedrag, "
+        "sales revenue, net sales, gefactureerd, facture montant, montant facture, factuurbedrag, factuurtotaal, "
+        "invoice amount, invoice total, montant total, totaalbedrag, totaal bedrag, total amount",
+        "bedrag, totaal, montant, total, amount, waarde, value, bedrag eur, amount eur, montant eur, bedrag in eur, "
+        "amountdc, som",
+    ),
+    "amount_incl": (
+        "bedrag incl btw, bedrag inclusief btw, bedrag met btw, totaal incl btw, totaal inclusief btw, incl btw, "
+        "inclusief btw, totaal incl, bedrag incl, factuurbedrag incl btw, totaalbedrag incl btw, omzet incl btw, "
+        "montant tvac, montant ttc, "
+        "total tvac, total ttc, ttc, tvac, tva comprise, tva incluse, montant tva comprise, montant tva incluse, "
+        "amount incl vat, amount including vat, amount incl tax, "
+        "total incl vat, total incl tax, total including vat, incl vat, gross amount, taxinclusiveamount, "
+        "tax inclusive amount, amount with vat, total with vat, te betalen, te betalen bedrag, a payer, payable amount, "
+        "bruto bedrag, brutobedrag, bruto",
+        "",
+        "",
+    ),
+    "vat_amount": (
+        "btw bedrag, btwbedrag, bedrag btw, montant tva, tva montant, vat amount, tax amount, totaal btw, total tva, total vat",
+        "btw, tva, vat",
+        "tax",
+    ),
+    "open_amount": (
+        "openstaand, openstaand bedrag, open bedrag, nog te betalen, saldo openstaand, restbedrag, te ontvangen, "
+        "solde ouvert, montant ouvert, montant du, reste a payer, reste du, open amount, outstanding, outstanding amount, "
+        "amount due, amount residual, balance due, openstaand saldo",
+        "",
+        "open, saldo, solde, balance",
+    ),
+    "cost": (
+        "kostprijs, kost prijs, totale kostprijs, kostprijs totaal, kostprijs excl btw, kostprijs verkopen, inkoopwaarde, "
+        "inkoopprijs totaal, aankoopprijs, aankoopwaarde, inkoopkost, aankoopkost, variabele kost, variabele kosten, directe kosten, "
+        "directe kost, prix de revient, cout de revient, prix d achat, prix achat, cout d achat, cout achat, "
+        "cost of goods sold, cogs, cost of sales, variable cost, variable costs, direct cost, direct costs, "
+        "cost price, cost amount, total cost, cost of sale",
+        "kost, kosten, inkoop, cout, couts, cost, costs",
+        "",
+    ),
+    "margin": (
+        "brutomarge, bruto marge, bruto winst, brutowinst, marge bedrag, margebedrag, marge brute, benefice brut, gross margin, "
+        "gross profit, profit amount, margin amount, marge in euro, marge eur, marge en euro",
+        "marge, winst, benefice, profit, margin",
+        "",
+    ),
+    "margin_share": (
+        "marge %, marge percent, margepercentage, marge percentage, % marge, marge in %, marge en %, winstmarge %, "
+        "margin %, margin percent, margin percentage, gross margin %, % margin, brutomarge %, bruto marge %, "
+        "profit margin, winstmarge, taux de marge",
+        "",
+        "",
+    ),
+    "currency": (
+        "valuta, munt, muntcode, valutacode, munteenheid, muntsoort, devise, devises, code devise, currency, "
+        "currency code, currencycode, documentcurrencycode, iso munt, monnaie",
+        "",
+        "",
+    ),
+    "document_kind": (
+        "documenttype, document type, type document, doc type, doctype, factuurtype, factuur type, soort document, "
+        "documentsoort, factuursoort, type de document, type facture, type de facture, nature document, invoice type, "
+        "boekingstype, soort factuur",
+        "",
+        "type, soort",
+    ),
+    "status": (
+        "status, statut, state, factuurstatus, invoice status, documentstatus, etat, toestand",
+        "",
+        "",
+    ),
+    "quantity": (
+        "aantal, hoeveelheid, quantite, qte, quantity, qty, nombre, aantal stuks",
+        "",
+        "",
+    ),
+    "unit_price": (
+        "eenheidsprijs, stuksprijs, prijs per stuk, stukprijs, prix unitaire, unit price, unitprice, price per unit, "
+        "verkoopprijs per stuk, eenheidsprijs excl btw, prix unitaire htva",
+        "",
+        "",
+    ),
+    "discount": (
+        "korting, korting %, kortingspercentage, remise, remise %, discount, discount %, discount percentage",
+        "",
+        "",
+    ),
+    "line": (
+        "lijn, lijnnummer, lijnnr, regel, regelnummer, regelnr, line, line number, line no, ligne, numero de ligne, "
+        "artikel, artikelnummer, artikelnr, artikelcode, artikelomschrijving, product, productnaam, productcode, "
+        "productnummer, product id, productid, product name, article, code article, item, item number, sku, row id, "
+        "orderregel, factuurregel, factuurlijn, lijnomschrijving",
+        "",
+        "",
+    ),
+}
+FIELDS = tuple(SYNONYMS)
+NEVER_ASKED = ("status", "line", "document_kind", "discount", "due", "open_amount", "currency")
+NOT_NEEDED_BESIDE = (
+    ("amount", "amount_incl"),
+    ("amount", "vat_amount"),
+    ("amount", "unit_price"),
+    ("amount", "quantity"),
+    ("cost", "margin"),
+    ("cost", "margin_share"),
+    ("margin", "margin_share"),
+)
+IGNORED = ("", "ignore", "negeren", "-")
+
+
+def plain(name: str) -> str:
+    """A column name without case, accents, punctuation and double spaces; `%` stays."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("ß", "ss"))
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = letters.replace("€", " eur ").replace("№", " no ").replace("n°", " no ").replace("nº", " no ")
+    letters = re.sub(r"b\.t\.w\.?", "btw", letters)
+    letters = re.sub(r"h\.?t\.?v\.?a\b\.?", "htva", letters)
+    return re.sub(r"[^a-z0-9%]+", " ", re.sub(r"%", " % ", letters)).strip().replace("  ", " ")
+
+
+def _known_names() -> dict[str, tuple[str, int]]:
+    names: dict[str, tuple[str, int]] = {}
+    for field, levels in SYNONYMS.items():
+        for strength, words in zip((EXPLICIT, USUAL, VAGUE), levels, strict=True):
+            for word in filter(None, (part.strip() for part in words.split(","))):
+                names[plain(word)] = (field, strength)
+    return names
+
+
+LONGEST_NAME = 80
+KNOWN_NAMES = _known_names()
+WITH_VAT = re.compile(r"\b(incl|inclusief|tvac|ttc|met btw|including|tva comprise)\b")
+WITHOUT_VAT = re.compile(r"\b(excl|exclusief|hors|htva|ht|zonder btw|excluding|ex btw|ex vat)\b")
+MONEY = re.compile(r"\b(eur|euro|usd|gbp|in eur|in euro)\b")
+
+
+@lru_cache(4096)
+def field_of(name: str) -> tuple[str, int] | None:
+    """The field that a column name stands for, and how sure the name is; None for an unknown name."""
+    if len(name) > LONGEST_NAME or sum(letter.isdigit() for letter in name) > 2:
+        return None
+    words = plain(name)
+    if words in KNOWN_NAMES:
+        return KNOWN_NAMES[words]
+    bare = " ".join(MONEY.sub(" ", words).split())
+    if bare in KNOWN_NAMES:
+        return KNOWN_NAMES[bare]
+    found = KNOWN_NAMES.get(" ".join(WITH_VAT.sub(" ", bare).replace("btw", " ").replace("vat", " ").split()))
+    if found and found[0] == "amount" and WITH_VAT.search(bare):
+        return "amount_incl", EXPLICIT
+    found = KNOWN_NAMES.get(
+        " ".join(WITHOUT_VAT.sub(" ", bare).replace("btw", " ").replace("vat", " ").split())
+    )
+    if found and found[0] == "amount" and WITHOUT_VAT.search(bare):
+        return "amount", EXPLICIT
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row with the column names: its index among the first records, and the names, each one unique."""
+
+    index: int
+    names: tuple[str, ...]
+    recognised: int
+
+
+def recognised(names: Sequence[str]) -> int:
+    """How many different fields these names stand for."""
+    return len({found[0] for name in names if (found := field_of(name))})
+
+
+def find_header(records: Sequence[Sequence[str]]) -> Header:
+    """The header among the first records: the row that names most fields, the earliest of equals.
+
+    A row of group names above it (`Klant; ; Factuur`) is joined to it where that names more.
+    """
+    best = Header(0, (), -1)
+    for index, record in enumerate(records):
+        for names in (record, *_under_groups(records, index)):
+            found = recognised(names)
+            if found > best.recognised and any(name.strip() for name in names):
+                best = Header(index, tuple(names), found)
+    if best.recognised <= 0:
+        first = next((i for i, record in enumerate(records) if sum(map(bool, record)) > 1), 0)
+        best = Header(first, tuple(records[first]) if records else (), 0)
+    return Header(best.index, unique_names(best.names), best.recognised)
+
+
+def _under_groups(records: Sequence[Sequence[str]], index: int) -> list[list[str]]:
+    if index == 0:
+        return []
+    above, names = records[index - 1], records[index]
+    filled = [cell.strip() for cell in above]
+    if len(filled) != len(names) or sum(map(bool, filled)) < 2 or all(filled):
+        return []
+    group, groups = "", []
+    for cell in filled:
+        group = cell or group
+        groups.append(group)
+    both = [f"{above} {name}".strip() for above, name in zip(groups, names, strict=True)]
+    return [[joint if field_of(joint) or not name else name for joint, name in zip(both, names, strict=True)]]
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Column names as shown, an empty or repeated one followed by its letter in a spreadsheet."""
+    shown = [" ".join(name.split()) for name in names]
+    return tuple(
+        name if name and shown.count(name) == 1 else f"{name or '?'} ({column_letter(place)})"
+        for place, name in enumerate(shown)
+    )
+
+
+def column_letter(place: int) -> str:
+    """The spreadsheet letter of a column counted from 0: A, B, ..., Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def assign_columns(
+    names: Sequence[str], mapping: Mapping[str, str], answers: Mapping[str, str]
+) -> tuple[dict[str, int], list[Question]]:
+    """Field to column place, by what the person asked for, else by synonym; a question where two fit alike.
+
+    Raises `Refused` for a mapping to a field that does not exist or with more than 500 columns.
+    """
+    if len(names) > COLUMNS:
+        raise Refused("import.too_many_columns", n=len(names), limit=COLUMNS)
+    asked = _asked_columns(names, mapping)
+    taken = set(asked.values())
+    chosen = {field: place for place, field in asked.items() if field}
+    candidates: dict[str, list[tuple[int, int]]] = {}
+    for place, name in enumerate(names):
+        found = field_of(name)
+        if place not in asked and found and found[0] not in taken:
+            candidates.setdefault(found[0], []).append((found[1], place))
+    questions = {}
+    for field, found_places in candidates.items():
+        best, question = _choose(field, found_places, names, answers)
+        if question:
+            questions[field] = question
+        elif best is not None:
+            chosen[field] = best
+    for needed, spare in NOT_NEEDED_BESIDE:
+        if needed in chosen or needed in questions:
+            questions.pop(spare, None)
+    if "customer_name" not in chosen and "customer_number" not in chosen:
+        _name_by_elimination(names, asked, chosen)
+    return chosen, list(questions.values())
+
+
+def _asked_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
+    asked = {}
+    for name, field in mapping.items():
+        field = field.strip()
+        if field not in FIELDS and field.lower() not in IGNORED:
+            raise Refused("import.unknown_field", field=field[:60], fields=FIELDS)
+        places = [place for place, known in enumerate(names) if plain(known) == plain(name)]
+        if places:
+            asked[places[0]] = "" if field.lower() in IGNORED else field
+    return asked
+
+
+def _choose(
+    field: str, found: list[tuple[int, int]], names: Sequence[str], answers: Mapping[str, str]
+) -> tuple[int | None, Question | None]:
+    strongest = max(strength for strength, _ in found)
+    rivals = [place for strength, place in found if strength == strongest]
+    # two names for an amount are two amounts, unless one of them says that it is without VAT
+    if field == "amount" and strongest < EXPLICIT:
+        rivals = [place for _, place in found]
+    if field in NEVER_ASKED:
+        return rivals[0], None
+    if len(rivals) == 1:
+        return rivals[0], None
+    key = f"column_{field}"
+    answer = answers.get(key)
+    for place in rivals:
+        if answer is not None and plain(names[place]) == plain(answer):
+            return place, None
+    options = tuple(Option(names[place], "import.option.column", {"name": names[place]}) for place in rivals)
+    values = {"field": {"code": f"import.field.{field}"}, "columns": tuple(names[place] for place in rivals)}
+    return None, Question(key, "import.question.column", options, values)
+
+
+def _name_by_elimination(names: Sequence[str], asked: Mapping[int, str], chosen: dict[str, int]) -> None:
+    """A lone column whose name only begins with a word for customer: `Klant (facturatie)`."""
+    words = re.compile(r"^(klant|debiteur|relatie|client|customer)\b")
+    found = [place for place, name in enumerate(names) if place not in asked and words.match(plain(name))]
+    if len(found) == 1 and found[0] not in chosen.values():
+        chosen["customer_name"] = found[0]

@@ -1,0 +1,102 @@
+"""What an import left out, read otherwise or wants to be looked at: findings, gathered while a file is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from strategy.importing.nouns.limits import KEPT_FINDINGS
+from strategy.importing.nouns.words import sentence
+
+MOST_FINDINGS = 5 * KEPT_FINDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row left out, one repair or one warning: where, and a text code with its values."""
+
+    code: str
+    row: int | None = None
+    column: str | None = None
+    file: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def sentence(self, language: str = "nl") -> str:
+        """The reason in words, without the place."""
+        return sentence(self.code, language, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one step found: rows left out, what was read otherwise, how often each, and what stands apart.
+
+    `counts` goes on where no more findings are kept; `apart` is the sum of the rows without a customer.
+    """
+
+    skipped: tuple[Finding, ...] = ()
+    repairs: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    apart: Decimal = Decimal(0)
+
+    @classmethod
+    def together(cls, parts: Iterable[Findings]) -> Findings:
+        """The findings of several steps, in their order; no more are kept than one step may have."""
+        notes = Notes()
+        for found in parts:
+            notes.take(found)
+        return notes.found()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows were left out, also those beyond the findings that are kept."""
+        return sum(n for code, n in self.counts.items() if code.startswith("import.skipped."))
+
+
+class Notes:
+    """Gathers the findings of one step; of each code at most 100,000 are kept, all are counted."""
+
+    def __init__(self) -> None:
+        self.skipped: list[Finding] = []
+        self.repairs: list[Finding] = []
+        self.counts: Counter[str] = Counter()
+        self.apart = Decimal(0)
+
+    def found(self) -> Findings:
+        """What was gathered."""
+        return Findings(tuple(self.skipped), tuple(self.repairs), dict(self.counts), self.apart)
+
+    def take(self, found: Findings) -> None:
+        """What another step found."""
+        self.skipped += found.skipped[: MOST_FINDINGS - len(self.skipped)]
+        self.repairs += found.repairs[: MOST_FINDINGS - len(self.repairs)]
+        self.counts.update(found.counts)
+        self.apart += found.apart
+
+    def skip(self, code: str, row: int | None = None, column: str | None = None, **where: Any) -> None:
+        """A row that does not count, and why."""
+        self._keep(self.skipped, code, row, column, where)
+
+    def repair(self, code: str, row: int | None = None, column: str | None = None, **where: Any) -> None:
+        """Something that was read otherwise than it was written, or that deserves a look."""
+        self._keep(self.repairs, code, row, column, where)
+
+    def kept(self, code: str, places: npt.NDArray[np.int64]) -> list[int]:
+        """As many of these places as are kept under a code; the others are only counted."""
+        room = max(KEPT_FINDINGS - self.counts[code], 0)
+        self.counts[code] += max(len(places) - room, 0)
+        shown: list[int] = places[:room].tolist()
+        return shown
+
+    def _keep(
+        self, into: list[Finding], code: str, row: int | None, column: str | None, where: dict[str, Any]
+    ) -> None:
+        self.counts[code] += 1
+        if len(into) < MOST_FINDINGS:
+            file = where.pop("file", None)
+            into.append(Finding(code, row, column, file, where))

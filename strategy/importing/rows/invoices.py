@@ -1,0 +1,491 @@
+"""A table of an export to a ledger: which rows count, which do not and why, and what the file leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+import numpy as np
+
+from strategy.importing.columns.amounts import AmountColumn, Amounts, settle_signs
+from strategy.importing.columns.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle
+from strategy.importing.columns.numerals import CURRENCIES
+from strategy.importing.columns.recognising import field_of, plain
+from strategy.importing.nouns.findings import Notes
+from strategy.importing.nouns.questions import Option, Question
+from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray, Table, take_rows
+from strategy.importing.rows.ledger import NONE, Coded, Ledger, total
+from strategy.importing.rows.sifting import Sifting, cell_text
+from strategy.importing.rows.weighing import SHARES, read_amounts, weigh
+
+VAT_RATES = ("21", "12", "9", "6", "0")
+MOST_DAYS = 3650
+NEVER_SENT = re.compile(r"concept|draft|brouillon|ontwerp|proforma|pro forma|cancel|geannuleerd|annule|void")
+VAT_INCLUDED = "vat_included"
+VAT_UNSAID = re.compile(
+    r"(totaal|total|factuur|invoice)? ?(bedrag|totaal|montant|total|amount|waarde|value|facture)( total| facture| eur)?"
+)
+CREDIT_WORDS = re.compile(r"credit|avoir|refund|\bcn\b|note de credit|out_refund", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Understanding:
+    """How the columns of one table were read; filled while it is read, shown in the preview."""
+
+    signs: dict[str, str]
+    orders: dict[str, str]
+    serials: dict[str, int]
+
+
+def required_or_stop(names: Sequence[str], chosen: Mapping[str, int], open_fields: Sequence[str]) -> None:
+    """Refuses a table without amounts, customers or dates, naming the columns that it does have."""
+    fields = {*chosen, *open_fields}
+    if not fields & {"amount", "amount_incl"} and not {"unit_price", "quantity"} <= fields:
+        raise Refused("import.missing_amount", columns=tuple(names[:30]))
+    if not fields & {"customer_number", "customer_name"}:
+        raise Refused("import.missing_customer", columns=tuple(names[:30]))
+    if "date" not in fields:
+        raise Refused("import.missing_date", columns=tuple(names[:30]))
+
+
+class Reading:
+    """One table being turned into a ledger."""
+
+    def __init__(self, table: Table, answers: Mapping[str, str], today: date) -> None:
+        self.table = table
+        self.answers = answers
+        self.notes = Notes()
+        self.today = today
+        self.weighed = weigh(table, today)
+        self.questions: list[Question] = []
+        self.understanding = Understanding({}, {}, {})
+        self.dates: dict[str, CodeArray] = {}
+        self.amounts: dict[str, Amounts] = {}
+
+    def ledger(self) -> Ledger | None:
+        """The rows that count, or None where a question is open (`questions`). Raises `Refused`."""
+        self._read_dates()
+        self._read_amounts()
+        vat = self._vat_rate()
+        if self.questions:
+            return None
+        number, name, invoice = (
+            self._texts("customer_number"),
+            self._texts("customer_name"),
+            self._texts("invoice"),
+        )
+        amount, present, bad = self._revenue(vat)
+        sifting = Sifting(
+            table=self.table,
+            number=number,
+            name=name,
+            invoice=invoice,
+            dates=self.weighed.dates["date"],
+            days=self.dates["date"],
+            amount=amount,
+            places=self.places,
+            present=present,
+            bad=bad,
+        )
+        counts, left_out = sifting.counting(self.today)
+        self.notes.take(left_out)
+        self._leave_out_drafts(counts)
+        currency = self._currency(counts)
+        if self.questions:
+            return None
+        cost, has_cost = self._costs(amount)
+        amount = self._credit_notes(amount, cost, counts)
+        places = self.places
+        paid, settled = self._payments(counts)
+        ledger = Ledger(
+            files=(self.table.file,),
+            file=np.zeros(len(self.table), np.int32),
+            rows=self.table.rows,
+            number=number,
+            name=name,
+            invoice=invoice,
+            date=self.dates["date"],
+            amount=amount,
+            places=places,
+            cost=cost,
+            has_cost=has_cost,
+            paid=paid,
+            settled=settled,
+            currency=currency,
+            has_lines=self.table.has_lines,
+            complete=(self.table.complete,),
+        )
+        return ledger.keep(counts)
+
+    @property
+    def places(self) -> int:
+        """The decimals of the finest amount column that is money."""
+        return max((found.places for field, found in self.amounts.items() if field not in SHARES), default=2)
+
+    # -- columns ----------------------------------------------------------------------------------
+
+    def _texts(self, field: str) -> Coded:
+        found = self.weighed.texts.get(field)
+        return found or Coded(np.full(len(self.table), NONE, np.int32), [])
+
+    def _read_dates(self) -> None:
+        read = self.weighed.dates
+        orders, followers, still_open = settle([found.column for found in read.values()], self.answers)
+        for column in followers:
+            self.notes.repair(
+                "import.repair.order_of_neighbour",
+                column=column.name,
+                file=self.table.file,
+                order=order_words(orders[column.name]),
+            )
+        if still_open:
+            self.questions.append(_order_question(still_open))
+            return
+        self.understanding.orders = orders
+        for field, found in read.items():
+            days = found.column.numbers(orders[found.column.name])[found.codes]
+            known = self.table.columns[field].days
+            self.dates[field] = days if known is None else np.where(known == NO_DAY, days, known)
+            if found.column.serials:
+                self._note_serials(field, found.codes, found.column)
+
+    def _note_serials(self, field: str, codes: CodeArray, column: DateColumn) -> None:
+        place = next(i for i, value in enumerate(column.found) if value and value.serial)
+        first = int(np.flatnonzero(codes == place)[0])
+        self.understanding.serials[column.name] = column.serials
+        self.notes.repair(
+            "import.repair.serial",
+            take_rows(self.table.rows, [first])[0],
+            column.name,
+            file=self.table.file,
+            value=column.values[place],
+            day=day_of(int(self.dates[field][first])),
+        )
+
+    def _read_amounts(self) -> None:
+        found = self.weighed.amounts
+        signs, followers, still_open = settle_signs(list(found.values()), self.answers)
+        for column in followers:
+            self.notes.repair(
+                "import.repair.sign_of_neighbour",
+                column=column.name,
+                file=self.table.file,
+                sign=signs[column.name],
+            )
+        if still_open:
+            self.questions.append(_sign_question(still_open))
+            return
+        self.understanding.signs = signs
+        self.amounts = read_amounts(found, signs)
+        for field, column in found.items():
+            if column.odd and field in ("amount", "amount_incl"):
+                self.notes.repair(
+                    "import.repair.stripped", column=column.name, file=self.table.file, n=column.odd
+                )
+            if self.amounts[field].rounded:
+                self.notes.repair(
+                    "import.repair.rounded",
+                    column=column.name,
+                    file=self.table.file,
+                    n=self.amounts[field].rounded,
+                )
+
+    # -- amounts ----------------------------------------------------------------------------------
+
+    def _vat_rate(self) -> Decimal | None:
+        """The VAT to take off amounts of which only the total with VAT is known; asks where it is not said."""
+        columns = self.table.columns
+        if "amount" in columns or "amount_incl" not in columns or "vat_amount" in columns:
+            return None
+        asked = self.answers.get("vat", "").strip().rstrip("%").replace(",", ".")
+        try:
+            rate = Decimal(asked) if asked else None
+        except ArithmeticError:
+            rate = None
+        if rate is not None and 0 <= rate < 100:
+            self.notes.repair(
+                "import.repair.vat_removed",
+                column=columns["amount_incl"].name,
+                file=self.table.file,
+                rate=float(rate),
+            )
+            return rate
+        options = tuple(Option(rate, "import.option.vat", {"rate": int(rate)}) for rate in VAT_RATES)
+        self.questions.append(
+            Question("vat", "import.question.vat", options, {"column": columns["amount_incl"].name})
+        )
+        return None
+
+    def _revenue(self, vat: Decimal | None) -> tuple[IntArray, BoolArray, BoolArray]:
+        """Amounts without VAT, where they are present, and where they are unreadable."""
+        places, found = self.places, self.amounts
+        if "amount" in found:
+            return found["amount"].at(places), found["amount"].present, found["amount"].bad
+        if "amount_incl" in found:
+            incl = found["amount_incl"]
+            if "vat_amount" in found:
+                tax = found["vat_amount"]
+                return incl.at(places) - tax.at(places), incl.present, incl.bad | tax.bad
+            if vat:
+                return _without_vat(incl.at(places), vat), incl.present, incl.bad
+            return incl.at(places), incl.present, incl.bad
+        return self._price_times_quantity(places)
+
+    def _price_times_quantity(self, places: int) -> tuple[IntArray, BoolArray, BoolArray]:
+        price, quantity = self.amounts["unit_price"], self.amounts["quantity"]
+        exact = price.values.astype(object) * quantity.values.astype(object)
+        decimals = price.places + quantity.places
+        present, bad = price.present & quantity.present, price.bad | quantity.bad
+        if "discount" in self.amounts:
+            off = self.amounts["discount"]
+            hundred = 10**off.places
+            # a discount column either holds shares (0,15) or percentages (15)
+            scale = hundred if int(np.abs(off.values).max(initial=0)) <= hundred else 100 * hundred
+            exact = exact * (scale - off.values.astype(object))
+            decimals += len(str(scale)) - 1
+            bad = bad | off.bad
+        wanted = max(places, min(decimals, 6))
+        self.amounts["unit_price"] = Amounts(price.at(wanted), wanted, price.present, price.bad)
+        shift = decimals - wanted
+        if shift > 0:
+            exact = np.array([_divided(value, 10**shift) for value in exact], object)
+        else:
+            exact = exact * 10**-shift
+        return exact.astype(np.int64), present, bad
+
+    def _costs(self, amount: IntArray) -> tuple[IntArray | None, BoolArray | None]:
+        """Variable cost per row from a cost column, else from a margin in euro or in percent."""
+        places, found = self.places, self.amounts
+        if "cost" in found:
+            self._note_unreadable("cost")
+            return found["cost"].at(places), found["cost"].present
+        if "margin" in found:
+            self._note_unreadable("margin")
+            return amount - found["margin"].at(places), found["margin"].present
+        if "margin_share" in found:
+            self._note_unreadable("margin_share")
+            share = found["margin_share"]
+            one = 10**share.places * (
+                1 if int(np.abs(share.values).max(initial=0)) <= 10**share.places else 100
+            )
+            left = np.rint(amount * (1 - share.values / one)).astype(np.int64)
+            return left, share.present
+        return None, None
+
+    def _note_unreadable(self, field: str) -> None:
+        code, column = "import.repair.unreadable_amount", self.table.columns[field].name
+        for place in self.notes.kept(code, np.flatnonzero(self.amounts[field].bad)):
+            self._repair_at(place, code, column)
+
+    def _credit_notes(self, amount: IntArray, cost: IntArray | None, counts: BoolArray) -> IntArray:
+        """Credit notes that a type column names but that are written without a minus are turned round."""
+        kinds = self._texts("document_kind")
+        words = [place for place, text in enumerate(kinds.texts) if CREDIT_WORDS.search(plain(text))]
+        if not words:
+            return amount
+        credit = np.isin(kinds.codes, words) & counts
+        if not credit.any() or (amount[credit] < 0).any():
+            return amount
+        name = self.table.columns["document_kind"].name
+        self.notes.repair(
+            "import.repair.credit_turned", column=name, file=self.table.file, n=int(credit.sum())
+        )
+        if cost is not None:
+            cost[credit] = -np.abs(cost[credit])
+        return np.where(credit, -amount, amount)
+
+    # -- rows -------------------------------------------------------------------------------------
+
+    def _leave_out_drafts(self, counts: BoolArray) -> None:
+        """Invoices that were never sent, or taken back, do not count and are listed."""
+        status = self._texts("status")
+        words = [place for place, text in enumerate(status.texts) if NEVER_SENT.match(plain(text))]
+        if not words:
+            return
+        left_out = counts & np.isin(status.codes, words)
+        counts &= ~left_out
+        column = self.table.columns["status"].name
+        for place in self.notes.kept("import.skipped.status", np.flatnonzero(left_out)):
+            row, word = int(self.table.rows[place]), status.text(place)[:40]
+            self.notes.skip("import.skipped.status", row, column, file=self.table.file, status=word)
+
+    # -- payments and currency --------------------------------------------------------------------
+
+    def _payments(self, counts: BoolArray) -> tuple[CodeArray | None, BoolArray | None]:
+        """The day each row was paid; None where the column says nothing at all."""
+        if "paid" not in self.dates:
+            return None, None
+        paid, days, column = self.dates["paid"], self.dates["date"], self.table.columns["paid"]
+        filled = counts & (paid != EMPTY)
+        unreadable = filled & (paid == BAD)
+        if not filled.any():
+            self.notes.repair("import.repair.paid_empty", column=column.name, file=self.table.file)
+            return None, None
+        if unreadable.sum() * 2 > filled.sum():
+            self.notes.repair("import.repair.paid_no_dates", column=column.name, file=self.table.file)
+            return None, None
+        waiting = np.where(filled, paid, days).astype(np.int64) - days
+        waiting[unreadable] = 0
+        strange = np.flatnonzero(unreadable | (np.abs(waiting) > MOST_DAYS))
+        early = np.flatnonzero((waiting < 0) & (waiting >= -MOST_DAYS))
+        for place in self.notes.kept("import.repair.unreadable_date", strange):
+            text = cell_text(self.table, "paid", place)[:40]
+            self._repair_at(place, "import.repair.unreadable_date", column.name, text=text)
+        for place in self.notes.kept("import.repair.paid_early", early):
+            self._repair_at(place, "import.repair.paid_early", column.name, n=-int(waiting[place]))
+        settled = np.zeros(len(paid), np.bool_)
+        settled[strange] = True
+        if len(strange):
+            paid = paid.copy()
+            paid[strange] = EMPTY
+        if still_open := self.amounts.get("open_amount"):
+            settled |= (paid == EMPTY) & still_open.present & (still_open.values == 0)
+        return paid, settled
+
+    def _repair_at(self, place: int, code: str, column: str, **values: Any) -> None:
+        row = take_rows(self.table.rows, [place])[0]
+        self.notes.repair(code, row, column, file=self.table.file, **values)
+
+    def _currency(self, counts: BoolArray) -> str:
+        """The one currency of all rows that count; the rows in another are left out once one was chosen."""
+        codes = self._currency_codes()
+        if codes is None:
+            return ""
+        chosen, question = one_currency(codes, counts, self.answers)
+        if question:
+            self.questions.append(question)
+        elif chosen:
+            if len(codes.texts) == 1:
+                return chosen
+            other = counts & (codes.codes != codes.texts.index(chosen)) & (codes.codes != NONE)
+            for place in np.flatnonzero(other).tolist():
+                row = take_rows(self.table.rows, [place])[0]
+                self.notes.skip(
+                    "import.skipped.currency", row, file=self.table.file, currency=codes.text(place)
+                )
+            counts &= ~other
+        return chosen
+
+    def _currency_codes(self) -> Coded | None:
+        if "currency" in self.table.columns:
+            found = self._texts("currency")
+            upper = [CURRENCIES.get(text.lower(), text.upper()) for text in found.texts]
+            if len(upper) == 1:
+                return Coded(found.codes, upper)
+            different = sorted(set(upper))
+            to_code = np.array([*(different.index(text) for text in upper), NONE], np.int32)
+            return Coded(np.where(found.codes == NONE, np.int32(NONE), to_code[found.codes]), different)
+        for field in ("amount", "amount_incl"):
+            column = self.weighed.amounts.get(field)
+            if column and column.currencies and column.currency is not None:
+                return Coded(column.currency, column.currencies)
+        return None
+
+
+def has_required(names: Sequence[str]) -> bool:
+    """Whether the names alone show amounts, customers and dates."""
+    return has_fields({found[0] for name in names if (found := field_of(name))})
+
+
+def has_fields(fields: set[str]) -> bool:
+    """Whether these fields hold amounts, customers and dates."""
+    amounts = fields & {"amount", "amount_incl"} or {"unit_price", "quantity"} <= fields
+    return bool(amounts and fields & {"customer_number", "customer_name"} and "date" in fields)
+
+
+def one_currency(
+    currencies: Coded, counts: BoolArray, answers: Mapping[str, str]
+) -> tuple[str, Question | None]:
+    """The currency of the rows that count, by what they say or else by answer; a question where there are several."""
+    if len(currencies.texts) == 1:
+        return currencies.texts[0], None
+    tally = np.bincount(
+        currencies.codes[counts & (currencies.codes != NONE)], minlength=len(currencies.texts)
+    )
+    named = sorted(text for text, n in zip(currencies.texts, tally.tolist(), strict=True) if n)
+    if len(named) <= 1:
+        return (named[0] if named else ""), None
+    asked = answers.get("currency", "").upper()
+    if asked in named:
+        return asked, None
+    options = tuple(Option(text, "import.option.currency", {"currency": text}) for text in named)
+    return "", Question("currency", "import.question.currency", options, {"currencies": tuple(named)})
+
+
+def vat_is_unsaid(table: Table) -> bool:
+    """Whether the one column with amounts does not say if VAT is in it: `Bedrag`, `Totaal`, `Amount`."""
+    columns = table.columns
+    if "amount" not in columns or "amount_incl" in columns:
+        return False
+    return VAT_UNSAID.fullmatch(plain(columns["amount"].name)) is not None
+
+
+def as_with_vat(field: str) -> str:
+    """The same field, the amount being one with VAT."""
+    return "amount_incl" if field == "amount" else field
+
+
+def vat_question(table: Table) -> Question:
+    """Asks whether the amounts are with or without VAT."""
+    options = tuple(Option(value, f"import.option.vat_{value}") for value in ("no", "yes"))
+    values = {"column": table.columns["amount"].name}
+    return Question(VAT_INCLUDED, "import.question.vat_included", options, values)
+
+
+def order_words(order: str) -> dict[str, Any]:
+    """A date order as a coded text."""
+    return {"code": f"import.order.{order}"}
+
+
+def _order_question(columns: Sequence[DateColumn]) -> Question:
+    example = columns[0].example
+    orders = sorted({order for column in columns for order in column.orders})
+    options = tuple(Option(order, f"import.option.{order}", {"example": example}) for order in orders)
+    return Question(
+        "date_order",
+        "import.question.date_order",
+        options,
+        {"example": example, "columns": tuple(column.name for column in columns)},
+    )
+
+
+def _sign_question(columns: Sequence[AmountColumn]) -> Question:
+    example = columns[0].signs.example
+    sign = "," if "," in example else "."
+    thousands = example.replace(sign, "")
+    fraction = example.replace(sign, ",")
+    options = (
+        Option("comma" if sign == "." else "point", "import.option.thousands", {"value": thousands}),
+        Option("point" if sign == "." else "comma", "import.option.fraction", {"value": fraction}),
+    )
+    return Question(
+        "decimal",
+        "import.question.decimal",
+        options,
+        {"example": example, "columns": tuple(column.name for column in columns)},
+    )
+
+
+def _without_vat(amounts: IntArray, rate: Decimal) -> IntArray:
+    factor = 1 + rate / 100
+    return np.array(
+        [
+            int((Decimal(int(value)) / factor).quantize(Decimal(1), ROUND_HALF_EVEN))
+            for value in amounts.tolist()
+        ],
+        np.int64,
+    )
+
+
+def _divided(value: int, by: int) -> int:
+    return int((Decimal(value) / by).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def sum_of(ledger: Ledger) -> Decimal:
+    """The exact sum of a ledger."""
+    return ledger.exact(total(ledger.amount))
