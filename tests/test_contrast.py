@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.palette import CARDS, CARDS_DARK
+from ui.look.palette import CARDS, CARDS_DARK
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "static" / "bierkaartjes.css").read_text(encoding="utf-8")

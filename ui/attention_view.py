@@ -24,8 +24,8 @@ from strategy.words.formats import number, percent
 from strategy.words.texts import joined, text
 from ui import charts, overview_of, picture, whatif_controls
 from ui.frame import Desk
+from ui.look.tables import letter
 from ui.picture import named
-from ui.tables import letter
 
 MOST_PAIRS = 10
 MOST_LISTED = 6

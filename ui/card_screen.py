@@ -8,10 +8,11 @@ from html import escape
 import streamlit as st
 
 from strategy.deck import Card, Question
-from ui import agreements, coverage_panel, frame, mats, overview_of, report, value_panel
+from ui import agreements, coverage_panel, frame, overview_of, report, value_panel
 from ui.form import question_form
 from ui.frame import Desk
-from ui.palette import CARDS
+from ui.look import mats
+from ui.look.palette import CARDS
 
 BELOW: dict[str, Callable[[Desk], None]] = {
     "W5": value_panel.kinds,

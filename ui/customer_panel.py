@@ -15,9 +15,10 @@ from strategy.scoring.robustness import Change, smallest_by_criterion
 from strategy.scoring.scores import PARTS_OF, CustomerScore, Scores
 from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
-from ui import agreements, links, override_panel, overview_of
+from ui import agreements, override_panel, overview_of
 from ui.frame import Desk
-from ui.tables import Html, letter, table
+from ui.look import links
+from ui.look.tables import Html, letter, table
 
 MOST_CHANGES = 2
 

@@ -11,7 +11,7 @@ from strategy.nouns.company import Customer
 from strategy.words.formats import euro
 from strategy.words.texts import text
 from ui.frame import Desk
-from ui.tables import Html
+from ui.look.tables import Html
 
 AT_ONCE = 10
 SHOWN = "import_doubles_shown"

@@ -10,7 +10,7 @@ from strategy.importing import Preview
 from strategy.words.texts import area
 from ui import report
 from ui.frame import Desk
-from ui.tables import table
+from ui.look.tables import table
 
 PREVIEW_ROWS = 5
 HEADER_ROWS = 12

@@ -26,7 +26,7 @@ from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent
 from ui import doubles_view, import_columns, import_done, report
 from ui.frame import Desk
-from ui.tables import Html, table
+from ui.look.tables import Html, table
 
 FILES_KEY = "import_files"
 SHOWN = 20

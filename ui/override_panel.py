@@ -15,7 +15,7 @@ from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from ui.frame import Desk
-from ui.tables import Html
+from ui.look.tables import Html
 
 ME = "my_name"
 

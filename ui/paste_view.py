@@ -25,7 +25,7 @@ from strategy.words.texts import text
 from ui import report
 from ui.frame import Desk
 from ui.import_view import as_csv
-from ui.tables import table
+from ui.look.tables import table
 
 SHOWN = 20
 DONE = "paste_done"

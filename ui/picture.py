@@ -10,7 +10,7 @@ import streamlit as st
 from strategy.words.formats import number
 from strategy.words.texts import text
 from ui.frame import Desk
-from ui.tables import table
+from ui.look.tables import table
 
 MOST_ROWS = 200
 

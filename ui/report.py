@@ -15,8 +15,9 @@ import streamlit as st
 from strategy.overview import CardSummary, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary, WorkPoint
 from strategy.words.formats import day, euro, fixed, number, percent
 from strategy.words.texts import text
-from ui import charts, links, mats
-from ui.tables import Html, letter, table
+from ui import charts
+from ui.look import links, mats
+from ui.look.tables import Html, letter, table
 
 MOST_ROWS = 200
 

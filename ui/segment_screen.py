@@ -11,11 +11,11 @@ from ui import (
     customers_view,
     frame,
     judge_view,
-    links,
     portfolio_view,
     settings_view,
     whatif_view,
 )
+from ui.look import links
 
 CARD = "segmentatie"
 VIEWS = {

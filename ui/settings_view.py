@@ -14,7 +14,7 @@ from strategy.words.texts import area, text
 from strategy.words.typed import Unreadable
 from ui.form import question_form
 from ui.frame import Desk
-from ui.palette import CARDS
+from ui.look.palette import CARDS
 
 GROUPS: dict[str, dict[str, str]] = {
     "costs": {"hourly_cost": "amount", "fixed_cost_per_order": "amount"},

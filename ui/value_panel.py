@@ -13,7 +13,7 @@ from strategy.words.formats import number, percent
 from strategy.words.texts import text
 from ui import overview_of
 from ui.frame import Desk
-from ui.tables import Html, letter, table
+from ui.look.tables import Html, letter, table
 
 HALF = 0.5
 FIRST = 15

@@ -20,7 +20,7 @@ from strategy.words.texts import text
 from ui import report
 from ui.change_words import change_sentence, is_told
 from ui.frame import Desk
-from ui.tables import Html, table
+from ui.look.tables import Html, table
 
 HOME_ZONE = "Europe/Brussels"
 WENT_BACK = "went_back"

@@ -17,8 +17,8 @@ from strategy.words.formats import euro, number
 from strategy.words.texts import text
 from ui import overview_of, picture, report, whatif_controls
 from ui.frame import Desk
+from ui.look.tables import Html, letter, table
 from ui.picture import named
-from ui.tables import Html, letter, table
 from ui.whatif_controls import say
 
 TRIED = "whatif_tried"

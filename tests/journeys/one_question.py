@@ -18,7 +18,7 @@ else:
     from strategy.deck import deck_in
     from ui import visitor
     from ui.form import question_form
-    from ui.palette import CARDS
+    from ui.look.palette import CARDS
 
     st.set_page_config(page_title="one question", layout="wide")
     company_id = st.query_params["bedrijf"]

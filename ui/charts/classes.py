@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from strategy.words.formats import percent
-from ui import palette
 from ui.charts.house import annotate, canvas, colours, letter_colours, mode
+from ui.look import palette
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from strategy.words.formats import euro, percent
-from ui import palette
 from ui.charts.house import annotate, canvas, euro_sign, mode
+from ui.look import palette
 
 HEIGHT = 340
 NAMED_AT = (1, 3, 5, 10, 20, 50, 100, 200, 500, 1000)

@@ -9,7 +9,7 @@ import pandas  # noqa: F401
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui import palette
+from ui.look import palette
 
 SANS = '"Source Sans", sans-serif'
 

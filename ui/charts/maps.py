@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
-from ui import palette
 from ui.charts.house import annotate, canvas, clipped, euro_sign, letter_colours, mode
 from ui.charts.placing import GAP, Side, Spot, sides
+from ui.look import palette
 
 HEIGHT = 460
 DRAWN = HEIGHT - 64

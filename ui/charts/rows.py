@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from ui import palette
 from ui.charts.house import annotate, canvas, clipped, letter_colours, mode
+from ui.look import palette
 
 LONGEST_NAME = 34
 ROW = 58

@@ -21,7 +21,7 @@ from strategy.nouns.company import Answer, Company, Item
 from strategy.store.interface import Snapshot
 from strategy.words.texts import area, text
 from ui.form.script import LOADER
-from ui.palette import CARDS, CARDS_DARK
+from ui.look.palette import CARDS, CARDS_DARK
 
 SAY = "/api/say"
 UNSURE = ("choice", "scale", "amount", "percent", "days", "hours", "count", "date", "yes_no", "link")

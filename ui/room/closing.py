@@ -15,8 +15,8 @@ from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from strategy.words.typed import day as read_day
 from ui import report
+from ui.look.tables import table
 from ui.room.lead import REFUSED, Lead
-from ui.tables import table
 
 WRITING = "room_action"
 

@@ -18,8 +18,8 @@ from strategy.words.texts import text
 from strategy.workshop import Cell, RoomView
 from strategy.workshop.results import Result, to_talk_about
 from strategy.workshop.views import IdeaView, Scale
+from ui.look.tables import Html, letter
 from ui.room.lead import say_in
-from ui.tables import Html, letter
 
 NOT_KNOWN = "?"
 

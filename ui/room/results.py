@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.workshop.results import Result
+from ui.look.tables import table
 from ui.picture import finding
 from ui.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead
-from ui.tables import table
 
 MOST_IN_SIGHT = 6
 
