@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from strategy import workshop as room
 from strategy.company.access import Visitor
-from ui import visitor
+from ui.frame import visitor
 from ui.web import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan, phone
 
 BARE = Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///") + ".bare")

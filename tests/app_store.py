@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui import visitor
+from ui.frame import visitor
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,7 +21,7 @@ def page() -> None:
 
     from strategy.company.access import Visitor
     from ui import classes_view
-    from ui.frame import Desk
+    from ui.frame.frame import Desk
 
     store = st.session_state["store"]
     classes_view.show(

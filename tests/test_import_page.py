@@ -121,7 +121,7 @@ def page() -> None:
 
     from strategy.company.access import Visitor
     from ui import import_view
-    from ui.frame import Desk
+    from ui.frame.frame import Desk
 
     store = st.session_state["store"]
     import_view.show(

@@ -15,7 +15,7 @@ from strategy.store.interface import Change, MemoryStore
 from tests.companies import buyer, company
 from tests.rooms import Room
 from ui import charts, overview_of, report
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 MARGIN = "customer:k1/judged.margin"
 DAYS = "customer:k1/judged.pays"

@@ -663,7 +663,7 @@ def page() -> None:
 
     from strategy.company.access import Visitor
     from ui import paste_view
-    from ui.frame import Desk
+    from ui.frame.frame import Desk
 
     store = st.session_state["store"]
     desk = Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})

@@ -21,7 +21,7 @@ from strategy.company.access import new_token, visitor_of_token
 from strategy.words.texts import text
 from tests.app_store import own_database as own_database
 from tests.rooms import Room
-from ui import visitor
+from ui.frame import visitor
 from ui.web import phone as phone_page
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -14,7 +14,7 @@ from strategy.nouns.workshop import STEP_KINDS
 from strategy.store.interface import MemoryStore
 from strategy.words.texts import LANGUAGES
 from tests.rooms import Room
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.room import steps
 from ui.room.lead import Lead
 

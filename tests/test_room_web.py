@@ -27,7 +27,7 @@ from tests import stores
 from tests.app_store import own_database as own_database
 from tests.rooms import Room
 from tests.servers import Server, served
-from ui import visitor
+from ui.frame import visitor
 
 postgres = stores.postgres
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from strategy.company import access
 from strategy.company.access import new_token, visitor_of_token
 from strategy.nouns.company import Profile
-from ui import cookies, visitor
+from ui.frame import cookies, visitor
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -29,10 +29,10 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 
 def desk() -> None:
-    """A page that shows what `ui.visitor` answers."""
+    """A page that shows what `ui.frame.frame.visitor` answers."""
     import streamlit as st
 
-    from ui import visitor
+    from ui.frame import visitor
 
     st.text(visitor.visitor().hash)
     st.text(visitor.current_company())

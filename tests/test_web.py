@@ -26,7 +26,7 @@ from strategy.nouns.company import Profile
 from strategy.words.texts import area, text
 from tests.app_store import own_database as own_database
 from tests.servers import Server, served
-from ui import visitor
+from ui.frame import visitor
 from ui.web import shell, static
 from ui.web.routes import PAGE_PATHS
 from ui.web.say import LARGEST_BODY

@@ -16,7 +16,7 @@ from strategy.words.formats import day, number
 from strategy.words.texts import text
 from ui import report
 from ui.form import question_form
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.palette import CARDS
 
 FIELDS = {"name": "long_text", "who": "text", "due": "date", "measure": "long_text"}

@@ -10,7 +10,7 @@ from strategy.store.interface import Snapshot, Store
 from strategy.words.formats import day_in_words
 from strategy.words.texts import text
 from strategy.workshop import agreed_and_standing
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 BRIEFLY = 60
 """Seconds that one reading is kept: an agreement is noted just after the write of its value."""

@@ -22,10 +22,11 @@ from strategy.scoring.portfolio import (
 from strategy.scoring.scores import Scores
 from strategy.words.formats import number, percent
 from strategy.words.texts import joined, text
-from ui import charts, overview_of, picture, whatif_controls
-from ui.frame import Desk
+from ui import charts, overview_of, whatif_controls
+from ui.frame import picture
+from ui.frame.frame import Desk
+from ui.frame.picture import named
 from ui.look.tables import letter
-from ui.picture import named
 
 MOST_PAIRS = 10
 MOST_LISTED = 6

@@ -12,7 +12,7 @@ from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.texts import joined, text
 from ui import customer_panel, overview_of, questions_panel
 from ui.customer_panel import name_of, shown
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import letter, table
 
 WAYS = ("combined", "figures", "judgement")

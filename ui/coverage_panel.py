@@ -11,7 +11,7 @@ from strategy.checks.reach import STRONG_ENOUGH, channels_into, coverage, phases
 from strategy.nouns.company import Company, Segment
 from strategy.words.formats import number
 from strategy.words.texts import text
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look import links
 
 STRONG = 3

@@ -16,7 +16,7 @@ from strategy.scoring.scores import PARTS_OF, CustomerScore, Scores
 from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
 from ui import agreements, override_panel, overview_of
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look import links
 from ui.look.tables import Html, letter, table
 

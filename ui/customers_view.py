@@ -6,7 +6,7 @@ import streamlit as st
 
 from strategy.words.texts import text
 from ui import card_screen, import_view, paste_view
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 CARD = "segmentatie"
 

@@ -11,9 +11,10 @@ import streamlit as st
 from strategy.company import access
 from strategy.company.example import example_company
 from strategy.nouns.company import Profile
-from ui import frame, overview_of, report
-from ui import visitor as who
-from ui.frame import Desk
+from ui import overview_of, report
+from ui.frame import frame
+from ui.frame import visitor as who
+from ui.frame.frame import Desk
 from ui.look import mats
 from ui.room import invitation
 

@@ -10,7 +10,7 @@ from strategy.importing.plan import ImportPlan, PossibleDouble
 from strategy.nouns.company import Customer
 from strategy.words.formats import euro
 from strategy.words.texts import text
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import Html
 
 AT_ONCE = 10

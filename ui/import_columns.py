@@ -9,7 +9,7 @@ import streamlit as st
 from strategy.importing import Preview
 from strategy.words.texts import area
 from ui import report
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import table
 
 PREVIEW_ROWS = 5

@@ -11,7 +11,7 @@ from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
 from ui import overview_of, questions_panel, report
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 
 def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent
 from ui import doubles_view, import_columns, import_done, report
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 
 FILES_KEY = "import_files"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import card_screen
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 
 def show(desk: Desk) -> None:

@@ -12,9 +12,10 @@ from strategy.company import access, saying
 from strategy.deck import load_deck
 from strategy.words.formats import day
 from strategy.words.texts import text
-from ui import frame, report, share, versions_view
-from ui import visitor as who
-from ui.frame import Desk
+from ui import report, share, versions_view
+from ui.frame import frame
+from ui.frame import visitor as who
+from ui.frame.frame import Desk
 
 
 def show() -> None:

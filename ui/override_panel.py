@@ -14,7 +14,7 @@ from strategy.scoring.scores import CustomerScore
 from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import Html
 
 ME = "my_name"

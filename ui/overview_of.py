@@ -15,7 +15,7 @@ from strategy.scoring import helping, robustness
 from strategy.scoring.columns import Floats
 from strategy.scoring.scores import Scores, score
 from strategy.store.interface import Snapshot
-from ui.frame import CARD_NAMES, Desk
+from ui.frame.frame import CARD_NAMES, Desk
 
 BLOCK = 100
 

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from ui import actions_panel, frame, overview_of, report, share
+from ui import actions_panel, overview_of, report, share
+from ui.frame import frame
 
 
 def show() -> None:

@@ -23,7 +23,7 @@ from strategy.nouns.company import Customer
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 from ui import report
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.import_view import as_csv
 from ui.look.tables import table
 

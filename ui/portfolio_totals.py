@@ -13,9 +13,10 @@ from strategy.scoring.portfolio import ClassFacts, Portfolio, classes, outstandi
 from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
-from ui import charts, picture
-from ui.frame import Desk
-from ui.picture import named
+from ui import charts
+from ui.frame import picture
+from ui.frame.frame import Desk
+from ui.frame.picture import named
 
 MOST_BARS = 8
 BANDS = (0.4, 0.25, 0.2, 0.1)

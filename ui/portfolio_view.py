@@ -9,9 +9,10 @@ from strategy.nouns.company import CRITERIA, Customer
 from strategy.scoring.portfolio import portfolio
 from strategy.scoring.scores import CustomerScore, Scores, yes_counts
 from strategy.words.formats import number, percent
-from ui import charts, overview_of, picture
-from ui.frame import Desk
-from ui.picture import named
+from ui import charts, overview_of
+from ui.frame import picture
+from ui.frame.frame import Desk
+from ui.frame.picture import named
 from ui.portfolio_totals import concentration, euros, receivables, say, shares, whale
 
 MOST_DOTS = 40

@@ -9,12 +9,12 @@ from ui import (
     card_screen,
     classes_view,
     customers_view,
-    frame,
     judge_view,
     portfolio_view,
     settings_view,
     whatif_view,
 )
+from ui.frame import frame
 from ui.look import links
 
 CARD = "segmentatie"

@@ -13,7 +13,7 @@ from strategy.words.formats import number
 from strategy.words.texts import area, text
 from strategy.words.typed import Unreadable
 from ui.form import question_form
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.palette import CARDS
 
 GROUPS: dict[str, dict[str, str]] = {

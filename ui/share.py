@@ -10,7 +10,7 @@ from strategy.company import sharing
 from strategy.overview import Level
 from strategy.words.formats import day
 from ui import overview_of, report
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 LEVELS: tuple[Level, ...] = ("short", "standard", "full")
 

@@ -10,7 +10,7 @@ from strategy.company import sharing
 from strategy.overview import CompanyOverview
 from strategy.words.texts import text
 from ui import report
-from ui import visitor as who
+from ui.frame import visitor as who
 
 
 def show() -> None:

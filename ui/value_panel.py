@@ -12,7 +12,7 @@ from strategy.nouns.company import Customer, Value
 from strategy.words.formats import number, percent
 from strategy.words.texts import text
 from ui import overview_of
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import Html, letter, table
 
 HALF = 0.5

@@ -19,7 +19,7 @@ from strategy.words.formats import day, number
 from strategy.words.texts import text
 from ui import report
 from ui.change_words import change_sentence, is_told
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 
 HOME_ZONE = "Europe/Brussels"

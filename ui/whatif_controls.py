@@ -16,8 +16,8 @@ from strategy.scoring.scores import Scores
 from strategy.words import typed as reading
 from strategy.words.formats import number
 from strategy.words.texts import text
-from ui.frame import Desk
-from ui.picture import named
+from ui.frame.frame import Desk
+from ui.frame.picture import named
 
 MEASURES = (
     "price_change",

@@ -10,8 +10,8 @@ from strategy import workshop
 from strategy.company.access import NotAllowed
 from strategy.words.texts import text
 from strategy.workshop import in_halves
-from ui import frame, live
-from ui.frame import Desk
+from ui.frame import frame, live
+from ui.frame.frame import Desk
 from ui.room import closing, door, editing, opening, running
 from ui.room.lead import Lead, now, refusal
 

@@ -16,8 +16,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
 else:
     from strategy.company import access
     from strategy.deck import deck_in
-    from ui import visitor
     from ui.form import question_form
+    from ui.frame import visitor
     from ui.look.palette import CARDS
 
     st.set_page_config(page_title="one question", layout="wide")

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.room.lead import say_in
 
 

@@ -19,7 +19,7 @@ from strategy.nouns.workshop import Step
 from strategy.words.texts import text
 from strategy.workshop import FacilitatorView, Refused
 from strategy.workshop.results import Result
-from ui.frame import Desk
+from ui.frame.frame import Desk
 
 REFUSED = "room_refused"
 AGAIN = "room_again"

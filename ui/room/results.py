@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.workshop.results import Result
+from ui.frame.picture import finding
 from ui.look.tables import table
-from ui.picture import finding
 from ui.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead

@@ -8,7 +8,7 @@ import streamlit as st
 
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
-from ui import live
+from ui.frame import live
 from ui.room import closing, listing, pictures, results
 from ui.room.lead import Lead, say_in
 

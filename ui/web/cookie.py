@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from strategy.company.access import Visitor, new_token, visitor_of_token
-from ui import cookies
+from ui.frame import cookies
 
 
 class VisitorCookie:

@@ -26,7 +26,7 @@ from starlette.responses import Response, StreamingResponse
 from strategy.nouns.workshop import FACILITATOR, Pulse
 from strategy.store.interface import Store
 from strategy.workshop import roles_of
-from ui import cookies, visitor
+from ui.frame import cookies, visitor
 
 TOGETHER = 0.25
 TICK = 1.0

@@ -40,7 +40,7 @@ from strategy.words.formats import number
 from strategy.words.texts import area, text
 from strategy.workshop.closing import Sheet, SheetVote
 from strategy.workshop.subjects import scale_of
-from ui import cookies, visitor
+from ui.frame import cookies, visitor
 from ui.web import shell
 from ui.web.room import Key, answered
 from ui.web.say import kept, refusal

@@ -27,7 +27,7 @@ from strategy.company.access import NotAllowed, Visitor
 from strategy.nouns.company import Noun
 from strategy.words.texts import text
 from strategy.workshop import Ballot, Refused
-from ui import cookies, visitor
+from ui.frame import cookies, visitor
 from ui.web.origin import comes_from_here
 from ui.web.say import TooLarge, body_or_stop, kept, refusal
 

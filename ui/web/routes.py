@@ -15,8 +15,8 @@ from starlette.routing import Route
 from strategy import workshop
 from strategy.company import access, sharing
 from strategy.words.texts import LANGUAGES, text
-from ui import cookies, visitor
 from ui.form.script import ROUTE as FORM_SCRIPT
+from ui.frame import cookies, visitor
 from ui.web import live, phone, room, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.say import refusal, say_it

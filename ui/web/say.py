@@ -18,7 +18,7 @@ from strategy.company.fields import UnknownField
 from strategy.company.saying import Gone, Saying, StaleSaying, say
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
-from ui import cookies, visitor
+from ui.frame import cookies, visitor
 from ui.web.origin import comes_from_here
 
 LARGEST_BODY = 64 * 1024

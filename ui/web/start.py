@@ -13,7 +13,7 @@ from streamlit.starlette import App
 from strategy.deck import deck_in
 from strategy.words.texts import LANGUAGES
 from strategy.workshop import finish_closing
-from ui import visitor
+from ui.frame import visitor
 from ui.web import live, static
 from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders

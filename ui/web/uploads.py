@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import get_instance, memory_uploaded_file_manager
 from streamlit.runtime.uploaded_file_manager import UploadFileUrlInfo
 
-from ui import cookies
+from ui.frame import cookies
 
 PREFIX = "/_stcore/upload_file/"
 MEGABYTE = 1024 * 1024

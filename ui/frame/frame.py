@@ -15,7 +15,7 @@ from strategy.nouns.company import Company
 from strategy.store.interface import Snapshot, Store, UnknownCompany
 from strategy.words.texts import text
 from strategy.workshop import left_open
-from ui import visitor as who
+from ui.frame import visitor as who
 
 HOME = "app.py"
 PLACES = {

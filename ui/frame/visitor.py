@@ -12,9 +12,9 @@ from strategy.company import access
 from strategy.company.access import Visitor
 from strategy.store.interface import Store
 from strategy.store.sql import SqlStore
-from ui import cookies
+from ui.frame import cookies
 
-DATABASE = Path(__file__).resolve().parent.parent / "data" / "bierkaartjes.db"
+DATABASE = Path(__file__).resolve().parent.parent.parent / "data" / "bierkaartjes.db"
 IN_ADDRESS = "bedrijf"
 WORKSHOP_IN_ADDRESS = "sessie"
 CHOSEN = "bk_company"

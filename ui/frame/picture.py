@@ -9,7 +9,7 @@ import streamlit as st
 
 from strategy.words.formats import number
 from strategy.words.texts import text
-from ui.frame import Desk
+from ui.frame.frame import Desk
 from ui.look.tables import table
 
 MOST_ROWS = 200
