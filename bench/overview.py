@@ -25,7 +25,7 @@ from bench.loadgen import Tab
 from strategy.company.example import example_company
 from strategy.nouns.company import JUDGED_PARTS, Company, Customer
 from strategy.overview import CompanyOverview, overview_of
-from ui.report import MOST_ROWS
+from ui.overview.report import MOST_ROWS
 
 CUSTOMERS = 5_000
 TURNS = 25

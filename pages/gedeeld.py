@@ -1,5 +1,5 @@
 """The overview behind a link, read-only."""
 
-from ui import shared_screen
+from ui.overview import shared_screen
 
 shared_screen.show()

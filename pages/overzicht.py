@@ -1,5 +1,5 @@
 """The overview: the four cards together."""
 
-from ui import overview_screen
+from ui.overview import overview_screen
 
 overview_screen.show()

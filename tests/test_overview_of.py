@@ -14,8 +14,9 @@ from strategy.overview import overview_of as overview
 from strategy.store.interface import Change, MemoryStore
 from tests.companies import buyer, company
 from tests.rooms import Room
-from ui import charts, overview_of, report
+from ui import charts
 from ui.frame.frame import Desk
+from ui.overview import overview_of, report
 
 MARGIN = "customer:k1/judged.margin"
 DAYS = "customer:k1/judged.pays"
@@ -66,7 +67,7 @@ def overview_page(is_own: bool) -> None:
     """The overview of a company of which only a name is known, in front of its owner or of a reader."""
     from strategy.nouns.company import Company, Customer
     from strategy.overview import overview_of
-    from ui import report
+    from ui.overview import report
 
     own = report.Own({}, lambda point: None, lambda: None) if is_own else None
     report.draw(overview_of(Company(customers=(Customer(id="k1", name="Café"),))), "nl", key="page", own=own)

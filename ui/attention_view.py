@@ -22,11 +22,12 @@ from strategy.scoring.portfolio import (
 from strategy.scoring.scores import Scores
 from strategy.words.formats import number, percent
 from strategy.words.texts import joined, text
-from ui import charts, overview_of, whatif_controls
+from ui import charts, whatif_controls
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
 from ui.look.tables import letter
+from ui.overview import overview_of
 
 MOST_PAIRS = 10
 MOST_LISTED = 6

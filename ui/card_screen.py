@@ -8,12 +8,13 @@ from html import escape
 import streamlit as st
 
 from strategy.deck import Card, Question
-from ui import agreements, coverage_panel, overview_of, report, value_panel
+from ui import agreements, coverage_panel, value_panel
 from ui.form import question_form
 from ui.frame import frame
 from ui.frame.frame import Desk
 from ui.look import mats
 from ui.look.palette import CARDS
+from ui.overview import overview_of, report
 
 BELOW: dict[str, Callable[[Desk], None]] = {
     "W5": value_panel.kinds,

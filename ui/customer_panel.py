@@ -15,10 +15,11 @@ from strategy.scoring.robustness import Change, smallest_by_criterion
 from strategy.scoring.scores import PARTS_OF, CustomerScore, Scores
 from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
-from ui import agreements, override_panel, overview_of
+from ui import agreements, override_panel
 from ui.frame.frame import Desk
 from ui.look import links
 from ui.look.tables import Html, letter, table
+from ui.overview import overview_of
 
 MOST_CHANGES = 2
 

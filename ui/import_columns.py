@@ -8,9 +8,9 @@ import streamlit as st
 
 from strategy.importing import Preview
 from strategy.words.texts import area
-from ui import report
 from ui.frame.frame import Desk
 from ui.look.tables import table
+from ui.overview import report
 
 PREVIEW_ROWS = 5
 HEADER_ROWS = 12

@@ -10,8 +10,8 @@ from strategy.company import saying
 from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
-from ui import overview_of, questions_panel, report
 from ui.frame.frame import Desk
+from ui.overview import overview_of, questions_panel, report
 
 
 def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str, str]) -> None:

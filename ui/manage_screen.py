@@ -12,10 +12,11 @@ from strategy.company import access, saying
 from strategy.deck import load_deck
 from strategy.words.formats import day
 from strategy.words.texts import text
-from ui import report, share, versions_view
+from ui import versions_view
 from ui.frame import frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
+from ui.overview import report, share
 
 
 def show() -> None:

@@ -22,10 +22,10 @@ from strategy.importing.pasting.pasted import (
 from strategy.nouns.company import Customer
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
-from ui import report
 from ui.frame.frame import Desk
 from ui.import_view import as_csv
 from ui.look.tables import table
+from ui.overview import report
 
 SHOWN = 20
 DONE = "paste_done"

@@ -13,9 +13,9 @@ from strategy.overview import overview_of
 from strategy.words.texts import text
 from strategy.workshop import RoomView, in_halves
 from strategy.workshop.results import Result
-from ui import report
 from ui.frame import live
 from ui.frame import visitor as who
+from ui.overview import report
 from ui.room import pictures, running
 from ui.room.lead import now, say_in
 

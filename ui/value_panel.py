@@ -11,9 +11,9 @@ from strategy.checks.value_kinds import kind_of, value_match
 from strategy.nouns.company import Customer, Value
 from strategy.words.formats import number, percent
 from strategy.words.texts import text
-from ui import overview_of
 from ui.frame.frame import Desk
 from ui.look.tables import Html, letter, table
+from ui.overview import overview_of
 
 HALF = 0.5
 FIRST = 15

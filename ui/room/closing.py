@@ -14,8 +14,8 @@ from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from strategy.words.typed import day as read_day
-from ui import report
 from ui.look.tables import table
+from ui.overview import report
 from ui.room.lead import REFUSED, Lead
 
 WRITING = "room_action"

@@ -11,7 +11,7 @@ from strategy.company import access
 from strategy.words.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
-from ui.report import as_typed
+from ui.overview.report import as_typed
 from ui.room import editing, picking, pictures
 from ui.room.lead import MADE, Lead, now
 

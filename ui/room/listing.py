@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from strategy.workshop.views import IdeaView, ListQuestion
-from ui.report import as_typed
+from ui.overview.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead
 

@@ -18,7 +18,7 @@ from strategy.words.texts import text
 from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
-from ui.report import as_typed
+from ui.overview.report import as_typed
 from ui.room import steps
 from ui.room.lead import REFUSED, now, say_in
 

@@ -10,7 +10,7 @@ from strategy.nouns.company import Customer
 from strategy.nouns.workshop import Step
 from strategy.words.formats import number
 from strategy.workshop.subjects import asked_in, in_order, items_for, kinds_in
-from ui.report import as_typed
+from ui.overview.report import as_typed
 from ui.room.lead import Lead
 
 MOST_OFFERED = 300

@@ -7,7 +7,7 @@ import streamlit as st
 from strategy.workshop.results import Result
 from ui.frame.picture import finding
 from ui.look.tables import table
-from ui.report import as_typed
+from ui.overview.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead
 

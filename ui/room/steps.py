@@ -13,7 +13,7 @@ from strategy.words.formats import number
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable, plain_number
 from strategy.workshop.subjects import can_be_listed, can_be_voted_on
-from ui.report import as_typed
+from ui.overview.report import as_typed
 from ui.room.lead import REFUSED, say_in
 
 LONGEST = 600.0

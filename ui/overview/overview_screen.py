@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from ui import actions_panel, overview_of, report, share
 from ui.frame import frame
+from ui.overview import actions_panel, overview_of, report, share
 
 
 def show() -> None:

@@ -14,10 +14,10 @@ from strategy.nouns.company import Action
 from strategy.overview import WorkPoint, actions
 from strategy.words.formats import day, number
 from strategy.words.texts import text
-from ui import report
 from ui.form import question_form
 from ui.frame.frame import Desk
 from ui.look.palette import CARDS
+from ui.overview import report
 
 FIELDS = {"name": "long_text", "who": "text", "due": "date", "measure": "long_text"}
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from strategy.scoring.helping import HelpfulQuestion, question_sentence
 from strategy.words.texts import text
-from ui import overview_of
 from ui.frame.frame import Desk
 from ui.look import links
+from ui.overview import overview_of
 
 COUNTS = {1: "one", 2: "two", 3: "three"}
 

@@ -9,8 +9,8 @@ import streamlit as st
 from strategy.company import sharing
 from strategy.overview import CompanyOverview
 from strategy.words.texts import text
-from ui import report
 from ui.frame import visitor as who
+from ui.overview import report
 
 
 def show() -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 from strategy.company import sharing
 from strategy.overview import Level
 from strategy.words.formats import day
-from ui import overview_of, report
 from ui.frame.frame import Desk
+from ui.overview import overview_of, report
 
 LEVELS: tuple[Level, ...] = ("short", "standard", "full")
 
