@@ -1,5 +1,5 @@
 """The card Communicatiekanalen."""
 
-from ui import card_screen
+from ui.cards import card_screen
 
 card_screen.show("communicatiekanalen")

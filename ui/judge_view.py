@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import card_screen
+from ui.cards import card_screen
 from ui.frame.frame import Desk
 
 

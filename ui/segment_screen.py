@@ -6,7 +6,6 @@ import streamlit as st
 
 from ui import (
     attention_view,
-    card_screen,
     classes_view,
     customers_view,
     judge_view,
@@ -14,6 +13,7 @@ from ui import (
     settings_view,
     whatif_view,
 )
+from ui.cards import card_screen
 from ui.frame import frame
 from ui.look import links
 

@@ -11,12 +11,12 @@ import streamlit as st
 from strategy.company import access
 from strategy.company.example import example_company
 from strategy.nouns.company import Profile
+from ui.cards import invitation
 from ui.frame import frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
 from ui.look import mats
 from ui.overview import overview_of, report
-from ui.room import invitation
 
 
 def show() -> None:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from strategy.deck import Card, Question
-from ui import agreements, coverage_panel, value_panel
+from ui.cards import agreements, coverage_panel, value_panel
 from ui.form import question_form
 from ui.frame import frame
 from ui.frame.frame import Desk
