@@ -120,7 +120,7 @@ def page() -> None:
     import streamlit as st
 
     from strategy.company.access import Visitor
-    from ui import import_view
+    from ui.bringing_in import import_view
     from ui.frame.frame import Desk
 
     store = st.session_state["store"]

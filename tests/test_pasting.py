@@ -662,7 +662,7 @@ def page() -> None:
     import streamlit as st
 
     from strategy.company.access import Visitor
-    from ui import paste_view
+    from ui.bringing_in import paste_view
     from ui.frame.frame import Desk
 
     store = st.session_state["store"]

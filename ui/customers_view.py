@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.words.texts import text
-from ui import import_view, paste_view
+from ui.bringing_in import import_view, paste_view
 from ui.cards import card_screen
 from ui.frame.frame import Desk
 

@@ -24,7 +24,7 @@ from strategy.importing.nouns.findings import Finding
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent
-from ui import doubles_view, import_columns, import_done
+from ui.bringing_in import doubles_view, import_columns, import_done
 from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 from ui.overview import report

@@ -22,8 +22,8 @@ from strategy.importing.pasting.pasted import (
 from strategy.nouns.company import Customer
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
+from ui.bringing_in.import_view import as_csv
 from ui.frame.frame import Desk
-from ui.import_view import as_csv
 from ui.look.tables import table
 from ui.overview import report
 
