@@ -1,5 +1,5 @@
 """The card Segmentatie."""
 
-from ui import segment_screen
+from ui.customers import segment_screen
 
 segment_screen.show()

@@ -20,7 +20,7 @@ def page() -> None:
     import streamlit as st
 
     from strategy.company.access import Visitor
-    from ui import classes_view
+    from ui.customers import classes_view
     from ui.frame.frame import Desk
 
     store = st.session_state["store"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import (
+from ui.cards import card_screen
+from ui.customers import (
     attention_view,
     classes_view,
     customers_view,
@@ -13,7 +14,6 @@ from ui import (
     settings_view,
     whatif_view,
 )
-from ui.cards import card_screen
 from ui.frame import frame
 from ui.look import links
 

@@ -10,11 +10,11 @@ from strategy.scoring.portfolio import portfolio
 from strategy.scoring.scores import CustomerScore, Scores, yes_counts
 from strategy.words.formats import number, percent
 from ui import charts
+from ui.customers.portfolio_totals import concentration, euros, receivables, say, shares, whale
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
 from ui.overview import overview_of
-from ui.portfolio_totals import concentration, euros, receivables, say, shares, whale
 
 MOST_DOTS = 40
 

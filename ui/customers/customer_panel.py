@@ -15,8 +15,8 @@ from strategy.scoring.robustness import Change, smallest_by_criterion
 from strategy.scoring.scores import PARTS_OF, CustomerScore, Scores
 from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
-from ui import override_panel
 from ui.cards import agreements
+from ui.customers import override_panel
 from ui.frame.frame import Desk
 from ui.look import links
 from ui.look.tables import Html, letter, table

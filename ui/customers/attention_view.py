@@ -22,7 +22,8 @@ from strategy.scoring.portfolio import (
 from strategy.scoring.scores import Scores
 from strategy.words.formats import number, percent
 from strategy.words.texts import joined, text
-from ui import charts, whatif_controls
+from ui import charts
+from ui.customers import whatif_controls
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named

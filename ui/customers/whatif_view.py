@@ -15,13 +15,13 @@ from strategy.comparing.whatif import Beside, Comparison, Figures, Scenario
 from strategy.scoring.classes import LETTERS
 from strategy.words.formats import euro, number
 from strategy.words.texts import text
-from ui import whatif_controls
+from ui.customers import whatif_controls
+from ui.customers.whatif_controls import say
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
 from ui.look.tables import Html, letter, table
 from ui.overview import overview_of, report
-from ui.whatif_controls import say
 
 TRIED = "whatif_tried"
 DONE = "whatif_done"

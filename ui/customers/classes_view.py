@@ -10,8 +10,8 @@ from strategy.company import saying
 from strategy.nouns.company import CRITERIA
 from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.texts import joined, text
-from ui import customer_panel
-from ui.customer_panel import name_of, shown
+from ui.customers import customer_panel
+from ui.customers.customer_panel import name_of, shown
 from ui.frame.frame import Desk
 from ui.look.tables import letter, table
 from ui.overview import overview_of, questions_panel
