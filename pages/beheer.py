@@ -1,5 +1,5 @@
 """Beheer: links, files, other devices, delete."""
 
-from ui import manage_screen
+from ui.company import manage_screen
 
 manage_screen.show()

@@ -11,7 +11,7 @@ from strategy.company.example import example_company
 from strategy.comparing.differences import FieldChange, changed_fields
 from strategy.nouns.company import Answer, Company, Override
 from strategy.words.texts import LANGUAGES
-from ui.change_words import change_sentence, is_told
+from ui.company.change_words import change_sentence, is_told
 
 EXAMPLE = example_company()
 CUSTOMER = EXAMPLE.customers[0]

@@ -17,7 +17,7 @@ from strategy.comparing import moments as versions
 from strategy.comparing.moments import Compared, Moment, Write
 from strategy.words.formats import day, number
 from strategy.words.texts import text
-from ui.change_words import change_sentence, is_told
+from ui.company.change_words import change_sentence, is_told
 from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 from ui.overview import report

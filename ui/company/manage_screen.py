@@ -12,7 +12,7 @@ from strategy.company import access, saying
 from strategy.deck import load_deck
 from strategy.words.formats import day
 from strategy.words.texts import text
-from ui import versions_view
+from ui.company import versions_view
 from ui.frame import frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
