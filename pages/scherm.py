@@ -1,5 +1,5 @@
 """/scherm"""
 
-from ui.screen_screen import show
+from ui.room.screen_screen import show
 
 show()

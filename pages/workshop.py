@@ -1,5 +1,5 @@
 """/workshop"""
 
-from ui.workshop_screen import show
+from ui.room.workshop_screen import show
 
 show()
