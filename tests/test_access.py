@@ -11,7 +11,6 @@ import pytest
 
 from strategy.company.access import (
     NotAllowed,
-    RefusedFile,
     Visitor,
     companies_of,
     delete_company,
@@ -28,6 +27,7 @@ from strategy.company.access import (
     start_company,
     visitor_of_token,
 )
+from strategy.file_limits import RefusedFile
 from strategy.nouns.company import Answer, Company, Customer, Profile, Segment, Settings
 from strategy.store.interface import Change, Grant, MemoryStore, Receipt, Store
 from strategy.words.texts import LANGUAGES, text

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from strategy.file_limits import RefusedFile, within_limits_or_stop
 from strategy.nouns.company import Company, Item, Profile, Settings
 from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany, in_utc
 
@@ -34,15 +35,6 @@ class NotAllowed(Exception):
     def __init__(self) -> None:
         super().__init__(self.code)
         self.values: dict[str, Any] = {}
-
-
-class RefusedFile(ValueError):
-    """A company file that cannot be read; `values["field"]` names the field that is wrong, if it is one."""
-
-    def __init__(self, field: str = "") -> None:
-        self.code = "access.refused_field" if field else "access.refused_file"
-        super().__init__(f"{self.code} {field}")
-        self.values: dict[str, Any] = {"field": field}
 
 
 @dataclass(frozen=True)
@@ -130,10 +122,10 @@ def export_company(store: Store, visitor: Visitor, company_id: str) -> dict[str,
     return _read_or_stop(store, company_id).to_file()
 
 
-def import_company(store: Store, visitor: Visitor, data: dict[str, Any], write_id: str, now: datetime) -> str:
-    """Make a new company of this visitor from a company file and return its id.
+def import_company(store: Store, visitor: Visitor, data: Any, write_id: str, now: datetime) -> str:
+    """Make a new company of this visitor from what a company file says and return its id.
 
-    Exporting it gives the same file again. Raises `RefusedFile` with the field that is wrong.
+    Exporting it gives the same file again. Raises `RefusedFile` with what is wrong, or too much.
     """
     return _make_company(store, visitor, _company_in_file(data), write_id, now)
 
@@ -170,6 +162,7 @@ def _read_or_stop(store: Store, company_id: str) -> Company:
 
 
 def _company_in_file(data: Any) -> Company:
+    within_limits_or_stop(data)
     try:
         company = Company.from_file(data)
     except ValidationError as problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,8 +9,8 @@ import streamlit as st
 
 from strategy.company import access, saying
 from strategy.deck import load_deck
+from strategy.file_limits import RefusedFile, content_of
 from strategy.words.formats import day
-from strategy.words.texts import text
 from ui.company import versions_view
 from ui.frame import frame
 from ui.frame import visitor as who
@@ -112,12 +111,10 @@ def take_in(desk: Desk) -> None:
     if file is None or not st.button(desk.say("manage.take_in_go"), key="take_in"):
         return
     try:
-        data = json.loads(file.getvalue())
+        data = content_of(file.getvalue())
         company_id = access.import_company(desk.store, desk.visitor, data, uuid4().hex, datetime.now(UTC))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        st.error(desk.say("manage.not_json"))
-    except access.RefusedFile as refused:
-        st.error(text(refused.code, desk.language, **refused.values))
+    except RefusedFile as refused:
+        st.error(report.as_typed(refused.sentence(desk.language)))
     else:
         who.choose_company(company_id)
         st.switch_page("pages/overzicht.py")

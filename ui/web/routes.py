@@ -154,7 +154,7 @@ async def export_company(request: Request) -> Response:
         return nowhere_page(request)
     day = datetime.now(UTC).date()
     headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="bedrijf-{day}.json"'}
-    content = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
+    content = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Response(content, media_type="application/json", headers=headers)
 
 
