@@ -128,6 +128,25 @@ def test_streamlits_own_buttons_are_out_of_sight(page: Page) -> None:
         assert not page.get_by_test_id(name).is_visible()
 
 
+def test_the_cursor_stands_in_the_field_of_a_dialog(page: Page) -> None:
+    page.get_by_role("button", name="Dialoog").click()
+    answer = page.get_by_role("dialog").get_by_role("textbox", name="Antwoord")
+    expect(answer).to_be_focused()
+    page.keyboard.type("rc Rc")
+    expect(answer).to_have_value("rc Rc")
+
+
+def test_no_key_of_streamlits_does_anything(page: Page) -> None:
+    runs = int(page.locator("#runs").inner_text())
+    page.locator("#seen").click()
+    for key in ("r", "Shift+R", "c", "Shift+C"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Open").last.click()
+    expect(page.get_by_test_id("stToast")).to_be_visible()
+    expect(page.locator("#runs")).to_have_text(str(runs + 1))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_cookie_is_known_to_the_first_run(page: Page) -> None:
     cookie = next(each for each in page.context.cookies() if each["name"] == "bk_visitor")
     expect(page.locator("#seen")).to_have_text(cookie["value"])

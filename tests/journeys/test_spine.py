@@ -131,6 +131,16 @@ def test_what_was_said_on_all_four_cards_is_there_after_a_reload(visitor: Visito
     visitor.says("1 klant")
 
 
+def test_the_name_of_the_company_is_typed_as_soon_as_it_is_asked(visitor: Visitor) -> None:
+    visitor.go()
+    visitor.press("Start met mijn bedrijf")
+    visitor.page.keyboard.type("Rozen & Citroenen")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/business_model*")
+    visitor.go()
+    visitor.says("Rozen & Citroenen")
+
+
 def test_an_answer_that_cannot_be_gets_a_sentence_and_costs_nothing(visitor: Visitor) -> None:
     visitor.starts("Drukkerij")
     visitor.go("segmentatie")

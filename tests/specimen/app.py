@@ -15,6 +15,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
     )
 else:
     st.title("Proef")
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.html(f"<p id='runs'>{st.session_state['runs']}</p>")
     st.html(f"<p id='seen'>{st.context.cookies.get('bk_visitor', 'geen')}</p>")
     st.text_input("Naam", key="naam", help="Hoe je heet")
     st.text_area("Verhaal")

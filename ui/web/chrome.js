@@ -79,6 +79,17 @@
     else if (!line.textContent) waiting = setTimeout(() => say(settings.connection.lost), wasConnected ? 1200 : 8000);
   };
 
+  // The cursor stands in the first field of a dialog as soon as it opens; Streamlit leaves it on the dialog itself.
+  const TYPED_IN = ":is(textarea, input:not([type=file], [type=checkbox], [type=radio]))";
+  const opened = new WeakSet();
+  const cursorInDialog = () => {
+    const dialog = document.querySelector("[role=dialog]");
+    const field = dialog?.querySelector(TYPED_IN);
+    if (!field || opened.has(dialog)) return;
+    opened.add(dialog);
+    if (!dialog.contains(document.activeElement) || dialog === document.activeElement) field.focus();
+  };
+
   // A link to a question (?vraag=S4) brings it into view once it is drawn, in one step. What is drawn later above
   // it moves it away again, so it is held there for a while, until somebody scrolls, types or taps.
   const asked = new URLSearchParams(location.search).get("vraag");
@@ -115,6 +126,7 @@
           if (node.nodeType === Node.ELEMENT_NODE && node.querySelector("[data-testid=stApp]")) watchConnection();
         }
     }
+    cursorInDialog();
     if (!isShown) goToQuestion();
   }).observe(document.body, {
     childList: true, characterData: true, subtree: true, attributes: true,

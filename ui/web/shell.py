@@ -43,8 +43,9 @@ REPLACED = (
     '<div id="root"></div>',
 )
 
-AT_ONCE = """<script>window.__streamlit = {BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin}</script>
-"""
+HERE_IS_THE_SERVER = (
+    "window.__streamlit = {BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin};"
+)
 """Tells Streamlit where its server is; otherwise it first looks for it under the address of the page."""
 
 
@@ -92,12 +93,18 @@ def template(language: str) -> str:
         streamlit_index()
         .replace(LANGUAGE_MARK, f'<html lang="{language}">', 1)
         .replace(
-            ICON_MARK, '<link rel="shortcut icon" type="image/svg+xml" href="/favicon.svg">' + AT_ONCE, 1
+            ICON_MARK, '<link rel="shortcut icon" type="image/svg+xml" href="/favicon.svg">' + at_once(), 1
         )
         .replace(AGENT_MARK, "", 1)
         .replace(ASSETS_MARK, '="/static/')
     )
     return NO_SCRIPT.sub(lambda _: no_script, index)
+
+
+def at_once() -> str:
+    """What must have run before Streamlit does."""
+    keys = (HERE / "keys.js").read_text(encoding="utf-8")
+    return f"<script>{HERE_IS_THE_SERVER}\n{keys}</script>\n"
 
 
 @cache
