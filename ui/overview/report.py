@@ -149,7 +149,8 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
             st.caption(say("no_customers", language))
         if portfolio.customers:
             st.html(figures(portfolio, language))
-            st.html(not_yet_known(portfolio))
+            if portfolio.unknown:
+                st.html(not_yet_known(portfolio))
             with st.expander(say("per_class", language)):
                 st.html(class_table(portfolio, language))
 
