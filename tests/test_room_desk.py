@@ -15,7 +15,6 @@ from strategy.store.interface import MemoryStore
 from strategy.words.texts import LANGUAGES
 from tests.rooms import Room
 from ui.frame.frame import Desk
-from ui.room import steps
 from ui.room.lead import Lead
 
 
@@ -129,5 +128,5 @@ def test_a_step_of_any_kind_is_added_where_it_is_wanted(kind: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("script", room.SCRIPTS)
 def test_no_two_steps_of_a_script_have_the_same_title(script: str, language: str) -> None:
-    found = [steps.title_of(step, language) for step in room.SCRIPTS[script]]
+    found = [room.title_of(step, language) for step in room.SCRIPTS[script]]
     assert len(set(found)) == len(found)

@@ -15,7 +15,6 @@ from strategy.company.access import (
     NotAllowed,
     Visitor,
     delete_company,
-    follow_return_link,
     may_edit,
     new_token,
     start_company,
@@ -317,22 +316,6 @@ def test_the_facilitator_recovers_everything_on_another_device(here: Room) -> No
     assert room.roles_of(here.store, laptop, here.id) == {"facilitator"}
     assert may_edit(here.store, laptop, here.company)
     assert [own.workshop.id for own in room.workshops_of(here.store, laptop)] == [here.id]
-
-
-def test_the_preparation_link_makes_the_entrepreneur_an_owner_and_nothing_in_the_session(here: Room) -> None:
-    entrepreneur = stranger()
-    token = room.preparation_link(here.store, here.facilitator, here.id, here.now)
-    assert follow_return_link(here.store, entrepreneur, token, here.now) == here.company
-    assert may_edit(here.store, entrepreneur, here.company)
-    assert room.roles_of(here.store, entrepreneur, here.id) == frozenset()
-
-
-def test_only_who_owns_the_company_gives_a_preparation_link(here: Room) -> None:
-    helper = stranger()
-    link = room.facilitator_link(here.store, here.facilitator, here.id, here.now)
-    room.follow_workshop_link(here.store, helper, link, here.now)
-    with pytest.raises(NotAllowed):
-        room.preparation_link(here.store, helper, here.id, here.now)
 
 
 def test_no_role_ever_moves_by_itself(here: Room) -> None:

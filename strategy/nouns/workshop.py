@@ -16,11 +16,12 @@ from strategy.nouns.company import Ids, Name, Noun, Text
 StepKind = Literal["intro", "list", "vote", "talk", "pause", "overview", "close"]
 STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 IdeaState = Literal["new", "kept", "dropped", "withdrawn"]
-Role = Literal["facilitator", "participant", "screen"]
+Role = Literal["facilitator", "participant", "screen", "preparer"]
 
 FACILITATOR: Role = "facilitator"
 PARTICIPANT: Role = "participant"
 SCREEN: Role = "screen"
+PREPARER: Role = "preparer"
 ROUNDS = 2
 
 Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]

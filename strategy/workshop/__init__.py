@@ -6,7 +6,8 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
 
     opening   open_workshop, edit_steps, workshops_of, and the links: facilitator_link, recovery_link, screen_link,
               own_link (participant), preparation_link, follow_workshop_link, workshop_links, revoke_workshop_link
-    preparing run_of, missing_in
+    preparing run_of, missing_in, missing_for, write_down_first
+    bringing  bring; by a preparation link: open_preparation, prepare
     joining   knock, join, rename, lock, remove, put_back, merge
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, put_on_table,
               second_round, ask_open_cards, agree_to_open_cards
@@ -39,6 +40,7 @@ from strategy.workshop.agreeing import (
     agreed_and_standing,
     agreed_in_workshops,
 )
+from strategy.workshop.bringing import Brought, Preparation, bring, open_preparation, prepare
 from strategy.workshop.closing import Sheet, close, finish_closing, left_open, plan_action, reopen, sheet_of
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
 from strategy.workshop.joining import Lobby, join, knock, lock, merge, put_back, remove, rename
@@ -65,7 +67,7 @@ from strategy.workshop.opening import (
     workshop_links,
     workshops_of,
 )
-from strategy.workshop.preparing import Missing, missing_in
+from strategy.workshop.preparing import Missing, missing_for, missing_in, write_down_first
 from strategy.workshop.results import Cell, Result
 from strategy.workshop.rights import Refused, roles_of
 from strategy.workshop.running import (
@@ -81,7 +83,7 @@ from strategy.workshop.running import (
     second_round,
     start_clock,
 )
-from strategy.workshop.scripts import SCRIPTS, run_of
+from strategy.workshop.scripts import SCRIPTS, run_of, title_of
 from strategy.workshop.views import (
     FacilitatorView,
     ParticipantView,
@@ -99,6 +101,7 @@ __all__ = [
     "Agreed",
     "Arrival",
     "Ballot",
+    "Brought",
     "Cell",
     "Door",
     "FacilitatorView",
@@ -109,6 +112,7 @@ __all__ = [
     "Participant",
     "ParticipantView",
     "Poll",
+    "Preparation",
     "Refused",
     "Result",
     "RoomView",
@@ -126,6 +130,7 @@ __all__ = [
     "as_typed",
     "ask_open_cards",
     "be_ready",
+    "bring",
     "close",
     "drop_ideas",
     "edit_steps",
@@ -143,14 +148,17 @@ __all__ = [
     "left_open",
     "lock",
     "merge",
+    "missing_for",
     "missing_in",
     "move_to",
+    "open_preparation",
     "open_workshop",
     "own_link",
     "pause_clock",
     "pick_items",
     "plan_action",
     "preparation_link",
+    "prepare",
     "put_back",
     "put_on_table",
     "recovery_link",
@@ -168,9 +176,11 @@ __all__ = [
     "stage_of",
     "start_clock",
     "subject_of",
+    "title_of",
     "view_for",
     "withdraw_idea",
     "word_idea",
     "workshop_links",
     "workshops_of",
+    "write_down_first",
 ]

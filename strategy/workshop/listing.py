@@ -35,7 +35,7 @@ def add_idea(
     id = hashlib.sha256(f"{participant.id} {write_id}".encode("utf-8", "replace")).hexdigest()[:20]
     own = [idea for idea in store.ideas(workshop_id) if idea.participant == participant.id]
     known = next((idea for idea in own if idea.id == id), None)
-    words = _text_or_stop(text)
+    words = text_or_stop(text)
     if known is not None and (known.text == words and known.state != "withdrawn"):
         return known
     if known is not None and is_revealed(workshop, known):
@@ -75,7 +75,8 @@ def _asked_or_stop(workshop: Workshop, step_id: str, question: str) -> None:
         raise Refused("workshop.refused.not_begun")
 
 
-def _text_or_stop(text: str) -> str:
+def text_or_stop(text: str) -> str:
+    """A line as it is kept. Raises `Refused` for nothing and for too much."""
     words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     if not words:
         raise Refused("workshop.refused.no_text")
@@ -89,7 +90,7 @@ def _text_or_stop(text: str) -> str:
 
 def word_idea(store: Store, visitor: Visitor, workshop_id: str, idea_id: str, wording: str) -> Idea:
     """Give a revealed line other words; what its author wrote stays on the author's sheet. Raises as `add_idea`."""
-    words = _text_or_stop(wording)
+    words = text_or_stop(wording)
     return _arrange(store, visitor, workshop_id, [idea_id], lambda _: {"wording": words})[0]
 
 
@@ -97,7 +98,7 @@ def group_ideas(
     store: Store, visitor: Visitor, workshop_id: str, idea_ids: Sequence[str], group: str
 ) -> list[Idea]:
     """Put revealed lines under one heading; "" takes them from under it. Raises `NotAllowed`, `Refused`."""
-    heading = _text_or_stop(group) if group.strip() else ""
+    heading = text_or_stop(group) if group.strip() else ""
     return _arrange(store, visitor, workshop_id, idea_ids, lambda _: {"group": heading})
 
 
@@ -127,7 +128,7 @@ def keep_ideas(
     for idea in ideas:
         _revealed_or_stop(workshop, idea)
     item = KINDS[question.item or ""].model_validate(
-        {"id": f"room-{ideas[0].id}", "name": _text_or_stop(words)}
+        {"id": f"room-{ideas[0].id}", "name": text_or_stop(words)}
     )
     item = _put(store, visitor, workshop, item, now)
     for idea in ideas:

@@ -16,14 +16,13 @@ from strategy.company.access import (
     OWNER,
     NotAllowed,
     Visitor,
-    give_return_link,
     hash_of_token,
     may_edit,
     new_token,
     owner_or_stop,
 )
 from strategy.nouns.company import Company
-from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, SCREEN, Role, Step, Workshop
+from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, PREPARER, SCREEN, Role, Step, Workshop
 from strategy.store.interface import Grant, Link, Store, UnknownCompany
 from strategy.store.rooms import TakenCode, UnknownWorkshop
 from strategy.workshop.codes import new_code
@@ -31,7 +30,12 @@ from strategy.workshop.rights import TRIES, Refused, changed, facilitated, runni
 from strategy.workshop.scripts import run_of
 
 LINK = "workshop"
-LASTS = {FACILITATOR: timedelta(days=180), PARTICIPANT: timedelta(days=30), SCREEN: timedelta(days=7)}
+LASTS = {
+    FACILITATOR: timedelta(days=180),
+    PARTICIPANT: timedelta(days=30),
+    SCREEN: timedelta(days=7),
+    PREPARER: timedelta(days=60),
+}
 MOST_STEPS = 60
 
 
@@ -183,12 +187,12 @@ def own_link(store: Store, visitor: Visitor, workshop_id: str, now: datetime) ->
 
 
 def preparation_link(store: Store, visitor: Visitor, workshop_id: str, now: datetime, label: str = "") -> str:
-    """A return link (`/terug/...`) that makes the entrepreneur an owner of the company, to prepare it.
+    """A token for the page of preparing.py, for whoever brings the customers; no right to the company.
 
-    Only a facilitator who owns the company can give it. Raises `NotAllowed`.
+    Raises `NotAllowed`.
     """
     workshop = facilitated(store, visitor, workshop_id)
-    return give_return_link(store, visitor, workshop.company_id, now, label)
+    return _give(store, workshop, PREPARER, now, label, {})
 
 
 def follow_workshop_link(store: Store, visitor: Visitor, token: str, now: datetime) -> Arrival:
@@ -197,7 +201,7 @@ def follow_workshop_link(store: Store, visitor: Visitor, token: str, now: dateti
     A participant who was merged goes on as the other; one who was removed is refused.
     """
     link = store.link(hash_of_token(token))
-    if link is None or not link.opens(LINK, now):
+    if link is None or not link.opens(LINK, now) or link.payload["role"] == PREPARER:
         raise NotAllowed
     workshop = workshop_or_stop(store, link.subject)
     role: Role = link.payload["role"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from strategy.nouns.company import Company
 from strategy.nouns.workshop import Step, StepKind
+from strategy.words.texts import text
 
 CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
 MOST_CUSTOMERS = 12
@@ -103,3 +104,9 @@ SCRIPTS: dict[str, tuple[Step, ...]] = {"half_day": HALF_DAY, "quick": QUICK, "s
 def run_of(script: str, company: Company) -> tuple[Step, ...]:
     """The steps of a script for this company: customers that are there already need not be written down."""
     return tuple(step for step in SCRIPTS[script] if step.id != NAMING or not company.customers)
+
+
+def title_of(step: Step, language: str = "nl") -> str:
+    """The title of a step in words: the facilitator's own, else that of the script, else its kind."""
+    named = text(f"workshop.step.{step.name}", language) if step.name else ""
+    return step.title or named or text(f"workshop.kind.{step.kind}", language)

@@ -20,11 +20,11 @@ from strategy.deck import deck_in
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
-from strategy.words.texts import text
 from strategy.workshop.closing import Sheet, sheet_of
 from strategy.workshop.results import Cell, Result, Revealed, revealed, to_talk_about
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
 from strategy.workshop.running import cards_are_open
+from strategy.workshop.scripts import title_of
 from strategy.workshop.subjects import all_subjects, asked_in, listed_in, subjects_in
 from strategy.workshop.voting import standing_votes
 
@@ -449,11 +449,10 @@ class _Room:
     def _step_view(self, step: Step) -> StepView:
         deck = deck_in(self.language)
         card = deck.card(step.card)
-        titled = step.title or (text(f"workshop.step.{step.name}", self.language) if step.name else "")
         return StepView(
             id=step.id,
             kind=step.kind,
-            title=titled or text(f"workshop.kind.{step.kind}", self.language),
+            title=title_of(step, self.language),
             card=step.card,
             card_title=card.title if card is not None else "",
             questions=step.questions,

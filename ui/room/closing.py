@@ -23,7 +23,7 @@ WRITING = "room_action"
 
 def show(lead: Lead) -> None:
     """The overview and the actions; at the last step also the closing."""
-    company = lead.desk.store.read(lead.desk.store.workshop(lead.id).company_id).company
+    company = lead.company
     if lead.view.step.kind == "overview":
         overview = overview_of(company, level="short", language=lead.language)
         report.lights(overview, None)
@@ -110,7 +110,7 @@ def kept_and_deleted(lead: Lead) -> str:
 
 def closed(lead: Lead) -> None:
     """A closed session: what was settled and what was planned, the way to the overview, and opening it again."""
-    company = lead.desk.store.read(lead.desk.store.workshop(lead.id).company_id).company
+    company = lead.company
     st.html(
         f'<div class="bk-page"><h1>{escape(lead.say("close.done"))}</h1>'
         f"<p>{escape(lead.say('close.done_text'))}</p></div>"

@@ -7,7 +7,6 @@ from html import escape
 import streamlit as st
 
 from strategy import workshop
-from strategy.company import access
 from strategy.words.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
@@ -94,30 +93,14 @@ def jump(lead: Lead) -> None:
 
 def links(lead: Lead) -> None:
     """Make a link for another device or person, and end one that was given."""
-    if not owns(lead):
-        st.caption(lead.say("links.no_preparation"))
     for name in LINKS:
-        if name == "preparation" and not owns(lead):
-            continue
         st.caption(lead.say(f"links.{name}_text"))
         st.button(lead.say(f"links.{name}"), key=f"link_{name}", on_click=lead.make_link, args=(name,))
         made = st.session_state.get(MADE, ("", "", ""))
         if made[:2] == (lead.id, name):
-            st.code(address(name, made[2]), language=None, wrap_lines=True)
+            st.code(lead.address(name, made[2]), language=None, wrap_lines=True)
             st.caption(lead.say("links.once"))
     given(lead)
-
-
-def owns(lead: Lead) -> bool:
-    """Whether this facilitator owns the company."""
-    company_id = lead.desk.store.workshop(lead.id).company_id
-    return access.may_edit(lead.desk.store, lead.desk.visitor, company_id)
-
-
-def address(name: str, token: str) -> str:
-    """The full address of a link."""
-    path = {"screen": f"scherm?t={token}", "preparation": f"terug/{token}"}.get(name, f"workshop?t={token}")
-    return f"{pictures.origin()}/{path}"
 
 
 def given(lead: Lead) -> None:

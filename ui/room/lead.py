@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +16,11 @@ import streamlit as st
 
 from strategy import workshop
 from strategy.company.access import NotAllowed
+from strategy.importing.pasting.pasted import PasteRefused
+from strategy.nouns.company import Company
 from strategy.nouns.workshop import Step
 from strategy.words.texts import text
-from strategy.workshop import FacilitatorView, Refused
+from strategy.workshop import Brought, FacilitatorView, Refused
 from strategy.workshop.results import Result
 from ui.frame.frame import Desk
 
@@ -65,6 +68,11 @@ class Lead:
             return False
         return True
 
+    @cached_property
+    def company(self) -> Company:
+        """Everything said about the company that the session is about; read once per drawing."""
+        return self.desk.store.read(self.desk.store.workshop(self.id).company_id).company
+
     # Steps and the clock
 
     def go(self, step_id: str) -> None:
@@ -96,6 +104,21 @@ class Lead:
     def edit(self, steps: Sequence[Step]) -> bool:
         """Change the steps; whether that was done."""
         return self._do(workshop.edit_steps, steps)
+
+    def write_down_first(self, vote_id: str) -> None:
+        """Go to the step in which the room writes down what this vote works on."""
+        self._do(workshop.write_down_first, vote_id, now())
+
+    def bring(self, kind: str, typed: str) -> Brought | None:
+        """Put a pasted list in the company; None where it was refused."""
+        try:
+            return workshop.bring(
+                self.desk.store, self.desk.visitor, self.id, kind, typed, uuid4().hex, self.language
+            )
+        except (Refused, NotAllowed, PasteRefused) as refused:
+            values = getattr(refused, "values", {})
+            st.session_state[REFUSED] = text(refused.code, self.language, **values)
+            return None
 
     # Votes
 
@@ -212,6 +235,11 @@ class Lead:
         except (Refused, NotAllowed) as refused:
             st.session_state[REFUSED] = text(refused.code, self.language)
 
+    def address(self, name: str, token: str) -> str:
+        """The full address of a link of this sort."""
+        path = {"screen": f"scherm?t={token}", "preparation": f"voorbereiden/{token}"}.get(name)
+        return f"{origin()}/{path or f'workshop?t={token}'}"
+
     def revoke(self, token_hash: str) -> None:
         """End a link."""
         workshop.revoke_workshop_link(self.desk.store, self.desk.visitor, token_hash, now())
@@ -230,6 +258,11 @@ class Lead:
     def reopen(self) -> None:
         """Go on with it."""
         self._do(workshop.reopen)
+
+
+def origin() -> str:
+    """The start of every address, as this browser reaches the app."""
+    return "/".join((st.context.url or "").split("/")[:3])
 
 
 def now() -> datetime:

@@ -91,7 +91,7 @@ def decide(lead: Lead, code: str, left: Sequence[IdeaView]) -> None:
 
 def kept(lead: Lead, found: Sequence[IdeaView]) -> None:
     """The items that came of the lines; they stand in the company."""
-    company = lead.desk.store.read(lead.desk.store.workshop(lead.id).company_id).company
+    company = lead.company
     names = {item.id: str(getattr(item, "name", "")) for item in company.items()}
     made = dict.fromkeys(idea.item for idea in found if idea.state == "kept")
     if made:

@@ -15,7 +15,7 @@ from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
 from strategy.words.formats import day, number
 from strategy.words.texts import text
-from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of
+from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of, title_of
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
 from ui.overview.report import as_typed
@@ -124,12 +124,12 @@ def what_is_missing(desk: Desk, run: Sequence[Step], company: Company) -> None:
         vote = {
             "kind": kind,
             "n": numbers[missing.vote.id],
-            "step": steps.title_of(missing.vote, desk.language),
+            "step": title_of(missing.vote, desk.language),
         }
         if missing.written is None:
             st.warning(as_typed(say(desk, "missing.nothing", **vote)), icon=":material/info:")
         elif missing.kind == Customer.KIND:
-            written = steps.title_of(missing.written, desk.language)
+            written = title_of(missing.written, desk.language)
             words = say(desk, "missing.written", n=numbers[missing.written.id], step=written)
             st.info(as_typed(words), icon=":material/info:")
 

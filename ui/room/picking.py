@@ -22,7 +22,7 @@ def show(lead: Lead) -> None:
     step = next((each for each in lead.view.run if is_to_come(lead, each)), None)
     if step is None:
         return
-    company = lead.desk.store.read(lead.desk.store.workshop(lead.id).company_id).company
+    company = lead.company
     if not company.customers:
         return
     customers = {

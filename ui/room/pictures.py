@@ -10,7 +10,6 @@ from functools import lru_cache
 from html import escape
 
 import segno
-import streamlit as st
 
 from strategy.nouns.company import CRITERIA
 from strategy.words.formats import number
@@ -19,7 +18,7 @@ from strategy.workshop import Cell, RoomView
 from strategy.workshop.results import Result, to_talk_about
 from strategy.workshop.views import IdeaView, Scale
 from ui.look.tables import Html, letter
-from ui.room.lead import say_in
+from ui.room.lead import origin, say_in
 
 NOT_KNOWN = "?"
 
@@ -32,11 +31,6 @@ def qr(address: str) -> Html:
     """A QR code that opens this address, as an image; black on white in every theme, for cameras."""
     data = segno.make(address, error="m").svg_data_uri(dark="#221D17", light="#FFFFFF", border=3)
     return Html(f'<img class="bk-qr" src="{escape(data)}" alt="QR: {escape(address)}">')
-
-
-def origin() -> str:
-    """The start of every address, as this browser reaches the app."""
-    return "/".join((st.context.url or "").split("/")[:3])
 
 
 def joining_address(code: str) -> str:

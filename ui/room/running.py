@@ -9,7 +9,7 @@ import streamlit as st
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
 from ui.frame import live
-from ui.room import closing, listing, pictures, results
+from ui.room import bringing, closing, listing, pictures, results
 from ui.room.lead import Lead, say_in
 
 GATHERING = ("list", "vote")
@@ -20,6 +20,7 @@ def show(lead: Lead) -> None:
     """Draw the step."""
     title(lead)
     controls(lead)
+    bringing.nothing_ahead(lead)
     if lead.view.open and lead.view.poll_kind in GATHERING:
         waiting(lead)
     elif lead.view.poll_kind == "vote" and lead.view.results:
@@ -110,13 +111,7 @@ def waiting(lead: Lead) -> None:
     """What people do now, how far they are, and the reveal."""
     view = lead.view
     if view.poll_kind == "vote" and not view.items:
-        st.warning(lead.say("vote.nothing"), icon=":material/info:")
-        if view.step.card:
-            st.page_link(
-                f"pages/{view.step.card}.py",
-                label=lead.say("vote.to_card", card=view.step.card_title),
-                query_params=lead.desk.address,
-            )
+        bringing.nothing_here(lead, next(each for each in view.run if each.id == view.poll_step))
         return
     st.html(asked(lead))
     counts(lead)
@@ -131,6 +126,8 @@ def waiting(lead: Lead) -> None:
         )
         if left and view.counts.joined:
             st.caption(lead.say("reveal.busy", n=left))
+    if view.poll_kind == "list":
+        bringing.paste(lead)
 
 
 def asked(lead: Lead) -> str:
@@ -191,6 +188,7 @@ def talk(lead: Lead) -> None:
     lines = [lead.say(f"guide.{guide}_{place}") for place in (1, 2, 3)]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(f'<ul class="bk-guide">{items}</ul>')
+    bringing.what_is_missing(lead)
     questions = [lead.desk.deck.question(code) for code in step.questions]
     named = "".join(f"<li><b>{escape(each.title)}</b></li>" for each in questions if each is not None)
     if named:

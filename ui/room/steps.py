@@ -12,17 +12,12 @@ from strategy.nouns.workshop import STEP_KINDS, Step
 from strategy.words.formats import number
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable, plain_number
+from strategy.workshop import title_of
 from strategy.workshop.subjects import can_be_listed, can_be_voted_on
 from ui.overview.report import as_typed
 from ui.room.lead import REFUSED, say_in
 
 LONGEST = 600.0
-
-
-def title_of(step: Step, language: str) -> str:
-    """The title of a step in words."""
-    named = text(f"workshop.step.{step.name}", language) if step.name else ""
-    return step.title or named or text(f"workshop.kind.{step.kind}", language)
 
 
 # The steps as they stand on the page: the given ones and those that were added, in the order of the arrows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/deel/|/terug/|[?&]t=)[^\s?&#\"/]+")
+SECRET = re.compile(r"(/deel/|/terug/|/voorbereiden/|[?&]t=)[^\s?&#\"/]+")
 
 
 class WithoutTokens(logging.Filter):

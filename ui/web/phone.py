@@ -283,9 +283,7 @@ def _step_in_words(workshop: Workshop, step_id: str, language: str) -> str:
     if step is None:
         return ""
     card = deck_in(language).card(step.card)
-    title = step.title or text(
-        f"workshop.step.{step.name}" if step.name else f"workshop.kind.{step.kind}", language
-    )
+    title = room.title_of(step, language)
     return f"{card.title} · {title}" if card is not None else title
 
 

@@ -17,12 +17,12 @@ from strategy.company import access, sharing
 from strategy.words.texts import LANGUAGES, text
 from ui.form.script import ROUTE as FORM_SCRIPT
 from ui.frame import cookies, visitor
-from ui.web import live, phone, room, shell
+from ui.web import live, phone, preparation, room, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.say import refusal, say_it
 
 STREAMLITS = ("_stcore/", "media/", "component/", "static/", "app/static/")
-LINKS = ("/deel/", "/terug/")
+LINKS = ("/deel/", "/terug/", "/voorbereiden/")
 ROOMS = {"facilitator": "workshop", "participant": "deelnemen", "screen": "scherm"}
 """The page of each role in a workshop."""
 NOT_KEPT = {
@@ -32,7 +32,7 @@ NOT_KEPT = {
 }
 ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 KEPT_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /terug/\n"
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /terug/\nDisallow: /voorbereiden/\n"
 
 
 class Elsewhere(Convertor[str]):
@@ -117,6 +117,16 @@ def follow(who: access.Visitor, token: str) -> str:
     except access.NotAllowed:
         arrival = workshop.follow_workshop_link(store, who, token, now)
         return f"/{ROOMS[arrival.role]}?{visitor.WORKSHOP_IN_ADDRESS}={arrival.workshop_id}"
+
+
+async def prepare(request: Request) -> Response:
+    """`/voorbereiden/{token}`: the page of one session on which customers are brought in."""
+    try:
+        if request.method == "POST":
+            return await preparation.bring(request)
+        return await preparation.open_preparation(request)
+    except preparation.NothingHere:
+        return link_shows_nothing(request)
 
 
 async def choose_language(request: Request) -> Response:
@@ -235,6 +245,7 @@ ROUTES = [
     Route("/deel/{token}", open_share),
     Route("/gedeeld", open_shared_page),
     Route("/terug/{token}", come_back),
+    Route("/voorbereiden/{token}", prepare, methods=["GET", "POST"]),
     Route("/taal/{language}", choose_language),
     Route("/beheer/{company_id}.json", export_company),
     Route("/robots.txt", send_robots),
