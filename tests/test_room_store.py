@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
 
 from strategy.nouns.company import Profile
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany
 from strategy.store.rooms import StaleWorkshop, TakenCode, UnknownWorkshop
-from strategy.store.sql import SCHEMA, SqlStore
 from tests import stores
 from tests.stores import NOON, Database
 
@@ -338,23 +335,3 @@ def test_another_process_sees_the_same(lasting: Database) -> None:
     assert not there.append_vote("w1", vote(), "one", room.version)
     assert there.append_vote("w1", vote(), "one", room.version + 1)
     assert here.pulses(["w1"]) == there.pulses(["w1"])
-
-
-def test_a_database_from_before_the_workshops_gets_their_tables(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'old.db'}"
-    earlier = SqlStore(url)
-    earlier.write("c1", [Change.put(Profile(name="Bakkerij"))], author="an", write_id="start", at=NOON)
-    earlier.close()
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        for table in ("readiness", "ideas", "votes", "seats", "participants", "workshops"):
-            connection.execute(text(f"drop table {table}"))
-        connection.execute(text("update schema_version set version = 1"))
-    store = SqlStore(url)
-    assert store.read("c1").company.profile.name == "Bakkerij"
-    assert store.make_workshop(ROOM).version == 1
-    with engine.connect() as connection:
-        assert connection.scalar(text("select version from schema_version")) == SCHEMA
-    assert "votes" in inspect(engine).get_table_names()
-    store.close()
-    engine.dispose()

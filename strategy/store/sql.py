@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +37,6 @@ from sqlalchemy import (
     exc,
     func,
     insert,
-    make_url,
     select,
     update,
 )
@@ -47,6 +44,7 @@ from sqlalchemy.engine import URL
 
 from strategy.nouns.company import KINDS
 from strategy.store.bodies import body_of, item_in
+from strategy.store.database import accepted
 from strategy.store.interface import (
     Change,
     Grant,
@@ -61,26 +59,19 @@ from strategy.store.interface import (
     rows_of,
     versions_of,
 )
+from strategy.store.migrations import bring_up_to_date
 from strategy.store.sql_columns import AnyRow, Moment, Words, tables
 from strategy.store.sql_columns import companies as _companies
 from strategy.store.sql_erasing import Eraser
 from strategy.store.sql_rooms import SqlRooms, forget_rooms
 
-SCHEMA = 2
-ONLY_TABLES_ADDED = (1,)
-"""Earlier schemas that become this one by making the tables that are missing."""
 REMEMBERED_ROWS = 40_000
 ASKED_BY_NAME = 200
 WAIT_SECONDS = 15
-START_LOCK = 0x6269_6572
 # A page cache of 256 kB: there are up to forty connections, and each would come to hold 2 MB of the same pages.
 SQLITE_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -256")
 
 _sqlite_write_lock = Lock()
-
-
-class OtherSchema(RuntimeError):
-    """The database was made by another version of this program."""
 
 
 def _of_company() -> Column[str]:
@@ -89,7 +80,6 @@ def _of_company() -> Column[str]:
     )
 
 
-_schema = Table("schema_version", tables, Column("version", Integer, primary_key=True, autoincrement=False))
 _writes = Table(
     "writes",
     tables,
@@ -284,12 +274,14 @@ class _Memory:
 class SqlStore(SqlRooms):
     """A `Store` in the database at `url`: `sqlite:///path/to/file.db`, `postgres://...` or `postgresql://...`.
 
-    Makes its tables where they are not there yet, also when several processes start at once. Raises
-    `OtherSchema` for a database of another version, ValueError for another kind of database.
+    Makes its tables where they are not there yet and brings those of an earlier program up to date, also when
+    several processes start at once. Raises `WrongDatabase` for one that cannot be used.
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine_for(_accepted(url))
+        place = accepted(url)
+        bring_up_to_date(place)
+        self._engine = _engine_for(place)
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         self._writer = _writing_engine(self._engine)
         self._reader = (
@@ -303,8 +295,6 @@ class SqlStore(SqlRooms):
         self._eraser = (
             Eraser(Path(str(self._engine.url.database)), self._write_lock) if self._is_sqlite else None
         )
-        with self._writing() as connection:
-            _make_tables(connection)
         self._erase()  # what an earlier process could not finish
 
     def close(self) -> None:
@@ -472,43 +462,14 @@ class SqlStore(SqlRooms):
 # The database
 
 
-def _accepted(url: str) -> URL:
-    accepted = make_url(url)
-    if accepted.get_backend_name() in ("postgres", "postgresql"):
-        return accepted.set(drivername="postgresql+psycopg")
-    if accepted.get_backend_name() == "sqlite" and accepted.database not in (None, "", ":memory:"):
-        return accepted
-    raise ValueError(f"a store is a SQLite file or a PostgreSQL database, not {accepted.get_backend_name()}")
-
-
 def _engine_for(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         # A pooler in front of PostgreSQL may give every transaction another server: prepare nothing.
         waiting = {"connect_timeout": WAIT_SECONDS, "prepare_threshold": None}
         return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=waiting)
-    file = Path(str(url.database))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _log_ahead(file)
     engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
-
-
-def _log_ahead(file: Path) -> None:
-    """Put a SQLite file in WAL mode, in which it stays.
-
-    SQLite does not wait for that where another process is at it (starting at the same moment, say), so this does.
-    """
-    until = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            with closing(sqlite3.connect(file)) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -523,19 +484,6 @@ def _writing_engine(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return writer
-
-
-def _make_tables(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(START_LOCK)))
-    tables.create_all(connection)
-    version = connection.scalar(select(_schema.c.version))
-    if version is None:
-        connection.execute(insert(_schema).values(version=SCHEMA))
-    elif version in ONLY_TABLES_ADDED:
-        connection.execute(update(_schema).values(version=SCHEMA))
-    elif version != SCHEMA:
-        raise OtherSchema(f"the database has schema {version}, this program needs {SCHEMA}")
 
 
 # Writing

@@ -53,3 +53,7 @@ companies = Table(
     Column("made", Integer, nullable=False),
     Column("at", Moment, nullable=False),
 )
+schema_version = Table(
+    "schema_version", tables, Column("version", Integer, primary_key=True, autoincrement=False)
+)
+"""The number of the schema for programs of before the migrations, which stop where it is not theirs."""

@@ -24,12 +24,7 @@ STAND_IN = "bk_stand_in"
 @cache
 def store() -> Store:
     """The one store of this process: `DATABASE_URL`, or a file under `data/` where nothing is configured."""
-    return SqlStore(os.environ.get("DATABASE_URL") or _own_file())
-
-
-def _own_file() -> str:
-    DATABASE.parent.mkdir(exist_ok=True)
-    return f"sqlite:///{DATABASE}"
+    return SqlStore(os.environ.get("DATABASE_URL") or f"sqlite:///{DATABASE}")
 
 
 def visitor() -> Visitor:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -11,6 +13,8 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from strategy.deck import deck_in
+from strategy.store.database import WrongDatabase
+from strategy.store.interface import Store
 from strategy.words.texts import LANGUAGES
 from strategy.workshop import finish_closing
 from ui.frame import visitor
@@ -33,19 +37,31 @@ HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elemen
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Open the store, so that a wrong database stops the start, and finish what the last process could not; then
-    warm up while the first visitors come.
+    """Open the store, or stop, and finish what the last process could not; then warm up while the first visitors
+    come.
 
     The cards are read before anybody comes in: a room that arrives together would read them once per phone.
     """
     keep_tokens_out()
     live.end_with_the_server()
-    await asyncio.to_thread(finish_closing, await asyncio.to_thread(visitor.store))
+    await asyncio.to_thread(finish_closing, await asyncio.to_thread(open_the_store_or_stop))
     for language in LANGUAGES:
         await asyncio.to_thread(deck_in, language)
     warming = asyncio.create_task(asyncio.to_thread(warm))
     yield
     await warming
+
+
+def open_the_store_or_stop() -> Store:
+    """The store; where the database cannot be used, say why in one sentence and end with exit status 1.
+
+    Left to the server it would be a traceback and another status.
+    """
+    try:
+        return visitor.store()
+    except WrongDatabase as wrong:
+        print(wrong.sentence(), file=sys.stderr, flush=True)
+        os._exit(1)
 
 
 def warm() -> None:
