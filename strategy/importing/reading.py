@@ -36,6 +36,10 @@ from strategy.nouns.company import Customer
 
 # about how much of the work is done when the files are read
 FILES_DONE = 0.9
+# up to this size it is tried whether an answer leads on before it is asked for
+TRIED_BYTES = 5_000_000
+MOST_QUESTIONS = 8
+OPENS_DIFFERENTLY = ("encoding", "sheet")
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,35 @@ def read_export(
     _size_or_stop(files, limit)
     tell = Rising(progress)
     opened = opened_files(files, asked.answers, part(tell, 0, FILES_DONE))
-    imported = customers_of(understand(opened, asked, several=len(files) > 1), asked)
+    several = len(files) > 1
+    imported = customers_of(understand(opened, asked, several), asked)
+    if imported.questions and sum(len(data) for _, data in files) <= TRIED_BYTES:
+        _leads_on_or_stop(opened, asked, several, imported.questions[0])
     tell(1)
     return imported
+
+
+def _leads_on_or_stop(
+    opened: Opened, asked: Asked, several: bool, question: Question, depth: int = 0
+) -> None:
+    """Refuses at once what is refused after every answer: what is fatal is said before anything is asked.
+
+    Questions about letters, sheets and such change how a file is opened and are not tried.
+    """
+    if depth == MOST_QUESTIONS or question.key in OPENS_DIFFERENTLY or not question.options:
+        return
+    refused = None
+    for option in question.options:
+        trying = replace(asked, answers={**asked.answers, question.key: option.value})
+        try:
+            tried = customers_of(understand(opened, trying, several), trying)
+            if tried.questions and tried.questions[0].key != question.key:
+                _leads_on_or_stop(opened, trying, several, tried.questions[0], depth + 1)
+            return
+        except Refused as found:
+            refused = found
+    if refused is not None:
+        raise refused
 
 
 def opened_files(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str], tell: Tell) -> Opened:
@@ -166,7 +196,7 @@ def customers_in(ledger: Ledger, asked: Asked, found: Findings, previews: tuple[
         skipped=tuple(sorted(found.skipped, key=lambda finding: (finding.file or "", finding.row or 0))),
         repairs=found.repairs,
         counts=found.counts,
-        coverage={**coverage(ledger, table, found.apart), "outside_period": outside},
+        coverage={**coverage(ledger, table, found.sums), "outside_period": outside},
     )
     return Imported(table, report, (), previews)
 

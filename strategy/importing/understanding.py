@@ -19,6 +19,7 @@ from strategy.importing.nouns.questions import Question
 from strategy.importing.nouns.refusal import Refused
 from strategy.importing.nouns.table import Table
 from strategy.importing.opening import PREVIEW_ROWS, READ, Opened, Source, listed_refusal
+from strategy.importing.rows.accounts import with_customer
 from strategy.importing.rows.invoices import (
     VAT_INCLUDED,
     Reading,
@@ -29,6 +30,7 @@ from strategy.importing.rows.invoices import (
     vat_question,
 )
 from strategy.importing.rows.ledger import Ledger
+from strategy.importing.rows.other_lists import sales_or_stop
 
 # how much of the work on a table is done when its columns are weighed
 WEIGHED = 0.9
@@ -114,6 +116,7 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
     if several and not has_fields({*chosen, *open_fields}):
         return Understood(loose=(Loose(preview, tuple(names), chosen, source.read),))
     try:
+        sales_or_stop(names, chosen, asked.mapping)
         required_or_stop(names, chosen, open_fields)
         if questions:
             return Understood(questions=questions, previews=(preview,))
@@ -133,7 +136,7 @@ def _table(
     preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table, asked: Asked
 ) -> Understood:
     """A table that was read, as a ledger."""
-    table, chosen, vat = _with_vat_said(table, chosen, asked)
+    table, chosen, vat = _with_vat_said(with_customer(table), chosen, asked)
     reading = Reading(table, asked.answers, asked.today)
     ledger = reading.ledger()
     return Understood(
@@ -149,7 +152,9 @@ def _with_vat_said(
 ) -> tuple[Table, dict[str, int], tuple[Question, ...]]:
     """The amount as what it is, where its name does not say whether VAT is in it; asks where nobody said."""
     named = {plain(name) for name, field in asked.mapping.items() if field == "amount"}
-    if not vat_is_unsaid(table) or plain(table.columns["amount"].name) in named:
+    if not vat_is_unsaid(table) or (
+        "amount" in table.columns and plain(table.columns["amount"].name) in named
+    ):
         return table, chosen, ()
     answer = asked.answers.get(VAT_INCLUDED, "").strip().lower()
     if answer == "yes":

@@ -26,13 +26,21 @@ def document(
     name: str = "Hoeve Ter Linde BV",
     supplier: str = "BE0987654321",
     currency: str = "EUR",
+    kind: str = "",
+    document_currency: str = "",
 ) -> str:
     tax = f"<cac:PartyTaxScheme><cbc:CompanyID>{vat}</cbc:CompanyID></cac:PartyTaxScheme>" if vat else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><{root} xmlns="{UBL}{root}-2" '
         f'xmlns:cac="{UBL}CommonAggregateComponents-2" xmlns:cbc="{UBL}CommonBasicComponents-2">'
         f"<cbc:ID>{number}</cbc:ID><cbc:IssueDate>2025-01-15</cbc:IssueDate>"
-        "<cac:AccountingSupplierParty><cac:Party><cac:PartyTaxScheme>"
+        + (f"<cbc:InvoiceTypeCode>{kind}</cbc:InvoiceTypeCode>" if kind else "")
+        + (
+            f"<cbc:DocumentCurrencyCode>{document_currency}</cbc:DocumentCurrencyCode>"
+            if document_currency
+            else ""
+        )
+        + "<cac:AccountingSupplierParty><cac:Party><cac:PartyTaxScheme>"
         f"<cbc:CompanyID>{supplier}</cbc:CompanyID></cac:PartyTaxScheme></cac:Party></cac:AccountingSupplierParty>"
         f"<cac:AccountingCustomerParty><cac:Party>{endpoint}{tax}<cac:PartyLegalEntity>"
         f"<cbc:RegistrationName>{name}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party>"
@@ -239,3 +247,43 @@ def test_other_xml_and_mixtures_are_refused() -> None:
     with pytest.raises(Refused) as refused:
         read_export([("a.xml", document().encode()), ("b.xaf", audit_file(SALE).encode())], today=TODAY)
     assert "telt een factuur dubbel" in refused.value.sentence()
+
+
+@pytest.mark.parametrize("kind", ["381", "396", "261"])
+@pytest.mark.parametrize("amount", ["200.00", "-200.00"])
+def test_a_credit_note_inside_an_invoice_takes_off_whatever_its_sign(kind: str, amount: str) -> None:
+    (customer,) = imported(document(), document(amount, number="F2", kind=kind)).customers
+    assert (customer.invoiced, customer.invoices) == (800, 1)
+
+
+def test_a_credit_note_with_a_minus_takes_off_as_well() -> None:
+    (customer,) = imported(document(), document("-200.00", number="F2", root="CreditNote")).customers
+    assert customer.invoiced == 800
+
+
+def test_an_invoice_below_zero_that_is_no_credit_note_keeps_its_sign() -> None:
+    (customer,) = imported(document(kind="380"), document("-150.00", number="F2", kind="384")).customers
+    assert customer.invoiced == 850
+
+
+def test_a_pro_forma_among_invoices_is_left_out_and_alone_it_is_refused() -> None:
+    proforma = document("500.00", number="F2", kind="325")
+    assert "pro forma" in refusal(proforma.encode())
+    result = imported(document(), proforma)
+    assert result.customers[0].invoiced == 1000
+    assert any("pro forma" in one.sentence() for one in result.report.skipped)
+
+
+def test_an_amount_in_another_currency_than_its_document_is_never_taken_as_if() -> None:
+    wrong = document(number="F2", currency="USD", document_currency="EUR")
+    assert "in USD, maar de factuur zelf is in EUR" in refusal(wrong.encode())
+    result = imported(document(document_currency="EUR"), wrong)
+    assert result.customers[0].invoiced == 1000
+    assert any("USD" in one.sentence() for one in result.report.skipped)
+
+
+def test_purchases_among_e_invoices_are_left_out_with_their_sum() -> None:
+    files = (document(), document("300.00", number="F2", supplier="BE0111111111"))
+    (question,) = imported(*files).questions
+    result = imported(*files, answers={question.key: "BE0987654321"})
+    assert result.report.coverage["left_out"] == {"purchase_document": 300}

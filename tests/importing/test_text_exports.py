@@ -524,8 +524,8 @@ def test_an_amount_that_was_pointed_at_by_hand_is_no_question() -> None:
 
 
 def test_a_bad_value_is_refused_before_anything_is_asked() -> None:
-    assert "geen eindig getal" in refusal(
-        "Klant;Factuurdatum;Bedrag", "A;15/01/2025;veel", "B;16/01/2025;1,00"
+    assert "geen eindige getallen" in refusal(
+        "Klant;Factuurdatum;Bedrag", "A;15/01/2025;veel", "B;16/01/2025;weinig"
     )
 
 

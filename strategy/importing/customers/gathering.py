@@ -222,7 +222,7 @@ class CustomerTable:
             revenue=round(float(invoiced) / self.years, 2),
             orders=round(int(self.invoices[place]) / self.years, 4),
             variable_cost=share_of(cost, with_cost),
-            days_to_pay=None if days != days else round(days, 2),
+            days_to_pay=None if days != days else round(days, 6),
             days_to_pay_at_least=bool(self.at_least[place]),
             invoiced=invoiced,
             invoices=int(self.invoices[place]),
@@ -340,7 +340,7 @@ def _mean_days(who: CodeArray, amounts: IntArray, days: IntArray | CodeArray, n:
     return mean
 
 
-def coverage(ledger: Ledger, table: CustomerTable, apart: Decimal) -> Mapping[str, object]:
+def coverage(ledger: Ledger, table: CustomerTable, sums: Mapping[str, Decimal]) -> Mapping[str, object]:
     """How much of the revenue the figures rest on: cost, payment days, and what stands apart."""
     invoiced = int(table.invoiced.sum())
     with_cost = 0 if table.revenue_with_cost is None else int(table.revenue_with_cost.sum())
@@ -356,7 +356,8 @@ def coverage(ledger: Ledger, table: CustomerTable, apart: Decimal) -> Mapping[st
         "customers_with_days_to_pay": int(np.isfinite(table.days).sum()),
         "customers_with_open_invoices": int(table.waiting.sum()),
         "invoices": int(table.invoices.sum()),
-        "without_customer": apart,
+        "without_customer": sums.get("import.skipped.no_customer", Decimal(0)),
+        "left_out": {code.removeprefix("import.skipped."): amount for code, amount in sums.items()},
         "currency": ledger.currency or None,
     }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow.csv as arrow_csv
 
 from strategy.importing.columns.dialect import Dialect, decode_cell, letters_of
 from strategy.importing.nouns.findings import Notes
-from strategy.importing.nouns.limits import COLUMNS, FIELD_BYTES, ROWS
+from strategy.importing.nouns.limits import COLUMNS, FIELD_BYTES, LISTED, ROWS
 from strategy.importing.nouns.progress import Counted, Tell, part, silent
 from strategy.importing.nouns.refusal import Refused, listed
 from strategy.importing.nouns.table import FEW, READ, Column, Gathering, IntArray, Table
@@ -28,6 +29,36 @@ LONGEST_LINE = 1_000_000
 TOLD_EVERY = 10_000
 # where reading all at once fails, reading record by record starts anew and takes much longer
 AT_ONCE = 0.4
+UNEVEN = "import.skipped.uneven"
+
+
+class Lines(Iterator[str]):
+    """Lines of text one by one; `taken` are those since it was emptied last, and lines may be put back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.waiting: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __next__(self) -> str:
+        line = self.waiting.popleft() if self.waiting else next(self.lines)
+        self.taken.append(line)
+        return line
+
+    def back(self, lines: Sequence[str]) -> None:
+        """Read these lines once more."""
+        self.waiting.extendleft(reversed(lines))
+
+
+def _swallows(record: Sequence[str], lines: Sequence[str], width: int, delimiter: str) -> bool:
+    """Whether a record holds rows that are no part of it, because a quote in its first line is never closed."""
+    if not lines or lines[0].count('"') % 2 == 0:
+        return False
+    if len(lines) > 1 and any(
+        ("\n" in cell or "\r" in cell) and cell.count(delimiter) >= width - 1 for cell in record
+    ):
+        return True
+    return len(record) != width and lines[0].count(delimiter) == width - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +118,9 @@ class TextTable:
             )
         except (pa.ArrowInvalid, pa.ArrowKeyError):
             return None
+        if self.data.count(b"\n", self.dialect.start, end) >= found.num_rows:
+            # cells of several lines: only record by record is it seen whether a quote was never closed
+            return None
         columns = {field: found.column(labels[place]) for field, place in places.items()}
         for cells in columns.values():
             self._short_enough_or_stop(cells)
@@ -109,22 +143,37 @@ class TextTable:
 
     def _long_row(self) -> int:
         return next(
-            (row for row, record in self._records() if any(len(cell) > FIELD_BYTES for cell in record)),
+            (row for row, record, _ in self._records() if any(len(cell) > FIELD_BYTES for cell in record)),
             self.dialect.first_row,
         )
 
-    def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Every record with its row number, one at a time, in latin-1. Raises `Refused` where it cannot go on."""
+    def _records(self) -> Iterator[tuple[int, list[str], bool]]:
+        """Every record with its row number, one at a time, in latin-1, and whether its quotes were repaired.
+
+        A quote that is never closed would take the rows below with it: such a line is read as it stands, without
+        its quotes. Raises `Refused` for a line that no table has.
+        """
         stream = io.BytesIO(self.data)
         stream.seek(self.dialect.start)
-        text = io.TextIOWrapper(stream, encoding="latin-1", newline="")
+        lines = Lines(self._lines(io.TextIOWrapper(stream, encoding="latin-1", newline="")))
+        width, sign = len(self.dialect.header.names), self.dialect.delimiter
+        reader = csv.reader(lines, delimiter=sign)
         row = self.dialect.first_row - 1
-        try:
-            for record in csv.reader(self._lines(text), delimiter=self.dialect.delimiter):
-                row += 1
-                yield row, record
-        except csv.Error:
-            raise Refused("import.field_too_long", row=row + 1, limit=FIELD_BYTES) from None
+        while True:
+            row += 1
+            lines.taken = []
+            try:
+                record = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                record = []
+                reader = csv.reader(lines, delimiter=sign)
+            if not _swallows(record, lines.taken, width, sign):
+                yield row, record, False
+                continue
+            lines.back(lines.taken[1:])
+            yield row, [cell.strip().strip('"') for cell in lines.taken[0].rstrip("\r\n").split(sign)], True
 
     def _lines(self, text: Iterable[str]) -> Iterator[str]:
         """The lines of the text. Raises `Refused` for one that no table has."""
@@ -135,15 +184,18 @@ class TextTable:
             yield line
 
     def _read_records(self, places: dict[str, int], notes: Notes) -> tuple[dict[str, Any], IntArray]:
-        """Record by record: blank lines are passed over, short totals and notes left out, the rest must fit."""
+        """Record by record: blank lines are passed over, totals and notes left out, and what does not fit is listed.
+
+        Raises `Refused` where the records that fit do not outnumber those that do not.
+        """
         width = len(self.dialect.header.names)
         wanted = list(places.values())
         gathering = Gathering(len(wanted))
-        uneven: list[tuple[int, int]] = []
-        count = n_uneven = 0
+        uneven: list[tuple[int, list[str]]] = []
+        count = 0
         tell = part(self.tell, AT_ONCE, 1)
         lines = self.dialect.first_row + self.data.count(b"\n", self.dialect.start)
-        for row, record in self._records():
+        for row, record, repaired in self._records():
             cells = record if len(record) == width else self._fitted(row, record, notes)
             if cells is None:
                 continue
@@ -153,16 +205,23 @@ class TextTable:
             if count % TOLD_EVERY == 0:
                 tell(row / lines)
             if len(cells) != width:
-                n_uneven += 1
-                uneven += [(row, len(cells))] if len(uneven) < 20 else []
+                uneven.append((row, cells))
                 continue
             if max(map(len, cells)) > FIELD_BYTES:
                 raise Refused("import.field_too_long", row=row, limit=FIELD_BYTES)
+            if repaired:
+                notes.repair("import.repair.quote", row, file=self.file, text=self._shown(cells))
             gathering.add(row, [cells[place].encode("latin-1") for place in wanted])
-        if uneven:
-            raise self._uneven(uneven, n_uneven)
+        if uneven and not (count > len(uneven) and (len(uneven) == 1 or 2 * len(uneven) < count)):
+            raise self._uneven([(row, len(cells)) for row, cells in uneven[:LISTED]], len(uneven))
+        for row, cells in uneven:
+            notes.skip(UNEVEN, row, file=self.file, fields=len(cells), width=width, text=self._shown(cells))
         arrays, rows = gathering.arrays()
         return dict(zip(places, arrays, strict=True)), rows
+
+    def _shown(self, cells: list[str]) -> str:
+        """The beginning of a record, as it stands in the file."""
+        return decode_cell(self.dialect.delimiter.join(cells), letters_of(self.dialect.encoding))[:60]
 
     def _fitted(self, row: int, record: list[str], notes: Notes) -> list[str] | None:
         """A record of another width: without its empty end, or filled up; None where it is no record."""
@@ -171,15 +230,24 @@ class TextTable:
         if not filled:
             return None
         first = decode_cell(filled[0], letters_of(self.dialect.encoding)).strip()
-        if len(record) < width and (TOTAL_WORDS.match(first) or len(filled) == 1):
-            code = "import.skipped.total" if TOTAL_WORDS.match(first) else "import.skipped.remark"
-            notes.skip(
-                code, row, self.dialect.header.names[record.index(filled[0])], text=first[:60], file=self.file
-            )
+        place = record.index(filled[0])
+        is_total = TOTAL_WORDS.match(first) is not None
+        if len(record) < width and len(filled) == 1 and not is_total and place in self._customer_places:
+            return record + [""] * (width - len(record))
+        if len(record) < width and (is_total or len(filled) == 1):
+            code = "import.skipped.total" if is_total else "import.skipped.remark"
+            notes.skip(code, row, self.dialect.header.names[place], text=first[:60], file=self.file)
             return None
         while len(record) > width and not record[-1].strip():
             record = record[:-1]
         return record
+
+    @property
+    def _customer_places(self) -> set[int]:
+        """Where a customer stands, who may head the rows below."""
+        return {
+            place for field, place in self.chosen.items() if field in ("customer_number", "customer_name")
+        }
 
     def _uneven(self, uneven: list[tuple[int, int]], total: int) -> Refused:
         width = len(self.dialect.header.names)
@@ -192,7 +260,7 @@ class TextTable:
         """A number per row (ascending) that is the same for rows of which all cells are equal."""
         found = np.zeros(len(rows), np.int64)
         place = 0
-        for row, record in self._records():
+        for row, record, _ in self._records():
             if place < len(rows) and row == rows[place]:
                 found[place] = hash(tuple(record))
                 place += 1

@@ -30,6 +30,7 @@ from strategy.importing.nouns.questions import Option, Question
 from strategy.importing.nouns.refusal import Refused, listed
 from strategy.importing.nouns.table import (
     AMOUNTS,
+    NO_VALUE,
     READ,
     BoolArray,
     CodeArray,
@@ -88,10 +89,11 @@ def local(element: ET.Element) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its name and the part that holds it."""
+    """A worksheet: its name, the part that holds it, and whether it is hidden in the workbook."""
 
     name: str
     part: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,14 @@ class Workbook:
             ]
         return cls(file, archive, named[0]) if named else None
 
-    @cached_property
+    @property
     def sheets(self) -> tuple[Sheet, ...]:
         """The visible worksheets, in the order of their tabs."""
+        return tuple(sheet for sheet in self.all_sheets if not sheet.hidden)
+
+    @cached_property
+    def all_sheets(self) -> tuple[Sheet, ...]:
+        """All worksheets, in the order of their tabs."""
         root = xml_of(self.archive.read(self.part))
         folder, _, name = self.part.rpartition("/")
         links = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
@@ -129,10 +136,11 @@ class Workbook:
                 )
         found = []
         for element in root.iter():
-            if local(element) == "sheet" and element.get("state", "visible") == "visible":
+            if local(element) == "sheet":
                 key = next((value for name, value in element.items() if name.endswith("}id")), "")
                 if targets.get(key, "") in self.archive:
-                    found.append(Sheet(element.get("name", "")[:100], targets[key]))
+                    hidden = element.get("state", "visible") != "visible"
+                    found.append(Sheet(element.get("name", "")[:100], targets[key], hidden))
         return tuple(found)
 
     @cached_property
@@ -304,6 +312,9 @@ def choose_sheets(
             )
         return chosen, [], Findings()
     notes = Notes()
+    for sheet in book.all_sheets:
+        if sheet.hidden:
+            notes.repair("import.repair.sheet_hidden", sheet=sheet.name, file=book.file)
     for sheet, _, _ in found:
         if sheet not in [one[0] for one in likely]:
             notes.repair("import.repair.sheet_ignored", sheet=sheet.name, file=book.file)
@@ -371,7 +382,8 @@ class Filling:
         """One column of a block: its cells, the row of the block that each is in, and how many rows there are."""
         values = block.values.take(pa.array(cells))
         stored = compute.binary_length(values).to_numpy(zero_copy_only=False) > 0
-        for place in np.flatnonzero(~stored & block.formulas[cells]).tolist():
+        never = ~stored & block.formulas[cells]
+        for place in np.flatnonzero(never).tolist():
             self.without_value.append((int(block.rows[cells[place]]), self.places[name]))
         kinds, styles = block.kinds[cells], block.styles[cells]
         numeric = stored & (kinds == NUMBER)
@@ -393,6 +405,11 @@ class Filling:
         written = numeric | (stored & (kinds == WORDS))
         if written.any():
             texts = self._with_written(texts, values, styles, rows, np.flatnonzero(written), numeric)
+        if never.any() and (name in AMOUNTS or name in DATES):
+            shown: list[bytes] = texts.to_pylist()
+            for place in rows[never].tolist():
+                shown[place] = NO_VALUE
+            texts = pa.array(shown, pa.binary())
         self.texts.setdefault(name, []).append(texts)
 
     def _with_written(
@@ -432,16 +449,20 @@ def _floats(values: Any) -> FloatArray:
 def read_sheet(
     book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str, int], tell: Tell = silent
 ) -> Table:
-    """The mapped columns of a sheet. Raises `Refused` for formulas without a stored value, naming the cells."""
+    """The mapped columns of a sheet; a formula that was never computed leaves its row out.
+
+    Raises `Refused` where rows without such a formula do not outnumber those with one, naming the cells.
+    """
     places = {field: place for field, place in chosen.items() if field in READ}
     filling = Filling(book, places, header.index + 2)
     for block in blocks_of(book.archive.chunks(sheet.part, tell)):
         filling.add(block)
     if not filling.rows:
         raise Refused("import.no_rows")
-    if filling.without_value:
-        raise _without_value(filling.without_value, header)
     rows = np.concatenate(filling.rows)
+    bad = len({row for row, _ in filling.without_value})
+    if bad and not (bad < len(rows) and (bad == 1 or 2 * bad < len(rows))):
+        raise _without_value(filling.without_value, header)
     if len(rows) > ROWS:
         raise Refused("import.too_many_rows", n=len(rows), limit=ROWS)
     columns = {field: _joined(header.names[place], field, filling) for field, place in places.items()}

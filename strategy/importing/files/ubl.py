@@ -27,6 +27,9 @@ ROOTS = {
     "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice": 1,
     "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote": -1,
 }
+# kinds of document (UNTDID 1001): credit notes also travel as an Invoice, whatever the sign of their amount
+CREDIT = ("81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532")
+PROFORMA = ("325",)
 MOST_TAGS = 400_000
 AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -87,14 +90,21 @@ def _document(file: str, data: bytes, root: ET.Element, read_as: str) -> Documen
     day = found and day_number(int(found[1]), int(found[2]), int(found[3]))
     if day is None:
         raise Refused("import.ubl_no_date", file=file[-60:])
+    amount = Decimal(written).quantize(SMALLEST).normalize()
     supplier = root.find(f"{CAC}AccountingSupplierParty/{CAC}Party")
-    said = total.get("currencyID", "") if total is not None else ""
+    said = total.get("currencyID", "").upper() if total is not None else ""
+    currency = text_of(root.find(f"{CBC}DocumentCurrencyCode")).upper()
+    if said and currency and said != currency:
+        raise Refused("import.ubl_currency", file=file[-60:], currency=said[:3], document=currency[:3])
+    kind = text_of(root.find(f"{CBC}InvoiceTypeCode"))
+    if kind in PROFORMA:
+        raise Refused("import.ubl_proforma", file=file[-60:])
     return Document(
         file=file,
         number=text_of(root.find(f"{CBC}ID"))[:200],
         day=day,
-        currency=(said or text_of(root.find(f"{CBC}DocumentCurrencyCode"))).upper()[:3],
-        amount=Decimal(written).quantize(SMALLEST).normalize() * ROOTS[root.tag],
+        currency=(said or currency)[:3],
+        amount=-abs(amount) if ROOTS[root.tag] < 0 or kind in CREDIT else amount,
         customer=party_of(customer),
         supplier=party_of(supplier) if supplier is not None else Party((), ""),
         content=data,
@@ -165,7 +175,13 @@ def own_documents(
         if (key or document.supplier.name) == asked:
             own.append(document)
         else:
-            notes.skip("import.skipped.purchase", file=document.file, name=document.supplier.name)
+            notes.add_sum("import.skipped.purchase_document", document.amount)
+            notes.skip(
+                "import.skipped.purchase_document",
+                file=document.file,
+                name=document.supplier.name,
+                amount=document.amount,
+            )
     return own, []
 
 

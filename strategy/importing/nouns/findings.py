@@ -34,15 +34,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one step found: rows left out, what was read otherwise, how often each, and what stands apart.
+    """What one step found: rows left out, what was read otherwise, how often each, and what was left out together.
 
-    `counts` goes on where no more findings are kept; `apart` is the sum of the rows without a customer.
+    `counts` goes on where no more findings are kept; `sums` are the amounts left out by text code.
     """
 
     skipped: tuple[Finding, ...] = ()
     repairs: tuple[Finding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    apart: Decimal = Decimal(0)
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
 
     @classmethod
     def together(cls, parts: Iterable[Findings]) -> Findings:
@@ -65,18 +65,23 @@ class Notes:
         self.skipped: list[Finding] = []
         self.repairs: list[Finding] = []
         self.counts: Counter[str] = Counter()
-        self.apart = Decimal(0)
+        self.sums: dict[str, Decimal] = {}
 
     def found(self) -> Findings:
         """What was gathered."""
-        return Findings(tuple(self.skipped), tuple(self.repairs), dict(self.counts), self.apart)
+        return Findings(tuple(self.skipped), tuple(self.repairs), dict(self.counts), dict(self.sums))
 
     def take(self, found: Findings) -> None:
         """What another step found."""
         self.skipped += found.skipped[: MOST_FINDINGS - len(self.skipped)]
         self.repairs += found.repairs[: MOST_FINDINGS - len(self.repairs)]
         self.counts.update(found.counts)
-        self.apart += found.apart
+        for code, amount in found.sums.items():
+            self.add_sum(code, amount)
+
+    def add_sum(self, code: str, amount: Decimal) -> None:
+        """What the rows left out under a code come to together."""
+        self.sums[code] = self.sums.get(code, Decimal(0)) + amount
 
     def skip(self, code: str, row: int | None = None, column: str | None = None, **where: Any) -> None:
         """A row that does not count, and why."""

@@ -18,7 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 # few different values in every piece of the file: read straight into a dictionary
-FEW = ("date", "due", "paid", "currency", "document_kind", "status")
+FEW = ("date", "due", "paid", "currency", "document_kind", "status", "side", "journal", "account")
 TEXTS = ("customer_number", "customer_name", "invoice")
 AMOUNTS = (
     "amount",
@@ -31,8 +31,13 @@ AMOUNTS = (
     "unit_price",
     "discount",
     "open_amount",
+    "debit",
+    "credit",
 )
 READ = (*FEW, *TEXTS, *AMOUNTS)
+WORDS = ("currency", "document_kind", "status", "side", "journal", "account")
+# what stands in a cell whose formula was never computed
+NO_VALUE = b"=?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,36 @@ from strategy.importing.columns.dates import BAD, EMPTY, NO_DAY, DateColumn, day
 from strategy.importing.columns.numerals import CURRENCIES
 from strategy.importing.columns.recognising import field_of, plain
 from strategy.importing.nouns.findings import Notes
+from strategy.importing.nouns.names import decoded
 from strategy.importing.nouns.questions import Option, Question
 from strategy.importing.nouns.refusal import Refused
-from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray, Table, take_rows
+from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray, Table, as_codes, take_rows
+from strategy.importing.rows.accounts import (
+    are_accounts,
+    are_bank_accounts,
+    document_codes,
+    filled_by_document,
+    sales_among,
+)
+from strategy.importing.rows.groups import Filled, Rows, customers_filled
 from strategy.importing.rows.ledger import NONE, Coded, Ledger, total
-from strategy.importing.rows.sifting import Sifting, cell_text
+from strategy.importing.rows.sales import SAYING, listed_no_sales, no_sales
+from strategy.importing.rows.sides import (
+    listed_payments,
+    payments_or_credit,
+    signed_by_columns,
+    signed_by_word,
+)
+from strategy.importing.rows.sifting import Sifting, among, cell_text
+from strategy.importing.rows.totals import totals_beginning
 from strategy.importing.rows.weighing import SHARES, read_amounts, weigh
 
 VAT_RATES = ("21", "12", "9", "6", "0")
 MOST_DAYS = 3650
-NEVER_SENT = re.compile(r"concept|draft|brouillon|ontwerp|proforma|pro forma|cancel|geannuleerd|annule|void")
 VAT_INCLUDED = "vat_included"
 VAT_UNSAID = re.compile(
-    r"(totaal|total|factuur|invoice)? ?(bedrag|totaal|montant|total|amount|waarde|value|facture)( total| facture| eur)?"
+    r"(totaal|total|factuur|invoice|gesamt|rechnungs)? ?"
+    r"(bedrag|totaal|montant|total|amount|waarde|value|facture|betrag|summe)( total| facture| eur)?( [a-z]{1,3})?"
 )
 CREDIT_WORDS = re.compile(r"credit|avoir|refund|\bcn\b|note de credit|out_refund", re.IGNORECASE)
 
@@ -45,9 +62,9 @@ class Understanding:
 def required_or_stop(names: Sequence[str], chosen: Mapping[str, int], open_fields: Sequence[str]) -> None:
     """Refuses a table without amounts, customers or dates, naming the columns that it does have."""
     fields = {*chosen, *open_fields}
-    if not fields & {"amount", "amount_incl"} and not {"unit_price", "quantity"} <= fields:
+    if not has_amounts(fields):
         raise Refused("import.missing_amount", columns=tuple(names[:30]))
-    if not fields & {"customer_number", "customer_name"}:
+    if not fields & {"customer_number", "customer_name", "account"}:
         raise Refused("import.missing_customer", columns=tuple(names[:30]))
     if "date" not in fields:
         raise Refused("import.missing_date", columns=tuple(names[:30]))
@@ -74,16 +91,17 @@ class Reading:
         vat = self._vat_rate()
         if self.questions:
             return None
-        number, name, invoice = (
-            self._texts("customer_number"),
-            self._texts("customer_name"),
-            self._texts("invoice"),
-        )
         amount, present, bad = self._revenue(vat)
+        as_written, no_sale = amount, self._no_sales(amount)
+        amount, payments = self._signed(amount, present & ~no_sale)
+        who = self._customers(amount, present, no_sale | payments)
+        if self.questions:
+            return None
+        invoice = self._texts("invoice")
         sifting = Sifting(
             table=self.table,
-            number=number,
-            name=name,
+            number=who.number,
+            name=who.name,
             invoice=invoice,
             dates=self.weighed.dates["date"],
             days=self.dates["date"],
@@ -91,14 +109,17 @@ class Reading:
             places=self.places,
             present=present,
             bad=bad,
+            no_sale=no_sale | payments,
+            heads=who.heads,
         )
         counts, left_out = sifting.counting(self.today)
         self.notes.take(left_out)
-        self._leave_out_drafts(counts)
         currency = self._currency(counts)
         if self.questions:
             return None
         cost, has_cost = self._costs(amount)
+        if cost is not None and not (as_written == amount).all():
+            cost = np.where((as_written > 0) & (amount < 0), -np.abs(cost), cost)
         amount = self._credit_notes(amount, cost, counts)
         places = self.places
         paid, settled = self._payments(counts)
@@ -106,8 +127,8 @@ class Reading:
             files=(self.table.file,),
             file=np.zeros(len(self.table), np.int32),
             rows=self.table.rows,
-            number=number,
-            name=name,
+            number=who.number,
+            name=who.name,
             invoice=invoice,
             date=self.dates["date"],
             amount=amount,
@@ -200,8 +221,10 @@ class Reading:
     def _vat_rate(self) -> Decimal | None:
         """The VAT to take off amounts of which only the total with VAT is known; asks where it is not said."""
         columns = self.table.columns
-        if "amount" in columns or "amount_incl" not in columns or "vat_amount" in columns:
+        pair = "debit" in columns and self.answers.get(VAT_INCLUDED) == "yes"
+        if "amount" in columns or not ("amount_incl" in columns or pair) or "vat_amount" in columns:
             return None
+        column = columns["amount_incl" if "amount_incl" in columns else "debit"].name
         asked = self.answers.get("vat", "").strip().rstrip("%").replace(",", ".")
         try:
             rate = Decimal(asked) if asked else None
@@ -210,15 +233,13 @@ class Reading:
         if rate is not None and 0 <= rate < 100:
             self.notes.repair(
                 "import.repair.vat_removed",
-                column=columns["amount_incl"].name,
+                column=column,
                 file=self.table.file,
                 rate=float(rate),
             )
             return rate
         options = tuple(Option(rate, "import.option.vat", {"rate": int(rate)}) for rate in VAT_RATES)
-        self.questions.append(
-            Question("vat", "import.question.vat", options, {"column": columns["amount_incl"].name})
-        )
+        self.questions.append(Question("vat", "import.question.vat", options, {"column": column}))
         return None
 
     def _revenue(self, vat: Decimal | None) -> tuple[IntArray, BoolArray, BoolArray]:
@@ -234,6 +255,11 @@ class Reading:
             if vat:
                 return _without_vat(incl.at(places), vat), incl.present, incl.bad
             return incl.at(places), incl.present, incl.bad
+        if "debit" in found:
+            debit, credit = found["debit"], found["credit"]
+            amount = debit.at(places) - credit.at(places)
+            amount = _without_vat(amount, vat) if vat else amount
+            return amount, debit.present | credit.present, debit.bad | credit.bad
         return self._price_times_quantity(places)
 
     def _price_times_quantity(self, places: int) -> tuple[IntArray, BoolArray, BoolArray]:
@@ -301,18 +327,86 @@ class Reading:
 
     # -- rows -------------------------------------------------------------------------------------
 
-    def _leave_out_drafts(self, counts: BoolArray) -> None:
-        """Invoices that were never sent, or taken back, do not count and are listed."""
-        status = self._texts("status")
-        words = [place for place, text in enumerate(status.texts) if NEVER_SENT.match(plain(text))]
-        if not words:
-            return
-        left_out = counts & np.isin(status.codes, words)
-        counts &= ~left_out
-        column = self.table.columns["status"].name
-        for place in self.notes.kept("import.skipped.status", np.flatnonzero(left_out)):
-            row, word = int(self.table.rows[place]), status.text(place)[:40]
-            self.notes.skip("import.skipped.status", row, column, file=self.table.file, status=word)
+    @property
+    def is_ledger(self) -> bool:
+        """Whether these are the bookings of a ledger, on accounts of several classes."""
+        accounts = self.weighed.texts.get("account")
+        return accounts is not None and are_accounts(accounts.texts)
+
+    def _no_sales(self, amount: IntArray) -> BoolArray:
+        """Rows that are no sale: by their kind, status or journal listed one by one, in a ledger by their account."""
+        left_out = np.zeros(len(self.table), np.bool_)
+        if self.is_ledger:
+            accounts = self._texts("account")
+            sales, question, findings = sales_among(accounts, amount, self.places, self.answers, self.table)
+            if question:
+                self.questions.append(question)
+            self.notes.take(findings)
+            left_out = ~sales
+        columns = {field: self.weighed.texts[field] for field in SAYING if field in self.weighed.texts}
+        found = no_sales(columns, ~left_out)
+        self.notes.take(listed_no_sales(found, columns, self.table, amount, self.places))
+        for kinds in found.values():
+            for rows in kinds.values():
+                left_out = left_out | rows
+        return left_out
+
+    def _signed(self, amount: IntArray, counts: BoolArray) -> tuple[IntArray, BoolArray]:
+        """Amounts with the sign that a column beside them tells, and the rows that are payments after all."""
+        nobody = np.zeros(len(amount), np.bool_)
+        sides = self._texts("side")
+        if "debit" in self.amounts and "amount" not in self.amounts and "amount_incl" not in self.amounts:
+            signed = signed_by_columns(amount, np.zeros(len(amount), np.int64), counts)
+            column = self.table.columns["credit"].name
+        elif (found := signed_by_word(amount, sides, counts)) is not None:
+            signed, column = found, self.table.columns["side"].name
+        elif self.is_ledger and total(amount[counts]) < 0:
+            return -amount, nobody
+        else:
+            return amount, nobody
+        if self.is_ledger or signed.fixed:
+            return signed.amount, nobody
+        payments, question = payments_or_credit(signed, counts, self.places, column, self.answers)
+        if question:
+            self.questions.append(question)
+        self.notes.take(listed_payments(payments, signed.amount, self.places, column, self.table))
+        return signed.amount, payments
+
+    def _customers(self, amount: IntArray, present: BoolArray, no_sale: BoolArray) -> Filled:
+        """Who each row is of, also where the customer stands once for several rows."""
+        number, name = self._texts("customer_number"), self._texts("customer_name")
+        if are_bank_accounts(number.texts):
+            column = self.table.columns["customer_number"].name
+            if not name.texts:
+                raise Refused("import.bank_accounts", column=column)
+            self.notes.repair("import.repair.bank_accounts", column=column, file=self.table.file)
+            number = Coded(np.full(len(self.table), NONE, np.int32), [])
+        days, invoice = self.dates["date"], self._texts("invoice")
+        no_heads = np.zeros(len(self.table), np.bool_)
+        if self.is_ledger:
+            documents = document_codes(invoice, self._texts("journal"))
+            number, name = filled_by_document(number, documents), filled_by_document(name, documents)
+        known = (number.codes != NONE) | (name.codes != NONE)
+        if known.all():
+            return Filled(number, name, no_heads)
+        filled = customers_filled(
+            Rows(
+                number=number,
+                name=name,
+                dated=(days != EMPTY) & (days != BAD),
+                present=present & ~no_sale,
+                numbered=invoice.codes != NONE,
+                totals=among(number, totals_beginning) | among(name, totals_beginning),
+                amount=amount,
+                places=self.places,
+            ),
+            self.answers,
+        )
+        if filled.question:
+            self.questions.append(filled.question)
+        if filled.filled:
+            self.notes.repair("import.repair.filled", file=self.table.file, n=filled.filled)
+        return filled
 
     # -- payments and currency --------------------------------------------------------------------
 
@@ -394,8 +488,13 @@ def has_required(names: Sequence[str]) -> bool:
 
 def has_fields(fields: set[str]) -> bool:
     """Whether these fields hold amounts, customers and dates."""
-    amounts = fields & {"amount", "amount_incl"} or {"unit_price", "quantity"} <= fields
-    return bool(amounts and fields & {"customer_number", "customer_name"} and "date" in fields)
+    return bool(has_amounts(fields) and fields & {"customer_number", "customer_name"} and "date" in fields)
+
+
+def has_amounts(fields: set[str]) -> bool:
+    """Whether these fields tell an amount: a column of it, debit and credit, or price times quantity."""
+    pairs = ({"debit", "credit"}, {"unit_price", "quantity"})
+    return bool(fields & {"amount", "amount_incl"}) or any(pair <= fields for pair in pairs)
 
 
 def one_currency(
@@ -418,10 +517,19 @@ def one_currency(
 
 
 def vat_is_unsaid(table: Table) -> bool:
-    """Whether the one column with amounts does not say if VAT is in it: `Bedrag`, `Totaal`, `Amount`."""
+    """Whether the amounts do not say if VAT is in them: `Bedrag`, `Totaal`, `Amount`, or debit and credit.
+
+    The accounts of a ledger do: sales are booked without VAT.
+    """
     columns = table.columns
-    if "amount" not in columns or "amount_incl" in columns:
+    if "account" in columns and are_accounts(
+        [text for text in decoded(as_codes(columns["account"].cells)[1], table.codec) if text]
+    ):
         return False
+    if "amount_incl" in columns:
+        return False
+    if "amount" not in columns:
+        return "debit" in columns
     return VAT_UNSAID.fullmatch(plain(columns["amount"].name)) is not None
 
 
@@ -433,8 +541,18 @@ def as_with_vat(field: str) -> str:
 def vat_question(table: Table) -> Question:
     """Asks whether the amounts are with or without VAT."""
     options = tuple(Option(value, f"import.option.vat_{value}") for value in ("no", "yes"))
-    values = {"column": table.columns["amount"].name}
+    values = {"column": amounts_named(table)}
     return Question(VAT_INCLUDED, "import.question.vat_included", options, values)
+
+
+def amounts_named(table: Table) -> str:
+    """The name of the column with the amounts, or of the two of them."""
+    columns = table.columns
+    return (
+        columns["amount"].name
+        if "amount" in columns
+        else f"{columns['debit'].name} / {columns['credit'].name}"
+    )
 
 
 def order_words(order: str) -> dict[str, Any]:
@@ -444,7 +562,9 @@ def order_words(order: str) -> dict[str, Any]:
 
 def _order_question(columns: Sequence[DateColumn]) -> Question:
     example = columns[0].example
-    orders = sorted({order for column in columns for order in column.orders})
+    # an order that one of the columns cannot have is no answer
+    possible = set.intersection(*(set(column.orders) for column in columns))
+    orders = sorted(possible or {order for column in columns for order in column.orders})
     options = tuple(Option(order, f"import.option.{order}", {"example": example}) for order in orders)
     return Question(
         "date_order",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
 
@@ -16,19 +15,32 @@ from strategy.importing.columns.dates import BAD, EMPTY, EPOCH, written
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.limits import LISTED
 from strategy.importing.nouns.refusal import Refused, listed
-from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray, Table
+from strategy.importing.nouns.table import NO_VALUE, BoolArray, CodeArray, IntArray, Table
 from strategy.importing.rows.ledger import NONE, Coded, as_decimal, total
 from strategy.importing.rows.totals import is_repeated_header, totals_among, totals_beginning
 from strategy.importing.rows.weighing import MANY, CodedDates
 
-AMOUNT_FIELDS = ("amount", "amount_incl", "unit_price")
+AMOUNT_FIELDS = ("amount", "amount_incl", "unit_price", "debit", "credit")
 CUSTOMER_FIELDS = ("customer_number", "customer_name")
+IMPOSSIBLE_DATE = "import.skipped.impossible_date"
+UNREADABLE_AMOUNT = "import.skipped.unreadable_amount"
+FUTURE_DATE = "import.skipped.future_date"
+# what a table of such rows is refused for
+REFUSED = {
+    IMPOSSIBLE_DATE: "import.impossible_dates",
+    UNREADABLE_AMOUNT: "import.unreadable_amounts",
+    FUTURE_DATE: "import.future_dates",
+}
+WITH_SUM = ("import.skipped.no_customer", IMPOSSIBLE_DATE, FUTURE_DATE)
 Chooser = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sifting:
-    """The rows of a table with what is known of each: who, which document, which day, how much."""
+    """The rows of a table with what is known of each: who, which document, which day, how much.
+
+    `no_sale` are rows that were left out before, `heads` rows that only name the customer of those below.
+    """
 
     table: Table
     number: Coded
@@ -40,6 +52,8 @@ class Sifting:
     places: int
     present: BoolArray
     bad: BoolArray
+    no_sale: BoolArray
+    heads: BoolArray
 
     @property
     def known(self) -> BoolArray:
@@ -50,36 +64,44 @@ class Sifting:
     def counting(self, today: date) -> tuple[BoolArray, Findings]:
         """The rows that count, and the others as findings.
 
-        Raises `Refused` for dates and amounts that cannot be read.
+        Raises `Refused` where rows with an impossible date or amount are not outnumbered by good ones.
         """
         dated = (self.days != EMPTY) & (self.days != BAD)
-        counts: BoolArray = self.present & dated & self.known
-        alone = _among(self.number, totals_among) | _among(self.name, totals_among)
+        ahead = self._ahead(today)
+        counts: BoolArray = self.present & dated & self.known & ~self.no_sale & ~ahead
+        alone = among(self.number, totals_among) | among(self.name, totals_among)
         if counts.all() and not alone.any():
-            return self._not_ahead_or_stop(counts, today), Findings()
+            return counts, Findings()
         notes = Notes()
-        suspect = ~counts | alone
+        suspect = (~counts | alone) & ~self.no_sale
         counts = counts & ~alone
-        for code, column, rows in self._reasons(suspect, alone, dated, counts):
+        reasons = self._reasons(suspect, alone, dated, counts, ahead)
+        self._few_bad_or_stop(reasons, int(counts.sum()))
+        for code, column, rows in reasons:
             suspect = suspect & ~rows
             self._list(notes, code, column, np.flatnonzero(rows))
         counts = counts | suspect
-        if not counts.any() and not notes.counts:
+        if not counts.any() and not notes.counts and not self.no_sale.any():
             raise Refused("import.no_rows")
-        return self._not_ahead_or_stop(counts, today), notes.found()
+        return counts, notes.found()
+
+    def _ahead(self, today: date) -> BoolArray:
+        """Rows with a day more than a year from now."""
+        ahead: BoolArray = self.days > (today - EPOCH).days + 366
+        return ahead
 
     def _reasons(
-        self, suspect: BoolArray, alone: BoolArray, dated: BoolArray, counts: BoolArray
+        self, suspect: BoolArray, alone: BoolArray, dated: BoolArray, counts: BoolArray, ahead: BoolArray
     ) -> list[tuple[str, str, BoolArray]]:
         """Text code, column and rows of every reason to leave a row out, the strongest first."""
         filled = self._filled_dates()
         numbered = self.invoice.codes != NONE
         known = self.known
         blank = ~(known | numbered | filled | self.present | self.bad)
-        label = alone | _among(self.number, totals_beginning) | _among(self.name, totals_beginning)
+        label = alone | among(self.number, totals_beginning) | among(self.name, totals_beginning)
         label = label | self._among_dates(totals_beginning)
         if len(self.invoice.texts) <= MANY:
-            label = label | _among(self.invoice, totals_beginning)
+            label = label | among(self.invoice, totals_beginning)
         date_name = self.table.columns["date"].name
         headers = self._among_dates(
             lambda texts: [at for at, text in enumerate(texts) if is_repeated_header(text, date_name)]
@@ -92,8 +114,11 @@ class Sifting:
             ("import.skipped.total", "", label & (~dated | (alone & ~numbered))),
             ("import.skipped.header", "", headers),
             ("import.skipped.unnamed_total", "", unnamed),
-            ("import.impossible_dates", date_name, self.days == BAD),
-            ("import.unreadable_amounts", self._name_of(AMOUNT_FIELDS), self.bad),
+            ("import.skipped.group", "", self.heads),
+            ("import.skipped.remark", "", known & ~(numbered | filled | self.present | self.bad)),
+            (IMPOSSIBLE_DATE, date_name, self.days == BAD),
+            (UNREADABLE_AMOUNT, self._name_of(AMOUNT_FIELDS), self.bad),
+            (FUTURE_DATE, date_name, ahead),
             ("import.skipped.no_date", date_name, ~dated),
             ("import.skipped.no_amount", self._name_of(AMOUNT_FIELDS), ~self.present),
             ("import.skipped.no_customer", customer, ~known),
@@ -106,23 +131,42 @@ class Sifting:
         return found
 
     def _list(self, notes: Notes, code: str, column: str, places: IntArray) -> None:
-        """List the rows that a reason leaves out, or refuse the file for them."""
+        """List the rows that a reason leaves out, with what stands there."""
         if not len(places) or not code:
             return
-        if code == "import.impossible_dates":
-            dates = all(written(self.text_at("date", place)) for place in places[:LISTED].tolist())
-            raise self.refusal(code if dates else "import.unreadable_dates", "date", places)
-        if code == "import.unreadable_amounts":
-            raise self.refusal(code, self._field_of(AMOUNT_FIELDS), places)
-        if code == "import.skipped.no_customer":
-            notes.apart += as_decimal(total(self.amount[places]), self.places)
+        if code in WITH_SUM:
+            notes.add_sum(code, as_decimal(total(self.amount[places[self.present[places]]]), self.places))
         for place in notes.kept(code, places):
             values: dict[str, object] = {}
-            if code == "import.skipped.no_customer":
-                values["amount"] = Decimal(int(self.amount[place])).scaleb(-self.places)
+            if code in WITH_SUM:
+                values["amount"] = as_decimal(int(self.amount[place]), self.places)
+            if code in (IMPOSSIBLE_DATE, FUTURE_DATE):
+                values["text"] = self._said("date", place)
+            elif code == UNREADABLE_AMOUNT:
+                values["text"] = self._said(self._field_of(AMOUNT_FIELDS), place)
             elif code == "import.skipped.total":
                 values["text"] = self._label(place)
+            elif code in ("import.skipped.group", "import.skipped.remark"):
+                values["text"] = (self.name.text(place) or self.number.text(place))[:60]
             notes.skip(code, int(self.table.rows[place]), column or None, file=self.table.file, **values)
+
+    def _few_bad_or_stop(self, reasons: Sequence[tuple[str, str, BoolArray]], good: int) -> None:
+        """Refuses a table where no rows count beside those with an impossible date or amount, or hardly more."""
+        bad = {code: np.flatnonzero(rows) for code, _, rows in reasons if code in REFUSED}
+        n = sum(map(len, bad.values()))
+        if not n or (good and (n == 1 or n < good)):
+            return
+        code, places = next((code, places) for code, places in bad.items() if len(places))
+        field = self._field_of(AMOUNT_FIELDS) if code == UNREADABLE_AMOUNT else "date"
+        unwritten = code == IMPOSSIBLE_DATE and not all(
+            written(self.text_at("date", place)) for place in places[:LISTED].tolist()
+        )
+        raise self.refusal("import.unreadable_dates" if unwritten else REFUSED[code], field, places)
+
+    def _said(self, field: str, place: int) -> str | dict[str, str]:
+        """What stands in a cell, in words where its formula has no value."""
+        text = self.text_at(field, place)
+        return {"code": "import.no_value"} if text == NO_VALUE.decode() else text[:40]
 
     def _label(self, place: int) -> str:
         """The word by which a total was known."""
@@ -151,12 +195,6 @@ class Sifting:
     def _name_of(self, fields: Sequence[str]) -> str:
         return self.table.columns[self._field_of(fields)].name
 
-    def _not_ahead_or_stop(self, counts: BoolArray, today: date) -> BoolArray:
-        ahead = np.flatnonzero(counts & (self.days > (today - EPOCH).days + 366))
-        if len(ahead):
-            raise self.refusal("import.future_dates", "date", ahead)
-        return counts
-
     def refusal(self, code: str, field: str, places: IntArray) -> Refused:
         """A refusal that names the rows and what stands there."""
         shown = [
@@ -180,7 +218,8 @@ def cell_text(table: Table, field: str, place: int) -> str:
     return " ".join((value or b"").decode(table.codec, "replace").split())
 
 
-def _among(texts: Coded, choose: Chooser) -> BoolArray:
+def among(texts: Coded, choose: Chooser) -> BoolArray:
+    """The rows whose text is one of those that are chosen among the different ones."""
     found = choose(texts.texts)
     chosen: BoolArray = np.isin(texts.codes, found) if found else np.zeros(len(texts.codes), np.bool_)
     return chosen

@@ -19,7 +19,16 @@ import pyarrow.compute as compute
 from strategy.importing.columns.amounts import AmountColumn, Amounts
 from strategy.importing.columns.dates import DateColumn
 from strategy.importing.nouns.names import Lazy, decoded, is_clean
-from strategy.importing.nouns.table import AMOUNTS, TEXTS, CodeArray, Column, Table, as_codes, as_rising_codes
+from strategy.importing.nouns.table import (
+    AMOUNTS,
+    TEXTS,
+    WORDS,
+    CodeArray,
+    Column,
+    Table,
+    as_codes,
+    as_rising_codes,
+)
 from strategy.importing.rows.ledger import NONE, Coded
 
 MANY = 200_000
@@ -61,9 +70,7 @@ def weigh(table: Table, today: date) -> Weighed:
         return AmountColumn.of(source.name, source.cells, codec, source.numbers, field in SHARES)
 
     works: dict[str, Callable[[str], Any]] = {field: amounts_of for field in AMOUNTS if field in columns}
-    works |= {
-        field: texts_of for field in (*TEXTS, "currency", "document_kind", "status") if field in columns
-    }
+    works |= {field: texts_of for field in (*TEXTS, *WORDS) if field in columns}
     works |= {field: dates_of for field in DATES if field in columns}
     found = side_by_side(lambda field: works[field](field), list(works), len(table) > MANY)
     weighed = Weighed(
