@@ -444,6 +444,7 @@ def test_two_servers_on_one_postgres_show_the_same(postgres: str) -> None:
             here.reveal("customers")
             stream.wait_for(2)
             room.put_on_table(here.store, here.facilitator, here.id, "customers", MARGIN)
+            room.start_clock(here.store, here.facilitator, here.id, here.now, minutes=12)
             room.pause_clock(here.store, here.facilitator, here.id, here.now)
             views = [
                 httpx.get(f"{server.address}/api/room/{here.id}", cookies={"bk_visitor": token}).json()

@@ -80,7 +80,7 @@ class Poll(Noun):
     """How far a list or vote step is: which `round` runs, how many rounds were `revealed`.
 
     `items` are the ids that are voted on, as they were when the step began; `again` the keys of the subjects of
-    the second round; `on_table` the key of the subject that everybody looks at, "" for all of them. A list has one
+    the second round, `marked` those that the facilitators chose for it (None: whatever is worth it); `on_table` the key of the subject that everybody looks at, "" for all of them. A list has one
     round.
     """
 
@@ -90,21 +90,20 @@ class Poll(Noun):
     items: Ids = ()
     again: tuple[str, ...] = ()
     on_table: str = ""
+    marked: tuple[str, ...] | None = None
 
     @property
     def open(self) -> bool:
         """Whether people can still send something."""
         return self.round > self.revealed
 
-    @property
-    def stage(self) -> str:
-        """What readiness belongs to: this step in this round."""
-        return stage_of(self.step, self.round)
+
+SHOWN = "+"
 
 
-def stage_of(step: str, round: int) -> str:
-    """The name of a round of a step, `s5:2`."""
-    return f"{step}:{round}"
+def stage_of(step: str, round: int, shown: bool = False) -> str:
+    """The name of a round of a step, `s5:2`, and of the time after its reveal, `s5:2+`."""
+    return f"{step}:{round}{SHOWN if shown else ''}"
 
 
 class Agreed(Noun):
@@ -185,9 +184,9 @@ class Workshop(Noun):
 
     @property
     def stage(self) -> str:
-        """What readiness belongs to now: the current step, and the round of its poll."""
+        """What readiness belongs to now: the current step, the round of its poll, and whether that was shown."""
         poll = self.poll_here
-        return stage_of(self.position, poll.round if poll else 1)
+        return stage_of(self.position, poll.round, not poll.open) if poll else stage_of(self.position, 1)
 
     @property
     def standing_clock(self) -> timedelta:

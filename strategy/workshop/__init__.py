@@ -9,8 +9,8 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     preparing run_of, missing_in, missing_for, write_down_first
     bringing  bring; by a preparation link: open_preparation, prepare
     joining   knock, join, rename, lock, remove, put_back, merge
-    running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, put_on_table,
-              second_round, ask_open_cards, agree_to_open_cards
+    running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, reopen_round,
+              put_on_table, mark_again, second_round, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
@@ -75,10 +75,12 @@ from strategy.workshop.running import (
     agree_to_open_cards,
     ask_open_cards,
     be_ready,
+    mark_again,
     move_to,
     pause_clock,
     pick_items,
     put_on_table,
+    reopen_round,
     reveal,
     second_round,
     start_clock,
@@ -147,6 +149,7 @@ __all__ = [
     "knock",
     "left_open",
     "lock",
+    "mark_again",
     "merge",
     "missing_for",
     "missing_in",
@@ -165,6 +168,7 @@ __all__ = [
     "remove",
     "rename",
     "reopen",
+    "reopen_round",
     "reveal",
     "revoke_workshop_link",
     "roles_of",

@@ -227,6 +227,12 @@ def to_talk_about(results: Sequence[Result]) -> list[str]:
     return [each.subject for each in urgent if each.label == "disagree" or each.changes][:MOST_TO_TALK_ABOUT]
 
 
+def left_to_talk_about(results: Sequence[Result]) -> list[str]:
+    """Those of `to_talk_about` that the room did not settle yet: the same count on desk, screen and phone."""
+    settled = {each.subject for each in results if each.agreed is not None}
+    return [subject for subject in to_talk_about(results) if subject not in settled]
+
+
 def _spread(result: Result) -> float:
     return (result.highest or 0.0) - (result.lowest or 0.0)
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from strategy.company.access import Visitor
-from strategy.nouns.workshop import ROUNDS, Participant, Poll, Step, Workshop
+from strategy.nouns.workshop import ROUNDS, SHOWN, Participant, Poll, Step, Workshop
 from strategy.store.interface import Store
+from strategy.workshop.results import Result, left_to_talk_about, results_of
 from strategy.workshop.rights import (
     Refused,
     changed,
@@ -24,22 +25,36 @@ LONGEST_CLOCK = timedelta(hours=10)
 
 
 def move_to(
-    store: Store, visitor: Visitor, workshop_id: str, step_id: str, now: datetime, *, clock: bool = True
+    store: Store,
+    visitor: Visitor,
+    workshop_id: str,
+    step_id: str,
+    now: datetime,
+    *,
+    clock: bool = True,
+    seen: str | None = None,
 ) -> Workshop:
     """Bring everybody to this step and start its clock; being there already changes nothing.
 
-    A list or vote step begins when it is first reached. Coming back before its reveal asks about the items that
-    were added meanwhile too. Raises `NotAllowed`, `Refused`.
+    `seen` is the step at which the wish was made: where everybody left it since, nothing happens, so that two
+    presses, or two facilitators, are one step.
+
+    A list or vote step begins when it is first reached, and the step that scores a vote again opens its second round.
+    Coming back before its reveal asks about the items that were added meanwhile too. Raises `NotAllowed`, `Refused`.
     """
     standing = running(store, visitor, workshop_id)
     step = _step_or_stop(standing, step_id)
     items = _items_now(store, standing, step)
+    again = _again_now(store, standing, step)
 
     def change(workshop: Workshop) -> Workshop:
+        if seen is not None and workshop.position != seen:
+            return workshop
         if workshop.position == step_id and (not _gathers(step) or workshop.poll(step_id)):
             return workshop
         ends = now + timedelta(minutes=step.minutes) if clock and step.minutes else None
-        return _begun(workshop, step, items).model_copy(update={"position": step_id}).with_clock(ends)
+        begun = _asked_again(_begun(workshop, step, items), step, again)
+        return begun.model_copy(update={"position": step_id}).with_clock(ends)
 
     return changed(store, workshop_id, change)
 
@@ -70,6 +85,47 @@ def _begun(workshop: Workshop, step: Step, items: tuple[str, ...]) -> Workshop:
         return workshop
     new = tuple(item for item in items if item not in poll.items)
     return workshop.with_poll(poll.model_copy(update={"items": (*poll.items, *new)}))
+
+
+def _again_now(store: Store, workshop: Workshop, step: Step) -> tuple[str, ...]:
+    """What this step would ask once more: what the facilitators marked, else what is worth it and not settled."""
+    poll = workshop.poll(step.about) if step.kind == "vote" and step.about else None
+    if poll is None or (poll.round, poll.revealed) != (1, 1):
+        return ()
+    company = store.read(workshop.company_id).company
+    return marked_in(poll, results_of(store, workshop, poll.step, company))
+
+
+def marked_in(poll: Poll, results: Sequence[Result]) -> tuple[str, ...]:
+    """The keys of the subjects for the second round, as the facilitators chose or as they lie open."""
+    return tuple(left_to_talk_about(results)) if poll.marked is None else poll.marked
+
+
+def _asked_again(workshop: Workshop, step: Step, again: tuple[str, ...]) -> Workshop:
+    poll = workshop.poll(step.about) if step.about else None
+    if not again or poll is None or (poll.round, poll.revealed) != (1, 1):
+        return workshop
+    return workshop.with_poll(poll.model_copy(update={"round": ROUNDS, "again": again, "on_table": ""}))
+
+
+def mark_again(
+    store: Store, visitor: Visitor, workshop_id: str, step_id: str, subjects: Sequence[str]
+) -> Workshop:
+    """Choose what the second round of this vote will be about; every facilitator sees the same choice.
+
+    Raises `NotAllowed`, `Refused` before the first reveal.
+    """
+    running(store, visitor, workshop_id)
+
+    def change(workshop: Workshop) -> Workshop:
+        poll = workshop.poll(step_id)
+        if poll is None or poll.revealed == 0:
+            raise Refused("workshop.refused.not_revealed")
+        known = {subject.key for subject in all_subjects(workshop, poll)}
+        chosen = tuple(dict.fromkeys(key for key in subjects if key in known))
+        return workshop.with_poll(poll.model_copy(update={"marked": chosen}))
+
+    return changed(store, workshop_id, change)
 
 
 def pick_items(
@@ -175,7 +231,7 @@ def be_ready(store: Store, visitor: Visitor, workshop_id: str, stage: str, ready
     workshop = workshop_or_stop(store, workshop_id)
     not_closed_or_stop(workshop)
     step, _, round = stage.rpartition(":")
-    if workshop.step_named(step) is None or round not in map(str, range(1, ROUNDS + 1)):
+    if workshop.step_named(step) is None or round.removesuffix(SHOWN) not in map(str, range(1, ROUNDS + 1)):
         raise Refused("workshop.refused.no_step")
     store.put_ready(workshop_id, participant.id, stage, ready)
 
@@ -183,7 +239,8 @@ def be_ready(store: Store, visitor: Visitor, workshop_id: str, stage: str, ready
 def reveal(store: Store, visitor: Visitor, workshop_id: str, step_id: str, round: int = 1) -> Workshop:
     """Show everybody what was sent in this round of a list or vote step; nothing more gets in.
 
-    Revealing twice changes nothing. Raises `NotAllowed`, `Refused` for a round that did not begin.
+    The clock of the round ends with it. Revealing twice changes nothing. Raises `NotAllowed`, `Refused` for a round
+    that did not begin.
     """
     running(store, visitor, workshop_id)
 
@@ -191,9 +248,44 @@ def reveal(store: Store, visitor: Visitor, workshop_id: str, step_id: str, round
         poll = workshop.poll(step_id)
         if poll is None or round > poll.round:
             raise Refused("workshop.refused.not_begun")
-        return workshop.with_poll(poll.model_copy(update={"revealed": max(poll.revealed, round)}))
+        if poll.revealed >= round:
+            return workshop
+        shown = workshop.with_poll(poll.model_copy(update={"revealed": round}))
+        return shown.with_clock(None, timedelta(0)) if workshop.step.gathers == step_id else shown
 
     return changed(store, workshop_id, change)
+
+
+def reopen_round(store: Store, visitor: Visitor, workshop_id: str, step_id: str) -> Workshop:
+    """Take back the last reveal of a step, or the second round that was just asked; people go on as they were.
+
+    Possible until anything was taken over from it, or sent in that second round. Raises `NotAllowed`, `Refused`.
+    """
+    running(store, visitor, workshop_id)
+
+    def change(workshop: Workshop) -> Workshop:
+        poll = workshop.poll(step_id)
+        if poll is None or not poll.revealed:
+            raise Refused("workshop.refused.not_revealed")
+        if not may_reopen(store, workshop, poll):
+            raise Refused("workshop.refused.taken_over")
+        if poll.open:
+            return workshop.with_poll(poll.model_copy(update={"round": 1, "again": ()}))
+        return workshop.with_poll(poll.model_copy(update={"revealed": poll.revealed - 1, "on_table": ""}))
+
+    return changed(store, workshop_id, change)
+
+
+def may_reopen(store: Store, workshop: Workshop, poll: Poll) -> bool:
+    """Whether nothing came of the last reveal of this step yet."""
+    if not poll.revealed or workshop.closed is not None:
+        return False
+    if poll.open:
+        return not store.answered(workshop.id, poll.step, poll.round)
+    asked = {subject.key for subject in all_subjects(workshop, poll)}
+    settled = any(each.subject in asked for each in workshop.agreed)
+    lines = (idea for idea in store.ideas(workshop.id) if idea.step == poll.step)
+    return not settled and all(idea.state in ("new", "withdrawn") and not idea.wording for idea in lines)
 
 
 def put_on_table(store: Store, visitor: Visitor, workshop_id: str, step_id: str, subject: str) -> Workshop:

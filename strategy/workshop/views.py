@@ -21,9 +21,9 @@ from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
 from strategy.workshop.closing import Sheet, sheet_of
-from strategy.workshop.results import Cell, Result, Revealed, revealed, to_talk_about
+from strategy.workshop.results import Cell, Result, Revealed, left_to_talk_about, revealed, to_talk_about
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
-from strategy.workshop.running import cards_are_open
+from strategy.workshop.running import cards_are_open, marked_in, may_reopen
 from strategy.workshop.scripts import title_of
 from strategy.workshop.subjects import all_subjects, asked_in, listed_in, subjects_in
 from strategy.workshop.voting import standing_votes
@@ -113,7 +113,7 @@ class RoomView(Noun):
     one that was looked at (`here` false). `open`: people can send something for `round` of `poll_step` now, or wait
     for the reveal; `revealed` how many rounds were shown. `scales` and `items` describe a vote, `lists` a list.
     `results` and `ideas` are of revealed rounds only; `on_table` is the key of the one result that the facilitator
-    put before everybody, "" for all. `traceable`: so few take part that votes can be told apart.
+    put before everybody, "" for all; `left` are those worth talking about and not settled, the most urgent first. `traceable`: so few take part that votes can be told apart.
     """
 
     workshop_id: str
@@ -143,6 +143,7 @@ class RoomView(Noun):
     lists: tuple[ListQuestion, ...] = ()
     results: tuple[Result, ...] = ()
     on_table: str = ""
+    left: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     names: tuple[Named, ...] = ()
     ideas: tuple[IdeaView, ...] = ()
@@ -181,13 +182,16 @@ class FacilitatorView(RoomView):
     """The facilitator's room: who takes part, how far they are, and after the reveal what to talk about.
 
     `asked` subjects are asked in this round; `ideas_written` lines were written and not revealed yet;
-    `to_talk_about` are subject keys, the most urgent first.
+    `to_talk_about` are subject keys, the most urgent first; `marked` those for the second round; `may_reopen`: the last
+    reveal can still be taken back.
     """
 
     people: tuple[Person, ...]
     asked: int
     ideas_written: int
     to_talk_about: tuple[str, ...]
+    marked: tuple[str, ...]
+    may_reopen: bool
     script: str
     run: tuple[Step, ...]
 
@@ -279,6 +283,8 @@ def facilitator_view(
         asked=len(seen.asked),
         ideas_written=len(hidden),
         to_talk_about=tuple(to_talk_about(seen.shared["results"])),
+        marked=marked_in(seen.poll, seen.shared["results"]) if seen.poll else (),
+        may_reopen=seen.poll is not None and may_reopen(store, workshop, seen.poll),
         script=workshop.script,
         run=workshop.steps,
     )
@@ -425,6 +431,7 @@ class _Room:
             "lists": self._lists(),
             "results": shown.results,
             "on_table": self._on_table(shown),
+            "left": tuple(left_to_talk_about(shown.results)),
             "cells": shown.cells,
             "names": self._names(present) if cards_open and shown.results else (),
             "ideas": tuple(map(_idea_view, self.ideas)) if self._shows_ideas() else (),

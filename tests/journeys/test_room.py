@@ -237,6 +237,8 @@ def everybody_writes(session: Session, owner: Owner) -> None:
     lines = {idea["words"] for view in an.views() for idea in view["ideas"]}
     assert lines == {"Klant van 0"}
     lead.press("Toon alle regels")
+    lead.says("2 mensen zijn nog bezig.")
+    lead.press("Toon toch")
     for watched in (screen, an):
         watched.says("Klant van 4")
     lead.page.get_by_text("Klant van 0").first.click()
@@ -275,6 +277,7 @@ def only_its_own_came_over_the_line(phone: Phone, vote: float | None) -> None:
 
 def the_room_sees_what_differs(session: Session) -> None:
     lead, screen, an = session.lead, session.screen, session.phones[0]
+    lead.says("5 van 5 klaar")
     lead.press("Toon de antwoorden")
     screen.says("oneens")
     lead.says("Twee kampen: 1, 1 tegenover 5, 5.")
@@ -292,6 +295,7 @@ def the_room_sees_what_differs(session: Session) -> None:
 def a_second_round_brings_them_together(session: Session) -> None:
     lead, screen = session.lead, session.screen
     lead.press("Tweede ronde over 1")
+    lead.press("Begin de tweede ronde")
     screen.heads("Opnieuw scoren")
     screen.says(f"{CAFE}: Winstmarge")
     for phone in session.phones:
@@ -299,6 +303,7 @@ def a_second_round_brings_them_together(session: Session) -> None:
         phone.says("Ronde 1: 1, 1, 5, 5")
         phone.answers_with({(CAFE, "Winstmarge"): "3"})
         phone.is_ready()
+    lead.says("5 van 5 klaar")
     lead.press("Toon de tweede ronde")
     lead.says("Eerst oneens, nu dichter bij elkaar.")
     screen.says("Na de tweede ronde: 1 van 1 ding dichter bij elkaar.")
@@ -311,6 +316,7 @@ def they_agree(session: Session, owner: Owner) -> None:
     lead.press("Spreek 3 af")
     wait_until(lambda: owner.company.customers[0].judged.margin == 3)
     lead.press("Neem het midden over waar jullie het eens zijn (1)")
+    lead.press("Neem 1 antwoord over")
     wait_until(lambda: owner.company.customers[1].judged.pays == 4)
     screen.says("2 afgesproken")
     expect(an.page.get_by_text("afgesproken: 3")).to_be_attached()

@@ -79,7 +79,7 @@ def jump(lead: Lead) -> None:
             minutes = lead.say("opening.minutes", n=number(step.minutes, lead.language, 1))
             st.button(
                 f"{step.number}. {as_typed(step.title)} · {minutes}",
-                key=f"jump_{step.id}",
+                key=f"jump_{lead.view.step.id}_{step.id}",
                 type="tertiary",
                 icon=":material/arrow_right:" if here else None,
                 disabled=here,

@@ -25,7 +25,6 @@ from strategy.workshop.results import Result
 from ui.frame.frame import Desk
 
 REFUSED = "room_refused"
-AGAIN = "room_again"
 MADE = "room_made_link"
 
 
@@ -76,8 +75,8 @@ class Lead:
     # Steps and the clock
 
     def go(self, step_id: str) -> None:
-        """Bring everybody to a step."""
-        self._do(workshop.move_to, step_id, now())
+        """Bring everybody to a step, from the one that this page shows."""
+        self._do(workshop.move_to, step_id, now(), seen=self.view.step.id)
 
     def neighbour(self, by: int) -> str | None:
         """The id of the step before or after this one."""
@@ -130,20 +129,19 @@ class Lead:
         """Show what was sent."""
         self._do(workshop.reveal, self.view.poll_step, self.view.round)
 
-    def chosen_again(self) -> list[str]:
-        """The subjects for the second round: those worth talking about, until the facilitator chooses."""
-        step, chosen = st.session_state.get(AGAIN, ("", ()))
-        return list(chosen if step == self.view.poll_step else self.view.to_talk_about)
+    def reopen_round(self) -> None:
+        """Take back the last reveal, or the second round that was just asked."""
+        self._do(workshop.reopen_round, self.view.poll_step)
 
     def choose_again(self, subject: str) -> None:
         """Take a subject into the second round, or out of it."""
-        chosen = self.chosen_again()
+        chosen = self.view.marked
         kept = [each for each in chosen if each != subject] if subject in chosen else [*chosen, subject]
-        st.session_state[AGAIN] = (self.view.poll_step, tuple(kept))
+        self._do(workshop.mark_again, self.view.poll_step, kept)
 
     def second_round(self) -> None:
         """Ask the chosen subjects once more."""
-        self._do(workshop.second_round, self.view.poll_step, self.chosen_again(), now())
+        self._do(workshop.second_round, self.view.poll_step, self.view.marked, now())
 
     def put_on_table(self, subject: str) -> None:
         """Show one subject to everybody, or all of them where it is ""."""

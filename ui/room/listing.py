@@ -10,6 +10,7 @@ from strategy.workshop.views import IdeaView, ListQuestion
 from ui.overview.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead
+from ui.room.sure import press_twice
 
 
 def show(lead: Lead) -> None:
@@ -61,8 +62,10 @@ def decide(lead: Lead, code: str, left: Sequence[IdeaView]) -> None:
     ids = tuple(line.id for line in chosen)
     if not chosen:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
+            press_twice(
                 lead.say("list.keep_all", n=len(pictures.bundles(left))),
+                stake=lead.say("list.keep_sure", n=len(pictures.bundles(left))),
+                yes=lead.say("list.keep_yes", n=len(pictures.bundles(left))),
                 key=f"keep_all_{code}",
                 on_click=keep_each,
                 args=(lead, left),

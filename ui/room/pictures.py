@@ -92,16 +92,10 @@ def asked_again(view: RoomView) -> list[str]:
     ]
 
 
-def left_to_talk_about(view: RoomView) -> list[str]:
-    """The subjects that are worth talking about and not settled yet, the most urgent first."""
-    settled = {each.subject for each in view.results if each.agreed is not None}
-    return [key for key in to_talk_about(view.results) if key not in settled]
-
-
 def in_sight(view: RoomView) -> list[str]:
     """The subjects to look at while nothing lies on the table: those scored again first, then the urgent ones."""
     again = [each.subject for each in view.results if each.round == 2 and each.agreed is None]
-    return [*again, *(key for key in left_to_talk_about(view) if key not in again)]
+    return [*again, *(key for key in view.left if key not in again)]
 
 
 def talk_words(view: RoomView, language: str) -> str:
@@ -110,7 +104,7 @@ def talk_words(view: RoomView, language: str) -> str:
     if again:
         closer = sum(each.direction == "closer" for each in again)
         return say_in(language, "talk.again", n=len(again), closer=number(closer, language))
-    left = len(left_to_talk_about(view))
+    left = len(view.left)
     if left:
         return say_in(language, "talk.count", n=left)
     if not any(each.know for each in view.results):

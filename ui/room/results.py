@@ -10,6 +10,7 @@ from ui.look.tables import table
 from ui.overview.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead
+from ui.room.sure import press_twice
 
 MOST_IN_SIGHT = 6
 
@@ -141,7 +142,7 @@ def mark_again(lead: Lead, result: Result) -> None:
     """Whether this subject is scored again in the second round."""
     if not may_go_again(lead):
         return
-    chosen = result.subject in lead.chosen_again()
+    chosen = result.subject in lead.view.marked
     st.checkbox(
         lead.say("again.mark"),
         value=chosen,
@@ -160,11 +161,13 @@ def again(lead: Lead) -> None:
     """Ask the chosen subjects once more, after talking."""
     if not may_go_again(lead):
         return
-    chosen = lead.chosen_again()
+    chosen = lead.view.marked
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button(
+        press_twice(
             lead.say("again.button", n=len(chosen)),
-            key="second_round",
+            stake=lead.say("again.sure", n=len(chosen)),
+            yes=lead.say("again.begin"),
+            key=f"second_round_{lead.view.poll_step}",
             icon=":material/replay:",
             disabled=not chosen,
             on_click=lead.second_round,
@@ -193,11 +196,19 @@ def medians(lead: Lead) -> None:
     others = [each.subject for each in left if each.label in ("differ", "none")]
     with st.container(horizontal=True, gap="small"):
         if alike:
-            st.button(lead.say("agree.all", n=len(alike)), key="agree_all", on_click=lead.agree_on_medians)
+            press_twice(
+                lead.say("agree.all", n=len(alike)),
+                stake=lead.say("agree.sure", n=len(alike)),
+                yes=lead.say("agree.take", n=len(alike)),
+                key=f"agree_all_{lead.view.poll_step}",
+                on_click=lead.agree_on_medians,
+            )
         if others:
-            st.button(
+            press_twice(
                 lead.say("agree.others", n=len(others)),
-                key="agree_others",
+                stake=lead.say("agree.sure", n=len(others)),
+                yes=lead.say("agree.take", n=len(others)),
+                key=f"agree_others_{lead.view.poll_step}",
                 type="tertiary",
                 on_click=lead.agree_on_medians,
                 args=(others,),

@@ -11,6 +11,7 @@ from strategy.words.formats import number
 from ui.frame import live
 from ui.room import bringing, closing, listing, pictures, results
 from ui.room.lead import Lead, say_in
+from ui.room.sure import press_twice
 
 GATHERING = ("list", "vote")
 MOST_NAMED = 12
@@ -25,8 +26,10 @@ def show(lead: Lead) -> None:
         waiting(lead)
     elif lead.view.poll_kind == "vote" and lead.view.results:
         results.show(lead)
+        taken_back(lead)
     elif lead.view.poll_kind == "list" and lead.view.revealed:
         listing.show(lead)
+        taken_back(lead)
     elif lead.view.step.kind in ("overview", "close"):
         closing.show(lead)
     else:
@@ -77,15 +80,17 @@ def clock_words(language: str) -> dict[str, str]:
 
 
 def way(lead: Lead) -> None:
-    """To the previous and the next step."""
+    """To the previous and the next step; each press names the step it was drawn at, so that two are one."""
     before, after = lead.neighbour(-1), lead.neighbour(1)
     if before is not None:
-        st.button(lead.say("step.back"), key="step_back", on_click=lead.go, args=(before,))
+        st.button(
+            lead.say("step.back"), key=f"step_back_{lead.view.step.id}", on_click=lead.go, args=(before,)
+        )
     if after is not None:
         ahead = lead.view.steps[lead.view.step.number]
         st.button(
             lead.say("step.next"),
-            key="step_next",
+            key=f"step_next_{lead.view.step.id}",
             type="secondary" if something_first(lead) else "primary",
             icon=":material/arrow_forward:",
             icon_position="right",
@@ -115,19 +120,43 @@ def waiting(lead: Lead) -> None:
         return
     st.html(asked(lead))
     counts(lead)
-    left = view.counts.joined - view.counts.ready
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button(
-            lead.say("reveal.again" if view.round == 2 else f"reveal.{view.poll_kind}"),
-            key="reveal",
-            type="primary",
-            icon=":material/visibility:",
-            on_click=lead.reveal,
-        )
-        if left and view.counts.joined:
-            st.caption(lead.say("reveal.busy", n=left))
+        reveal(lead)
+        if view.may_reopen:
+            reopen(lead)
     if view.poll_kind == "list":
         bringing.paste(lead)
+
+
+def reveal(lead: Lead) -> None:
+    """Show what was sent; while people are busy it asks once, with how many."""
+    view = lead.view
+    label = lead.say("reveal.again" if view.round == 2 else f"reveal.{view.poll_kind}")
+    key = f"reveal_{view.poll_step}_{view.round}"
+    busy = view.counts.joined - view.counts.ready
+    if busy:
+        press_twice(
+            label,
+            stake=lead.say("reveal.busy", n=busy),
+            yes=lead.say("reveal.anyway"),
+            key=key,
+            on_click=lead.reveal,
+            icon=":material/visibility:",
+            type="primary",
+        )
+    else:
+        st.button(label, key=key, type="primary", icon=":material/visibility:", on_click=lead.reveal)
+
+
+def reopen(lead: Lead) -> None:
+    """Take the last reveal back, or the second round that nobody answered yet."""
+    st.button(
+        lead.say("reopen.second" if lead.view.open else f"reopen.{lead.view.poll_kind}"),
+        key=f"reopen_{lead.view.poll_step}_{lead.view.round}_{lead.view.revealed}",
+        type="tertiary",
+        icon=":material/undo:",
+        on_click=lead.reopen_round,
+    )
 
 
 def asked(lead: Lead) -> str:
@@ -179,6 +208,12 @@ def counts(lead: Lead) -> None:
 
 
 # Every other step
+
+
+def taken_back(lead: Lead) -> None:
+    """Below what was shown: the way back, as long as nothing was taken over from it."""
+    if lead.view.may_reopen:
+        reopen(lead)
 
 
 def talk(lead: Lead) -> None:

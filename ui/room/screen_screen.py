@@ -107,7 +107,7 @@ def step(view: RoomView, language: str) -> None:
 
 def clock(view: RoomView, language: str, size: str) -> None:
     """How long this step still takes; one that was paused stands still. Nothing while there is none."""
-    if view.clock_end is None and view.clock_left is None:
+    if view.clock_end is None and not view.clock_left:
         return
     with st.container(key="bk_screen_clock", width="content"):
         words = running.clock_words(language)

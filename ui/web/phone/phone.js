@@ -444,7 +444,7 @@ class Room {
     if (!this.view || document.hidden) return;
     const end = this.view.clock_end && Date.parse(this.view.clock_end);
     const left = end ? end - this.line.now : 0;
-    const still = end || this.view.clock_left === null ? "" : say("clock.still", { time: minutes(this.view.clock_left * 1000) });
+    const still = end || !this.view.clock_left ? "" : say("clock.still", { time: minutes(this.view.clock_left * 1000) });
     const words = !end ? still : left > 0 ? say("clock.left", { time: minutes(left) }) : say("clock.over");
     for (const clock of page.main.querySelectorAll(".clock")) {
       clock.hidden = !words || !this.view.here;

@@ -281,7 +281,6 @@ function votedScreen(room, subjects) {
 
 // What came out of a vote
 
-const IN_SIGHT = 10; // differences that are shown at once, the most urgent first
 const MOST_DOTS = 24; // dots in one column
 
 function spread(room, result, scale, before = "") {
@@ -359,17 +358,15 @@ function resultScreen(room) {
   const onTable = view.results.find(({ subject }) => subject === view.on_table);
   const twice = view.results.filter((each) => each.round === 2 && each !== onTable);
   const rest = view.results.filter((each) => each !== onTable && !twice.includes(each));
-  const differ = rest
-    .filter(({ label }) => label in order)
-    .sort((a, b) => b.changes - a.changes || order[a.label] - order[b.label]);
+  const differ = view.left.map((key) => rest.find(({ subject }) => subject === key)).filter(Boolean);
+  const others = rest.filter((each) => each.label in order && !differ.includes(each));
   const folded = (words, found) =>
     found.length ? make("details", {}, make("summary", {}, say(words, { n: found.length })), found.map((each) => resultCard(room, each))) : null;
   const labelled = (label) => rest.filter((each) => each.label === label);
   const title = view.step.kind === "talk" ? view.step.title : say("result.title");
   const differences = () => [
-    twice.length && !differ.length ? null : make("h2", {}, differ.length ? say("result.differ", { n: differ.length }) : say("result.all_agree")),
-    differ.slice(0, IN_SIGHT).map((each) => resultCard(room, each)),
-    folded("result.more", differ.slice(IN_SIGHT)),
+    twice.length && !differ.length ? null : make("h2", {}, say(differ.length ? "result.differ" : others.length ? "result.no_more" : "result.all_agree", { n: differ.length })),
+    differ.map((each) => resultCard(room, each)),
   ];
   const node = make(
     "div",
@@ -380,6 +377,7 @@ function resultScreen(room) {
     onTable ? [make("h2", {}, say("result.on_table")), resultCard(room, onTable)] : null,
     twice.length ? [make("h2", {}, say("result.twice")), twice.map((each) => resultCard(room, each))] : null,
     onTable ? folded("result.differ", differ) : differences(),
+    folded("result.more", others),
     folded("result.agree", labelled("agree")),
     folded("result.none", labelled("none")),
     ready.node,
