@@ -40,7 +40,39 @@ def test_two_camps_are_both_shown_because_nobody_stands_at_the_median() -> None:
     assert agreement([1, 3, 5]).camps is None
 
 
-def test_one_vote_has_nothing_to_compare() -> None:
+@pytest.mark.parametrize(
+    ("votes", "camps"),
+    [
+        ([2] * 6 + [4] * 6, ([2] * 6, [4] * 6)),
+        ([1, 1, 4, 4, 5, 5], ([1, 1], [4, 4, 5, 5])),
+        ([1, 1, 3, 3, 5, 5], ([1, 1], [3, 3, 5, 5])),
+        ([1, 1, 1, 3, 3, 5, 5], ([1, 1, 1], [3, 3, 5, 5])),
+        ([1, 1, 3, 3, 3, 3, 3, 3, 3], None),
+        ([1, 1, 1, 3, 3, 3, 3, 3, 3], ([1] * 3, [3] * 6)),
+    ],
+)
+def test_camps_have_two_votes_and_three_tenths_and_the_widest_most_even_lowest_split(votes, camps) -> None:
+    expected = camps and tuple(tuple(map(float, camp)) for camp in camps)
+    assert agreement(votes).camps == expected
+
+
+def test_two_camps_never_agree() -> None:
+    assert label_of([2] * 6 + [4] * 6) == "differ"
+    assert label_of([1] * 5 + [5] * 7) == "disagree"
+    assert label_of([3] * 9 + [1] * 3) == "agree"
+    assert label_of([3] * 7 + [1] * 3) == "differ"
+
+
+def test_too_few_answers_is_no_agreement() -> None:
+    assert label_of([4], asked=8) == "few"
+    assert label_of([4, 4], asked=7) == "few"
+    assert label_of([4, 4], asked=6) == "agree"
+    assert label_of([4, 4, 4], asked=9) == "agree"
+    assert label_of([4], asked=2) == "few"
+    assert label_of([4], asked=1) == "none"
+
+
+def test_one_person_has_nothing_to_compare() -> None:
     alone = agreement([4])
     assert (alone.label, alone.n, alone.median, alone.range, alone.within_group) == ("none", 1, 4, 0, None)
 
@@ -58,8 +90,9 @@ def test_in_a_large_group_three_quarters_near_the_median_agree_whatever_the_rang
     assert label_of([1, 4, 4, 4, 4, 4, 4, 4, 5]) == "agree"
     assert label_of([1, 1, 4, 4, 4, 4, 4, 4, 4]) == "agree"
     assert label_of([1, 1, 1, 4, 4, 4, 4, 4, 5]) == "disagree"
-    assert label_of([2, 2, 2, 4, 4, 4, 4, 4, 4]) == "disagree"
+    assert label_of([2, 2, 2, 4, 4, 4, 4, 4, 4]) == "differ"
     assert label_of([1, 2, 2, 4, 4, 4, 4, 4, 4, 4, 5]) == "differ"
+    assert label_of([1, 1, 1, 2, 3, 3, 4, 5, 5, 5, 5]) == "disagree"
 
 
 def test_a_scale_of_four_points_knows_less_chance_than_one_of_five() -> None:
@@ -120,7 +153,10 @@ def test_everything_stays_within_its_bounds(votes) -> None:
     if found.camps is not None:
         low, high = found.camps
         assert sorted((*low, *high)) == sorted(votes)
-        assert low[-1] < statistics.median(votes) < high[0] or len(low) != len(high)
+        assert high[0] - low[-1] >= 2
+        assert min(len(low), len(high)) >= max(2, 0.3 * len(votes) - 1e-9)
+        assert found.label != "agree"
+        assert statistics.median(votes) in (*votes, (low[-1] + high[0]) / 2) or len(votes) % 2 == 0
 
 
 @settings(deadline=None, max_examples=100)

@@ -133,7 +133,7 @@ class Outcome(Noun):
     median: Number | None = None
     lowest: Number | None = None
     highest: Number | None = None
-    label: Literal["agree", "differ", "disagree", "none"] = "none"
+    label: Literal["agree", "differ", "disagree", "few", "none"] = "none"
 
 
 class Workshop(Noun):

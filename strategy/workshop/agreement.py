@@ -10,16 +10,20 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
-Label = Literal["agree", "differ", "disagree", "none"]
+Label = Literal["agree", "differ", "disagree", "few", "none"]
 Direction = Literal["closer", "apart", "same"]
 
 SMALL_GROUP = 8
 BROAD = 0.75
+HALF = 0.5
 NEAR = 1.0
 FAR = 2.0
+WIDE = 3.0
+ENOUGH_VOTES = 2
+ENOUGH_OF_THOSE_ASKED = 1 / 3
+SMALLEST_CAMP = 0.3
 ENOUGH_FOR_OUTLIER = 4
 NOISE = 1e-9
 
@@ -28,11 +32,13 @@ NOISE = 1e-9
 class Agreement:
     """How far people agree on one item: their `votes` in ascending order, on a scale of so many `points`.
 
-    At least one vote; who does not know is not among them.
+    At least one vote; who does not know is not among them. `asked` people could have given one; without it, as many
+    as did.
     """
 
     votes: tuple[float, ...]
     points: int = 5
+    asked: int | None = None
 
     @property
     def n(self) -> int:
@@ -61,8 +67,8 @@ class Agreement:
 
     @property
     def label(self) -> Label:
-        """The word for the screen; `none` with one vote: there is nothing to compare."""
-        return label_of(self.votes)
+        """The word for the screen."""
+        return label_of(self.votes, self.asked)
 
     @property
     def outlier(self) -> float | None:
@@ -71,8 +77,8 @@ class Agreement:
 
     @property
     def camps(self) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
-        """The two groups of votes in which a room that disagrees falls apart."""
-        return camps_in(self.votes) if self.label == "disagree" else None
+        """The two groups of votes in which the room falls apart, whatever the label."""
+        return camps_in(self.votes)
 
     @property
     def share_near(self) -> float:
@@ -116,13 +122,13 @@ class Shift:
         return self.median[1] - self.median[0]
 
 
-def agreement(votes: Sequence[float | None], points: int = 5) -> Agreement | None:
+def agreement(votes: Sequence[float | None], points: int = 5, asked: int | None = None) -> Agreement | None:
     """How far these votes agree on a scale of so many points; None means "weet ik niet" and does not count.
 
-    None where nobody gave a vote.
+    `asked` is how many people could answer, as many as did without it. None where nobody gave a vote.
     """
     known = tuple(sorted(float(vote) for vote in votes if vote is not None))
-    return Agreement(known, points) if known else None
+    return Agreement(known, points, asked) if known else None
 
 
 def shift(first: Agreement, second: Agreement) -> Shift:
@@ -130,22 +136,33 @@ def shift(first: Agreement, second: Agreement) -> Shift:
     return Shift((first.median, second.median), (first.range, second.range))
 
 
-def label_of(votes: Sequence[float]) -> Label:
-    """`agree`, `differ` or `disagree` (eens, verschil, oneens); `none` for a single vote.
+def label_of(votes: Sequence[float], asked: int | None = None) -> Label:
+    """`agree`, `differ` or `disagree` (eens, verschil, oneens) where enough of those asked answered.
 
-    Up to eight votes the range decides: to 1, to 2, more. In a larger group a single vote may not decide for
-    everybody: three quarters within one point of the median is agreement, else an IQR of 2 is disagreement.
+    `none` where only one was asked: there is nothing to compare. `few` with a single vote, or fewer than a third of
+    those asked. Up to eight votes the range decides: to 1, to 2, more. In a larger group a single vote may not decide
+    for everybody: agreement is three quarters within one point of the median, an IQR below 2 and no two camps;
+    disagreement is two camps 3 or more apart, or fewer than half within one point of the median.
     """
-    if len(votes) < 2:
+    people = len(votes) if asked is None else asked
+    if people < ENOUGH_VOTES:
         return "none"
+    if len(votes) < max(ENOUGH_VOTES, ENOUGH_OF_THOSE_ASKED * people - NOISE):
+        return "few"
     if len(votes) > SMALL_GROUP:
-        if share_near_median(votes) >= BROAD - NOISE:
-            return "agree"
-        return "disagree" if interquartile_range(votes) >= FAR - NOISE else "differ"
+        return _label_of_many(votes)
     spread = max(votes) - min(votes)
     if spread <= NEAR + NOISE:
         return "agree"
     return "differ" if spread <= FAR + NOISE else "disagree"
+
+
+def _label_of_many(votes: Sequence[float]) -> Label:
+    camps, near = camps_in(votes), share_near_median(votes)
+    if near < HALF - NOISE or (camps and camps[1][0] - camps[0][-1] >= WIDE - NOISE):
+        return "disagree"
+    alike = near >= BROAD - NOISE and interquartile_range(votes) < FAR - NOISE
+    return "agree" if alike and not camps else "differ"
 
 
 def interquartile_range(votes: Sequence[float]) -> float:
@@ -189,18 +206,22 @@ def outlier_in(votes: Sequence[float]) -> float | None:
 
 
 def camps_in(votes: Sequence[float]) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
-    """The two groups in which the votes fall apart: each of at least two, close together, with nobody in between.
+    """The two groups in which the votes fall apart, with nobody within two points between them; None without.
 
-    Close together is within one point, in between is at least two points wide. None where it is not so.
+    Each has at least two votes and 30% of them. Of several splits the widest gap, then the most even, then the lowest.
     """
     in_order = sorted(votes)
-    gaps = [after - before for before, after in pairwise(in_order)]
-    if not gaps or max(gaps) < FAR - NOISE:
+    smallest = max(2, SMALLEST_CAMP * len(in_order) - NOISE)
+    splits = [
+        (-gap, abs(len(in_order) - 2 * place), place)
+        for place in range(1, len(in_order))
+        if (gap := in_order[place] - in_order[place - 1]) >= FAR - NOISE
+        and smallest <= min(place, len(in_order) - place)
+    ]
+    if not splits:
         return None
-    place = gaps.index(max(gaps)) + 1
-    low, high = tuple(in_order[:place]), tuple(in_order[place:])
-    close = all(len(camp) >= 2 and camp[-1] - camp[0] <= NEAR + NOISE for camp in (low, high))
-    return (low, high) if close else None
+    place = min(splits)[-1]
+    return tuple(in_order[:place]), tuple(in_order[place:])
 
 
 def ranks(scores: Sequence[float]) -> list[float]:

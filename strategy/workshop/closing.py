@@ -29,6 +29,7 @@ from strategy.workshop.rights import (
 )
 
 ENOUGH_TO_KEEP = 2
+COMPARED = ("agree", "differ", "disagree")
 
 
 class SheetVote(Noun):
@@ -212,10 +213,10 @@ def _outcome(step_id: str, result: Result) -> Outcome:
 def left_open(store: Store, company_id: str) -> Disagreement | None:
     """What the last workshop that scored anything left open, for rule R30; None without one.
 
-    Of the subjects with at least two votes: how many the room still disagreed on when it closed.
+    Of the subjects on which enough people voted (5.3): how many the room still disagreed on when it closed.
     """
     for workshop in store.workshops_of(company_id):
-        last = {(each.step, each.subject): each for each in workshop.outcomes if each.label != "none"}
+        last = {(each.step, each.subject): each for each in workshop.outcomes if each.label in COMPARED}
         if last:
             disputed = sum(each.label == "disagree" for each in last.values())
             return Disagreement(disputed=disputed, scored=len(last))

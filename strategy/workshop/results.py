@@ -17,14 +17,13 @@ from strategy.nouns.workshop import Outcome, Poll, Subject, Vote, Workshop
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.scores import PARTS_OF, Scores, score
 from strategy.store.interface import Store
-from strategy.workshop.agreement import Agreement, agreement, shift
+from strategy.workshop.agreement import Agreement, Label, agreement, shift
 from strategy.workshop.subjects import all_subjects, asked_in
 from strategy.workshop.voting import standing_votes
 
 MOST_TO_TALK_ABOUT = 10
 JUDGED = "judged."
-ORDER = {"disagree": 0, "differ": 1, "agree": 2, "none": 3}
-Label = Literal["agree", "differ", "disagree", "none"]
+ORDER = {"disagree": 0, "differ": 1, "agree": 2, "few": 3, "none": 4}
 End = Literal["lowest", "highest"]
 ENDS: tuple[End, ...] = ("lowest", "highest")
 
@@ -128,21 +127,22 @@ def _voted_rounds(store: Store, workshop: Workshop, poll: Poll) -> Rounds:
     """What was said in each revealed round, by the people who still take part."""
     present = {person.id for person in store.participants(workshop.id) if not person.removed}
     votes = [vote for vote in store.votes(workshop.id, step=poll.step) if vote.participant in present]
-    return {round: _tallies(workshop, poll, votes, round) for round in range(1, poll.revealed + 1)}
+    asked = len(present)
+    return {round: _tallies(workshop, poll, votes, round, asked) for round in range(1, poll.revealed + 1)}
 
 
-def _tallies(workshop: Workshop, poll: Poll, votes: list[Vote], round: int) -> dict[str, Tally]:
+def _tallies(workshop: Workshop, poll: Poll, votes: list[Vote], round: int, asked: int) -> dict[str, Tally]:
     standing = standing_votes(votes, round)
     step = workshop.step_named(poll.step)
     points = {asked.spec.name: asked.points for asked in asked_in(step)} if step is not None else {}
     return {
-        subject.key: _tally(list(standing.get(subject.key, {}).values()), points[subject.field])
+        subject.key: _tally(list(standing.get(subject.key, {}).values()), points[subject.field], asked)
         for subject in all_subjects(workshop, poll)
     }
 
 
-def _tally(values: Sequence[float | None], points: int) -> Tally:
-    found = agreement(values, points)
+def _tally(values: Sequence[float | None], points: int, asked: int) -> Tally:
+    found = agreement(values, points, asked)
     not_known = sum(value is None for value in values)
     if found is None:
         return Tally(not_known=not_known, points=points)

@@ -42,7 +42,7 @@ def time_and_contribution(
             width=width,
             marker_color=[colour[row.klass] for row in rows],
             text=[
-                f"{words[2] if share is None else percent(share, language)} {word if place == 0 else ''}"
+                _said(share, word if place == 0 else "", words[2], language)
                 for place, share in enumerate(shares)
             ],
             textposition="outside",
@@ -68,6 +68,11 @@ def time_and_contribution(
     figure.update_yaxes(visible=False, range=[0.5, len(rows) + 0.5])
     figure.update_layout(barmode="overlay")
     return figure
+
+
+def _said(share: float | None, what: str, unknown: str, language: str) -> str:
+    """`24% tijd`, or `bijdrage nog niet bekend`."""
+    return f"{what} {unknown}" if share is None else f"{percent(share, language)} {what}"
 
 
 @dataclass(frozen=True)

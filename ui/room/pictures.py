@@ -20,6 +20,7 @@ from strategy.workshop.views import IdeaView, Scale
 from ui.look.tables import Html, letter
 from ui.room.lead import origin, say_in
 
+ENOUGH_QUESTIONS = 0.75
 NOT_KNOWN = "?"
 
 
@@ -109,7 +110,18 @@ def talk_words(view: RoomView, language: str) -> str:
         return say_in(language, "talk.count", n=left)
     if not any(each.know for each in view.results):
         return say_in(language, "talk.nobody")
-    return say_in(language, "talk.settled" if to_talk_about(view.results) else "talk.none")
+    if to_talk_about(view.results):
+        return say_in(language, "talk.settled")
+    return nothing_to_talk_about(view, language)
+
+
+def nothing_to_talk_about(view: RoomView, language: str) -> str:
+    """*Over alles eens* only where three quarters of the questions have enough answers, and on all of those (5.3)."""
+    compared = [each for each in view.results if each.label not in ("few", "none")]
+    if len(compared) < ENOUGH_QUESTIONS * len(view.results):
+        return say_in(language, "talk.few", n=len(compared), all=len(view.results))
+    alike = all(each.label == "agree" for each in compared)
+    return say_in(language, "talk.none" if alike else "talk.small")
 
 
 def dots(count: int) -> str:
