@@ -15,12 +15,14 @@ from strategy.nouns.company import (
     Customer,
     Judged,
     Override,
+    Profile,
     RevenueStream,
     Segment,
     Settings,
     Value,
 )
 
+WHOLE = Profile(all_customers=True)
 SETTINGS = Settings(hourly_cost=50, fixed_cost_per_order=100, a_revenue=100_000)
 
 
@@ -72,8 +74,8 @@ def judged(**parts: float) -> Judged:
 
 
 def company(*customers: Customer, **parts: Any) -> Company:
-    """A company of these customers."""
-    return Company(**{"settings": SETTINGS, "customers": customers} | parts)
+    """A company of these customers, and no others."""
+    return Company(**{"profile": WHOLE, "settings": SETTINGS, "customers": customers} | parts)
 
 
 def facts(*customers: Customer, disagreement: Disagreement | None = None, **parts: Any) -> Facts:

@@ -10,7 +10,7 @@ from strategy.checks.progress import Progress
 from strategy.checks.rule import WEIGHT
 from strategy.company.example import example_company
 from strategy.deck import deck_in
-from strategy.nouns.company import Answer, Company, Customer, Judged, Settings
+from strategy.nouns.company import Answer, Company, Customer, Judged, Profile, RevenueStream, Settings
 from tests.companies import (
     activity,
     buyer,
@@ -1015,3 +1015,73 @@ def test_two_companies_get_different_work():
     first = ranked_work(judge(facts_of(example_company(), deck_in("nl"))))
     second = ranked_work(judge(facts_of(company(*ten(71)), deck_in("nl"))))
     assert [found.rule for found in first] != [found.rule for found in second]
+
+
+# --- of what is a share? (section 4) ---
+
+UNSAID = Profile()
+FOURTEEN = [buyer(f"k{place}", 90_000 - 5_000 * place) for place in range(14)]
+
+
+def streams_of(amount: float | None) -> tuple[RevenueStream, ...]:
+    return (stream("a", 1_000, recurring=True), stream("b", amount, recurring=False))
+
+
+def test_the_largest_of_a_list_that_is_not_whole_are_a_part_of_what_the_streams_bring() -> None:
+    """Fourteen customers typed of a company of 1,825,000 euro: the five largest are not 48% of it."""
+    there = {"profile": UNSAID, "streams": streams_of(1_824_000)}
+    found = facts(*FOURTEEN, **there)
+    assert (found.portfolio.of_what, found.whole.revenue) == ("streams", 1_825_000)
+    assert found.portfolio.top5 == pytest.approx(400_000 / 1_825_000)
+    assert found.portfolio.hhi is None
+    assert says("R10", *FOURTEEN, **there).outcome == "passed"
+    assert says("R09", buyer("a", 90_000), **there).outcome == "passed"
+
+
+@pytest.mark.parametrize("rule", ["R09", "R10", "R16", "R25", "R27"])
+@pytest.mark.parametrize("amount", [None, 0])
+def test_of_a_list_that_may_not_be_whole_nothing_is_said_about_the_company(
+    rule: str, amount: float | None
+) -> None:
+    streams = streams_of(amount) if amount is None else ()
+    costs = {"variable_cost": 0.5, "hours": 1, "orders": 1, "segment": "s"}
+    customers = [buyer(f"k{place}", 90_000, **costs) for place in range(8)]
+    more = {"segments": (segment("s"),), "streams": streams or (stream("a", None, recurring=True),)}
+    found = says(rule, *customers, profile=UNSAID, **more)
+    assert found.outcome == "cannot_judge"
+    assert found.missing is not None
+    assert (found.missing.question, found.missing.reason) in (("B2", "whole"), ("B2", "recurring"))
+
+
+@pytest.mark.parametrize(
+    ("tick", "listed", "amount", "of_what", "revenue"),
+    [
+        (True, 500, 99_000, "customers", 500),
+        (None, 89_990, 99_000, "streams", 100_000),
+        (None, 90_000, 99_000, "customers", 90_000),
+        (False, 90_000, 99_000, "customers", 90_000),
+        (None, 500_000, 99_000, "customers", 500_000),
+        (None, 500, None, "list", 500),
+        (False, 500, None, "list", 500),
+    ],
+)
+def test_a_list_is_whole_where_the_owner_says_so_or_where_it_brings_nine_tenths_of_the_streams(
+    tick: bool | None, listed: float, amount: float | None, of_what: str, revenue: float
+) -> None:
+    found = facts(buyer("a", listed), profile=Profile(all_customers=tick), streams=streams_of(amount))
+    assert found.whole == (of_what, revenue)
+
+
+def test_the_five_largest_of_five_say_what_the_largest_says() -> None:
+    found = says("R10", *FOURTEEN[:5])
+    assert found.outcome == "cannot_judge"
+    assert found.missing is not None
+    assert (found.missing.reason, found.missing.count) == ("few_customers", 1)
+    assert says("R10", *FOURTEEN[:6]).outcome == "raised"
+
+
+@pytest.mark.parametrize(("customers", "wording"), [(7, "unfinished"), (8, "")])
+def test_a_short_list_below_the_streams_is_called_not_complete_yet(customers: int, wording: str) -> None:
+    few = [buyer(f"k{place}", 1_000) for place in range(customers)]
+    found = says("R17", *few, profile=UNSAID, streams=streams_of(99_000))
+    assert (found.outcome, found.wording) == ("raised", wording)

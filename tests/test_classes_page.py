@@ -61,3 +61,29 @@ def test_what_counts_for_nobody_is_said_above_the_classes_with_one_tap_back() ->
 )
 def test_no_criterion_is_said_to_count_for_nobody_where_all_count(weights: Weights) -> None:
     assert "Bij niemand" not in told(classes_of(weights))
+
+
+def customers_page() -> None:
+    """Whether the list is whole, of the company whose store stands in the session."""
+    import streamlit as st
+
+    from strategy.company.access import Visitor
+    from ui.customers import customers_view
+    from ui.frame.frame import Desk
+
+    store = st.session_state["store"]
+    customers_view.all_customers(
+        Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})
+    )
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_whether_these_are_all_the_customers_is_asked_with_the_customers(answer: str) -> None:
+    store = MemoryStore()
+    company = start_company(store, Visitor(OWNER.hash), Profile(name="Zon"), uuid4().hex, NOW)
+    store.write(company, [Change.put(buyer("a", 9_000, None))], author=OWNER.hash, write_id="w")
+    at = AppTest.from_function(customers_page, default_timeout=60)
+    at.session_state["store"], at.session_state["company"] = store, company
+    at.run().get("button_group")[0].set_value(answer).run()
+    assert not at.exception
+    assert store.read(company).company.profile.all_customers is (answer == "yes")

@@ -536,3 +536,23 @@ def test_undoing_a_removal_brings_the_item_back(table: Table) -> None:
     gone = table.say("value", "v1", deed="remove")
     undo_write(table.store, OWNER, table.id, gone.sequence)
     assert [each.id for each in table.company.values] == ["v1"]
+
+
+def test_after_an_import_the_list_is_whole_and_undoing_it_takes_that_back(table: Table) -> None:
+    def bring_in(*ids: str) -> int:
+        customers = [Customer(id=id) for id in ids]
+        return put_customers(
+            table.store, OWNER, table.id, customers, {}, next(table.writes), all_of_them=True
+        ).sequence
+
+    first = bring_in("k1")
+    assert table.company.profile.all_customers is True
+    bring_in("k2")
+    undo_write(table.store, OWNER, table.id, first)
+    assert table.company.profile.all_customers is None
+
+
+def test_an_import_does_not_overrule_an_owner_who_has_more_customers(table: Table) -> None:
+    table.say("company", "company", "all_customers", False)
+    put_customers(table.store, OWNER, table.id, [Customer(id="k1")], {}, "import", all_of_them=True)
+    assert table.company.profile.all_customers is False

@@ -472,3 +472,15 @@ def test_every_rule_has_its_words_in_both_languages():
             assert table["title"]
             for part in ("finding", "advice", "strength"):
                 assert f'"{part}"' in words, (code, part)
+
+
+def test_a_sentence_says_where_a_share_is_only_of_the_customers_in_the_list():
+    customers = (buyer("a", 60_000, "A"), buyer("b", 40_000, "C"))
+    for profile, words in (
+        (Profile(all_customers=True), "60% van je omzet"),
+        (Profile(), "60% van de omzet van de klanten in deze lijst"),
+    ):
+        overview = shown(company(*customers, profile=profile))
+        assert overview.portfolio is not None
+        assert words in overview.portfolio.title
+        assert ("van je omzet" in printed(overview)) is (profile.all_customers is True)

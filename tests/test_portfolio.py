@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.nouns.company import Company, Customer, Settings
+from strategy.nouns.company import Company, Customer, Profile, RevenueStream, Settings
 from strategy.scoring.as_json import score_report
 from strategy.scoring.classes import half_up
 from strategy.scoring.portfolio import advice_on_hours, attention, classes, portfolio, room_for_hours
@@ -372,3 +372,15 @@ def test_the_report_holds_plain_values_only(
         assert None in shares or sum(shares) == pytest.approx(1)
         assert one["reason"].endswith(".")
         assert one["reason"].count(".") == 1
+
+
+def test_the_report_says_what_its_shares_are_of() -> None:
+    assert score_report(EXAMPLE)["portfolio"]["of_what"] == "customers"
+    assert score_report(EXAMPLE)["portfolio"]["alike"] == 5.8
+    unsaid = EXAMPLE.model_copy(update={"profile": Profile()})
+    assert score_report(unsaid)["portfolio"]["of_what"] == "list"
+    streams = (RevenueStream(id="s", name="Drukwerk", amount=1_000_000),)
+    of_streams = score_report(unsaid.model_copy(update={"streams": streams}))
+    assert (of_streams["portfolio"]["of_what"], of_streams["portfolio"]["hhi"]) == ("streams", None)
+    assert of_streams["portfolio"]["top1_pct"] == 21.0
+    assert of_streams["classes"]["C"]["revenue_pct"] == 21.0

@@ -19,10 +19,12 @@ from strategy.scoring.portfolio import (
     ClassFacts,
     Portfolio,
     Signal,
+    Whole,
     attention,
     classes,
     owners,
     portfolio,
+    whole_of,
 )
 from strategy.scoring.scores import Scores, score
 
@@ -46,6 +48,8 @@ class Thresholds(Noun):
     top_1: tuple[float, float, float, float] = (0.1, 0.2, 0.25, 0.4)
     top_5: tuple[float, float] = (0.5, 0.7)
     enough_for_top_5: int = 10
+    fewest_for_top_5: int = 6
+    fewest_for_a_whole_list: int = 8
     outside_segments: float = 0.2
     streams_differ: float = 0.1
     small_orders: float = 0.2
@@ -89,6 +93,7 @@ class Facts:
     portfolio: Portfolio
     attention: Attention
     classes: Mapping[str, ClassFacts]
+    whole: Whole
     progress: Mapping[str, Progress]
     disagreement: Disagreement | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
@@ -179,12 +184,13 @@ class Facts:
 
     @cached_property
     def revenue(self) -> float:
-        """The known revenue of all customers, euro a year."""
+        """The known revenue of all customers in the list, euro a year."""
         return added(self.brought)
 
     def part(self, group: Group) -> float:
-        """`Oms`: the share 0-1 of revenue that this group brings; prospects and unknown count 0."""
-        return min(1.0, added(self.brought[group]) / self.revenue) if self.revenue else 0.0
+        """`Oms`: the share 0-1 of the whole revenue that this group brings; prospects and unknown count 0."""
+        whole = self.whole.revenue
+        return min(1.0, added(self.brought[group]) / whole) if whole else 0.0
 
     def criterion(self, name: str) -> Floats:
         """The scores 0-100 on one criterion, nan where unknown."""
@@ -267,12 +273,14 @@ def facts_of(
 ) -> Facts:
     """Score the company with its own settings and gather what the rules ask."""
     scores = score(company.customers, company.settings)
+    whole = whole_of(company, scores)
     return Facts(
         company,
         scores,
-        portfolio(scores),
+        portfolio(scores, whole),
         attention(scores),
-        classes(scores),
+        classes(scores, whole),
+        whole,
         progress_of(company, deck, scores.columns),
         disagreement,
         thresholds or Thresholds(),

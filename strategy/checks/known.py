@@ -47,6 +47,14 @@ def revenue_or_stop(facts: Facts) -> float:
     return facts.revenue
 
 
+def whole_or_stop(facts: Facts) -> float:
+    """The whole revenue, euro a year, never 0: of the customers alone a share says too much (section 4)."""
+    revenue_or_stop(facts)
+    if facts.whole.of_what == "list" or not facts.whole.revenue:
+        raise CannotJudge("B2", "whole")
+    return facts.whole.revenue
+
+
 def classes_or_stop(facts: Facts) -> None:
     """Enough customers have a class."""
     customers = customers_or_stop(facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from strategy.checks.facts import Facts, added
+from strategy.checks.facts import Facts, added, how_many
 from strategy.checks.known import (
     by_revenue,
     classes_or_stop,
@@ -12,6 +12,7 @@ from strategy.checks.known import (
     each,
     enough_or_stop,
     revenue_or_stop,
+    whole_or_stop,
 )
 from strategy.checks.rule import (
     Affected,
@@ -105,7 +106,7 @@ def customers_outside_every_segment(facts: Facts) -> Verdict:
     """Customers without a segment bring over 20% of revenue: medium."""
     if not facts.company.segments:
         raise CannotJudge("B1", "segments")
-    revenue_or_stop(facts)
+    whole_or_stop(facts)
     _segments_of_customers_or_stop(facts)
     inside = facts.joined(facts.members(segment.id) for segment in facts.company.segments)
     outside = facts.customers & ~inside
@@ -142,7 +143,9 @@ def streams_and_customers_differ(facts: Facts) -> Verdict:
     apart = abs(placed - facts.revenue) / placed
     figures = {"share": percent(apart), "streams": euro(placed), "customers": euro(facts.revenue)}
     if above(apart, facts.thresholds.streams_differ):
-        return raised("low", [], min(1.0, apart), figures)
+        few = how_many(customers) < facts.thresholds.fewest_for_a_whole_list
+        unfinished = few and placed > facts.revenue and not facts.company.profile.all_customers
+        return raised("low", [], min(1.0, apart), figures, wording="unfinished" if unfinished else "")
     return passed(1 - apart, figures)
 
 

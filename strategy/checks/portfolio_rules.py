@@ -8,7 +8,7 @@ from statistics import median
 
 import numpy as np
 
-from strategy.checks.facts import Facts, how_many
+from strategy.checks.facts import Facts, added, how_many
 from strategy.checks.known import (
     by_amount,
     by_revenue,
@@ -20,6 +20,7 @@ from strategy.checks.known import (
     figures_or_stop,
     revenue_or_stop,
     share_or_stop,
+    whole_or_stop,
 )
 from strategy.checks.rule import (
     SEVERITIES,
@@ -55,7 +56,7 @@ def one_customer_carries_much(facts: Facts) -> Verdict:
 
     Customers of one group count as one (3.11).
     """
-    revenue_or_stop(facts)
+    whole_or_stop(facts)
     largest = facts.largest(1)[0]
     share = facts.portfolio.top1 or 0.0
     figures = {"share": percent(share)}
@@ -67,8 +68,13 @@ def one_customer_carries_much(facts: Facts) -> Verdict:
 
 @rule("R10", cards=(CUSTOMERS,), mend=("S1", "B2"))
 def five_customers_carry_most(facts: Facts) -> Verdict:
-    """The five largest: over 50% high, over 70% critical with 10 customers or more, else one level lower."""
-    revenue_or_stop(facts)
+    """The five largest: over 50% high, over 70% critical with 10 customers or more, else one level lower.
+
+    Below six customers the five largest are nearly everybody: R09 says it.
+    """
+    whole_or_stop(facts)
+    if facts.owners < facts.thresholds.fewest_for_top_5:
+        raise CannotJudge("S1", "few_customers", facts.thresholds.fewest_for_top_5 - facts.owners)
     groups = facts.largest(5)
     largest = np.concatenate(groups)
     share = facts.portfolio.top5 or 0.0
@@ -114,7 +120,7 @@ def money_that_stays_out(facts: Facts) -> Verdict:
     days_to_pay = facts.scores.columns.days_to_pay
     paying = facts.brought > 0
     known = paying & ~np.isnan(days_to_pay)
-    if facts.part(known) < facts.thresholds.enough_known:
+    if added(facts.brought[known]) < facts.thresholds.enough_known * facts.revenue:
         raise CannotJudge("S4", "days_to_pay", how_many(paying & ~known))
     waiting = facts.portfolio.days_to_pay or 0.0
     late, very_late = facts.thresholds.days_to_pay
@@ -271,7 +277,7 @@ def little_recurring_and_concentrated(facts: Facts) -> Verdict:
     streams = facts.company.streams
     if not streams:
         raise CannotJudge("B2", "streams")
-    revenue_or_stop(facts)
+    whole_or_stop(facts)
     known = [stream for stream in streams if stream.amount is not None and stream.recurring is not None]
     if len(known) < facts.thresholds.enough_known * len(streams):
         raise CannotJudge("B2", "recurring", len(streams) - len(known))
@@ -292,6 +298,7 @@ def little_recurring_and_concentrated(facts: Facts) -> Verdict:
 def losses_in_the_tail(facts: Facts) -> Verdict:
     """What loss-making customers eat of the whale curve's peak: above 10% medium, above 25% high."""
     contributions_or_stop(facts)
+    whole_or_stop(facts)
     whale = facts.portfolio.whale
     losers = facts.customers & (facts.scores.contribution < 0)
     eaten = whale.loss_share if whale.loss_share is not None else float(losers.any())

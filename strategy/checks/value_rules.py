@@ -86,7 +86,7 @@ def a_big_customer_that_values_little(facts: Facts) -> Verdict:
     """match < 40% and Oms(i) >= 10%: high."""
     values = values_or_stop(facts)
     revenue_or_stop(facts)
-    shares = np.minimum(1.0, facts.brought / facts.revenue)
+    shares = np.minimum(1.0, facts.brought / (facts.whole.revenue or np.nan))
     big = facts.places[facts.customers & those_at_least(shares, facts.thresholds.big_customer)]
     matches = [value_match(customer, values) for customer in facts.people(big)]
     match_of = dict(zip(big.tolist(), matches, strict=True))

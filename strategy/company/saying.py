@@ -24,8 +24,19 @@ from strategy.company.fields import (
     value_at,
     with_values,
 )
-from strategy.nouns.company import CRITERIA, KINDS, SINGLE, Answer, Customer, Item, Noun, Settings, Weights
-from strategy.store.interface import Change, Receipt, StaleWrite, Store, Version
+from strategy.nouns.company import (
+    CRITERIA,
+    KINDS,
+    SINGLE,
+    Answer,
+    Customer,
+    Item,
+    Noun,
+    Profile,
+    Settings,
+    Weights,
+)
+from strategy.store.interface import Change, Receipt, Snapshot, StaleWrite, Store, Version
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 
@@ -231,9 +242,12 @@ def put_customers(
     customers: Sequence[Customer],
     seen: Mapping[str, int],
     write_id: str,
+    *,
+    all_of_them: bool = False,
 ) -> Receipt:
     """Keep many customers in one write, as an import or a paste does; `undo_write` takes them back together.
 
+    `all_of_them`: with these the list is whole, unless the owner already said whether it is (section 4 of the method).
     `seen` has the revision of those that were there; a customer that was taken away before comes back. Raises
     `NotAllowed`, and `ChangedSince` with the names of those that somebody else changed meanwhile; nothing is
     written then.
@@ -242,6 +256,8 @@ def put_customers(
     over: Mapping[str, int] = seen
     for _ in range(TRIES):
         changes = [Change.put(customer, over.get(customer.id, 0)) for customer in customers]
+        if all_of_them:
+            changes += _whole_list(store.read(company_id))
         try:
             return store.write(company_id, changes, author=visitor.hash, write_id=write_id)
         except StaleWrite:
@@ -251,6 +267,15 @@ def put_customers(
             raise ChangedSince(tuple(_called(each, standing.get(each.id)) for each in changed)) from None
         over = {id: version.revision for id, version in standing.items()}
     raise TimeoutError("these customers are written to all the time")
+
+
+def _whole_list(standing: Snapshot) -> list[Change]:
+    """That these are all the customers, where nobody said yet whether they are."""
+    profile = standing.company.profile
+    if profile.all_customers is not None:
+        return []
+    whole = profile.model_copy(update={"all_customers": True})
+    return [Change.put(whole, standing.revision(Profile.KIND, profile.id))]
 
 
 def _changed_since(standing: Version | None, seen: int) -> bool:

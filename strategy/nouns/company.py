@@ -62,7 +62,10 @@ class Item(Noun):
 
 
 class Profile(Item):
-    """Who the company is. One per company, id `company`; the key `company` in the company file."""
+    """Who the company is. One per company, id `company`; the key `company` in the company file.
+
+    `all_customers` says whether the list of customers is whole: true, false, or None where nobody said.
+    """
 
     KIND: ClassVar[str] = "company"
     PLURAL: ClassVar[str] = "company"
@@ -70,6 +73,7 @@ class Profile(Item):
     id: str = "company"
     name: Name = ""
     example: bool = False
+    all_customers: bool | None = None
     note: Text = ""
 
 

@@ -66,7 +66,7 @@ def overview_of(
     """
     cards = deck or deck_in(language)
     facts = facts_of(company, cards, disagreement=disagreement)
-    reader = Reader(company, cards, level, language)
+    reader = Reader(company, cards, level, language, facts.whole.of_what)
     findings = judge(facts)
     short = level == "short"
     work = _work(findings, reader)
@@ -222,6 +222,7 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
     return PortfolioSummary(
         title=_portfolio_title(facts, reader),
         customers=found.customers,
+        of_what=found.of_what,
         prospects=how_many(facts.prospects),
         classes=tuple(_class_row(facts, letter, reader) for letter in (*CLASSES, "?")),
         top_1=reader.share(found.top1),
@@ -290,7 +291,10 @@ def _title_of_revenue(facts: Facts, revenue: float, reader: Reader) -> str:
     if open_:
         key = f"{key}_so_far"
     return reader.say(
-        f"overview.portfolio.{key}", share=reader.percent(revenue), open=reader.percent(open_ or 0)
+        f"overview.portfolio.{key}",
+        share=reader.percent(revenue),
+        open=reader.percent(open_ or 0),
+        of=reader.of,
     )
 
 

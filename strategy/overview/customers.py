@@ -122,7 +122,7 @@ def _known(values: Floats) -> list[float | None]:
 def _part_of_revenue(facts: Facts) -> Floats:
     """The share of revenue; nan for a prospect, and where it is unknown."""
     revenue = np.where(facts.customers, facts.scores.columns.revenue, np.nan)
-    return np.minimum(1.0, revenue / facts.revenue) if facts.revenue else revenue * np.nan
+    return np.minimum(1.0, revenue / (facts.whole.revenue or np.nan))
 
 
 def missing_questions(scores: Scores, places: Rows) -> list[tuple[str, ...]]:

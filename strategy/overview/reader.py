@@ -19,6 +19,7 @@ from strategy.nouns.company import LISTED, Company, Customer
 from strategy.nouns.lazily import Made
 from strategy.overview.shape import ItemRef, Level
 from strategy.scoring.columns import ids_of
+from strategy.scoring.portfolio import OfWhat
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import joined, text
 
@@ -44,6 +45,7 @@ class Reader:
     deck: Deck
     level: Level
     language: str
+    of_what: OfWhat = "customers"
 
     @property
     def sees_all(self) -> bool:
@@ -187,8 +189,13 @@ class Reader:
         if not self.revenue_is_known:
             return self.say("overview.unknown_part_of_revenue")
         if share >= 0.995:
-            return self.say("overview.all_revenue")
-        return self.say("overview.of_revenue", share=self.percent(share))
+            return self.say(f"overview.all_of.{self.of_what}")
+        return self.say("overview.of_revenue", share=self.percent(share), of=self.of)
+
+    @property
+    def of(self) -> str:
+        """What a share of revenue is of: `van je omzet`, or only of the customers in the list (section 4)."""
+        return self.say(f"overview.of.{self.of_what}")
 
     @cached_property
     def revenue_is_known(self) -> bool:

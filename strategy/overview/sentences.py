@@ -41,7 +41,7 @@ def _values(finding: Finding, reader: Reader) -> dict[str, str]:
     roles = {role: reader.role(role, items) for role, items in finding.also.items()}
     named = {"names": reader.names(finding.affected), "first": _first(finding.affected, reader)}
     shown = {name: words for name, words in figures.items() if words is not None}
-    return {"n": "0", "ok": reader.of_revenue(finding.share)} | shown | roles | named
+    return {"n": "0", "ok": reader.of_revenue(finding.share), "of": reader.of} | shown | roles | named
 
 
 def _first(affected: Sequence[Affected], reader: Reader) -> str:

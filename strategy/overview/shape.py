@@ -14,6 +14,7 @@ from strategy.checks import Severity
 from strategy.checks.ranking import Colour, State
 from strategy.nouns.company import Method, Noun
 from strategy.nouns.lazily import Parts
+from strategy.scoring.portfolio import OfWhat
 
 Level = Literal["short", "standard", "full"]
 OVERVIEW_FORMAT = "bierkaartjes-overview/1"
@@ -99,11 +100,13 @@ class ClassRow(Noun):
 class PortfolioSummary(Noun):
     """The customers together. `title` says the finding in one sentence; `whale` is the curve as parts of its peak.
 
-    `unknown` says in sentences what is not known yet, and what would make it known.
+    `of_what` says what shares of revenue are of: of the whole revenue (`customers`, `streams`) or only of the customers
+    in the `list` (section 4). `unknown` says in sentences what is not known yet, and what would make it known.
     """
 
     title: str
     customers: int
+    of_what: OfWhat = "customers"
     prospects: int
     classes: tuple[ClassRow, ...]
     top_1: float | None

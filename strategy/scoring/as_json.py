@@ -13,7 +13,15 @@ import numpy as np
 
 from strategy.nouns.company import CRITERIA, Company, Method
 from strategy.scoring.classes import LETTERS, half_up
-from strategy.scoring.portfolio import Attention, ClassFacts, Portfolio, attention, classes, portfolio
+from strategy.scoring.portfolio import (
+    Attention,
+    ClassFacts,
+    Portfolio,
+    attention,
+    classes,
+    portfolio,
+    whole_of,
+)
 from strategy.scoring.robustness import Change, Reason, Weighing, acceptability, reasons
 from strategy.scoring.scores import CustomerScore, Scores, score
 from strategy.words.formats import euro, number
@@ -29,13 +37,14 @@ def score_report(company: Company, method: Method | None = None, language: str =
     Without `method` the one in the company's settings. The reasons are sentences in `language`.
     """
     scores = score(company.customers, company.settings, method)
+    whole = whole_of(company, scores)
     seen = attention(scores)
     return {
         "method": scores.method,
         "customers": _customers(scores, seen, language),
-        "portfolio": _portfolio(portfolio(scores)),
+        "portfolio": _portfolio(portfolio(scores, whole)),
         "attention": _attention(scores, seen),
-        "classes": {letter: _class_facts(facts) for letter, facts in classes(scores).items()},
+        "classes": {letter: _class_facts(facts) for letter, facts in classes(scores, whole).items()},
     }
 
 
@@ -164,11 +173,13 @@ def _customer(customer: CustomerScore) -> dict[str, Any]:
 def _portfolio(facts: Portfolio) -> dict[str, Any]:
     return {
         "customers": facts.customers,
+        "of_what": facts.of_what,
         "revenue": _rounded(facts.revenue, 0),
         "top1_pct": _percent(facts.top1),
         "top3_pct": _percent(facts.top3),
         "top5_pct": _percent(facts.top5),
         "hhi": _rounded(facts.hhi, 0),
+        "alike": _rounded(facts.alike),
         "days_to_pay": _rounded(facts.days_to_pay),
         "receivables": _rounded(facts.receivables, 0),
         "waiting_cost": _rounded(facts.waiting_cost, 0),

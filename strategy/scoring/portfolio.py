@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from strategy.nouns.company import Settings
+from strategy.nouns.company import Company, Settings
 from strategy.scoring.classes import LETTERS, A, C, D, half_up
 from strategy.scoring.columns import Bools, Codes, Columns, Floats, Rows, groups_of
 from strategy.scoring.robustness import first_that_holds
@@ -22,6 +22,7 @@ from strategy.scoring.scores import HALF_A_CENT, JUDGEMENT, MARGIN_PART, SHARE_N
 
 Signal = Literal["loud", "cold"]
 Measure = Literal["hours", "effort"]
+OfWhat = Literal["customers", "streams", "list"]
 
 EARNED_BY_CLASS = np.array([2.0, 1.0, 0.5, 0.25, 1.0])
 LOUD_FROM_INDEX = 1.5
@@ -30,6 +31,44 @@ COLD_TO_INDEX = 0.67
 LOUD_FROM_EFFORT = 4
 COLD_TO_EFFORT = 2
 MONTHS = 12
+NEARLY_ALL = 0.9
+
+
+# --- of what is a share? -------------------------------------------------------------------------------------
+
+
+class Whole(NamedTuple):
+    """What shares of revenue are of (section 4): of the whole revenue, or only of the customers in the list.
+
+    `customers`: the list is whole, so their sum. `streams`: it is not, but every stream has its amount: the larger of
+    the two sums. `list`: the whole is not known, a share is of the sum of the list. `revenue` is euro a year, None
+    where it is not known of any customer.
+    """
+
+    of_what: OfWhat
+    revenue: float | None
+
+
+def whole_of(company: Company, scores: Scores) -> Whole:
+    """What the shares of revenue of this company are of.
+
+    The list is whole where the owner says so, after an import too, or where it brings 90% of the streams.
+    """
+    listed = _known_sum(scores.columns.revenue, ~scores.columns.prospect)
+    streams = _sum_of_streams(company)
+    nearly_all = streams is not None and (listed or 0) >= NEARLY_ALL * streams - HALF_A_CENT
+    if company.profile.all_customers or nearly_all:
+        return Whole("customers", listed)
+    if streams is None or listed is None:
+        return Whole("list", listed)
+    return Whole("streams", max(streams, listed))
+
+
+def _sum_of_streams(company: Company) -> float | None:
+    """What all streams bring together, None where there are none or an amount is not known."""
+    amounts = [stream.amount for stream in company.streams if stream.amount is not None]
+    known = len(amounts) == len(company.streams) and sum(amounts) > 0
+    return sum(amounts) if known else None
 
 
 # --- attention -----------------------------------------------------------------------------------------------
@@ -289,8 +328,8 @@ class ClassFacts:
     receivables_unknown: int
 
 
-def classes(scores: Scores) -> dict[str, ClassFacts]:
-    """Facts per class, A to D and "?" (3.8)."""
+def classes(scores: Scores, whole: Whole | None = None) -> dict[str, ClassFacts]:
+    """Facts per class, A to D and "?" (3.8); shares of revenue of the whole, without it of those in the list."""
     columns = scores.columns
     existing = ~columns.prospect
     everybody = np.ones(len(scores), np.bool_)
@@ -299,6 +338,8 @@ def classes(scores: Scores) -> dict[str, ClassFacts]:
     def facts(members: Bools) -> ClassFacts:
         hours, hours_share = _summed(columns.hours, members, everybody)
         revenue, revenue_share = _summed(columns.revenue, members, existing)
+        if whole is not None and revenue is not None:
+            revenue_share = _part(revenue, whole.revenue or 0)
         contribution, contribution_share = _summed(scores.contribution, members, existing)
         return ClassFacts(
             customers=int(members.sum()),
@@ -361,18 +402,21 @@ class Whale:
 class Portfolio:
     """The customers without the prospects. Shares and times are None where the figures for them are missing.
 
-    `top1`, `top3`, `top5` are shares of revenue and `hhi` the sum of squared percentages (0-10,000), customers
-    of one group taken as one. `days_to_pay` is weighted by revenue over those with both known; `receivables` is
+    `top1`, `top3`, `top5` are shares of revenue, and `of_what` says of which (section 4). `hhi` is the sum of squared
+    percentages (0-10,000), None where part of the revenue is with customers outside the list; `alike` is how many
+    customers of equal size would give the same. Customers of one group are taken as one. `days_to_pay` is weighted by revenue over those with both known; `receivables` is
     what stands out on average, `waiting_cost` what that costs a year. `orders` counts every known order,
     `orders_checked` those of customers whose average order is certainly below its floor or certainly not.
     """
 
     customers: int
+    of_what: OfWhat
     revenue: float | None
     top1: float | None
     top3: float | None
     top5: float | None
     hhi: float | None
+    alike: float | None
     days_to_pay: float | None
     receivables: float | None
     waiting_cost: float | None
@@ -382,23 +426,31 @@ class Portfolio:
     whale: Whale
 
 
-def portfolio(scores: Scores) -> Portfolio:
-    """Concentration, payment times, orders below the floor and the whale curve (3.8 and 3.10)."""
+def portfolio(scores: Scores, whole: Whole | None = None) -> Portfolio:
+    """Concentration, payment times, orders below the floor and the whale curve (3.8 and 3.10).
+
+    Without a `whole` shares are of the customers in the list.
+    """
     columns = scores.columns
     existing = ~columns.prospect
     bringing = _bringing(scores)
     brought = np.bincount(owners(scores)[bringing], columns.revenue[bringing])
     largest = np.sort(brought[brought > 0])[::-1]
-    revenue = float(largest.sum())
+    listed = float(largest.sum())
+    of_what, revenue = whole or Whole("list", listed)
+    total = revenue or 0
+    hhi = float(((100 * largest / listed) ** 2).sum()) if listed > 0 and of_what != "streams" else None
     days, receivables = _paying(columns, existing)
     checked = existing & _floor_is_certain(scores)
     return Portfolio(
         customers=int(existing.sum()),
+        of_what=of_what,
         revenue=_known_sum(columns.revenue, existing),
-        top1=_part(largest[:1].sum(), revenue),
-        top3=_part(largest[:3].sum(), revenue),
-        top5=_part(largest[:5].sum(), revenue),
-        hhi=float(((100 * largest / revenue) ** 2).sum()) if revenue > 0 else None,
+        top1=_part(largest[:1].sum(), total) if listed > 0 else None,
+        top3=_part(largest[:3].sum(), total) if listed > 0 else None,
+        top5=_part(largest[:5].sum(), total) if listed > 0 else None,
+        hhi=hhi,
+        alike=None if hhi is None else 10_000 / hhi,
         days_to_pay=days,
         receivables=receivables,
         waiting_cost=None if receivables is None else receivables * scores.settings.capital_cost,

@@ -20,7 +20,13 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str,
     seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
     try:
         receipt = saying.put_customers(
-            desk.store, desk.visitor, desk.sheet.company_id, plan.customers, seen, write_id
+            desk.store,
+            desk.visitor,
+            desk.sheet.company_id,
+            plan.customers,
+            seen,
+            write_id,
+            all_of_them=True,
         )
     except saying.ChangedSince as changed:
         st.session_state["import_done"] = {"error": changed.sentence(desk.language)}

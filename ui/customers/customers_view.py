@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from uuid import uuid4
+
 import streamlit as st
 
+from strategy.company import saying
 from strategy.words.texts import text
 from ui.bringing_in import import_view, paste_view
 from ui.cards import card_screen
@@ -18,7 +22,46 @@ def show(desk: Desk) -> None:
         import_view.show(desk)
     with st.expander(text("paste.title", desk.language)):
         paste_view.show(desk)
+    all_customers(desk)
     card = card_screen.card_or_stop(desk, CARD)
     for question in card.questions:
         if question.form != "each":
             card_screen.draw_question(desk, question)
+
+
+def all_customers(desk: Desk) -> None:
+    """Whether the list is whole: only then a share says of what (method.md 4); not asked of an empty list."""
+    if not desk.company.customers:
+        return
+    whole = desk.company.profile.all_customers
+    said = None if whole is None else "yes" if whole else "no"
+    chosen = st.segmented_control(
+        desk.say("all_customers.question"),
+        ["yes", "no"],
+        default=said,
+        required=said is not None,
+        key=f"all_customers_{said}",
+        format_func=lambda answer: desk.say(f"all_customers.{answer}"),
+        help=desk.say("all_customers.help"),
+    )
+    if chosen is not None and chosen != said:
+        keep_all_customers(desk, chosen == "yes")
+        st.rerun()
+
+
+def keep_all_customers(desk: Desk, whole: bool) -> None:
+    """Keep whether these are all the customers; what somebody else said meanwhile stands."""
+    with suppress(saying.StaleSaying):
+        saying.say(
+            desk.store,
+            desk.visitor,
+            saying.Saying(
+                company_id=desk.sheet.company_id,
+                kind="company",
+                id="company",
+                field="all_customers",
+                value=whole,
+                seen=desk.sheet.revision("company", "company"),
+                write_id=uuid4().hex,
+            ),
+        )

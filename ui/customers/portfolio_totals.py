@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from strategy.scoring.classes import LETTERS
-from strategy.scoring.portfolio import ClassFacts, Portfolio, classes, outstanding, revenue_by_owner
+from strategy.scoring.portfolio import ClassFacts, Portfolio, Whole, classes, outstanding, revenue_by_owner
 from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
@@ -100,12 +100,17 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
         picture.finding(say(desk, "concentration.no_title"))
         st.info(say(desk, "concentration.empty"))
         return
-    everything = sum(owner.revenue for owner in owners)
-    parts = [owner.revenue / everything for owner in owners]
+    whole = found.top1 / owners[0].revenue
+    parts = [owner.revenue * whole for owner in owners]
     title = concentration_title(desk, found, len(owners), named(desk, owners[0].name))
     picture.finding(
         title,
-        say(desk, f"concentration.remarks.{band(found.top1)}"),
+        ""
+        if found.alike is None
+        else say(desk, "concentration.alike", n=number(found.alike, desk.language, 1)),
+        say(desk, "concentration.is_list")
+        if found.of_what == "list"
+        else say(desk, f"concentration.remarks.{band(found.top1)}"),
         say(desk, "concentration.groups") if any(len(owner.places) > 1 for owner in owners) else "",
     )
     charts.show(
@@ -137,13 +142,18 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
 
 def concentration_title(desk: Desk, found: Portfolio, n: int, name: str) -> str:
     """The largest, and the five largest where there are more than five."""
+    of = text(f"overview.of.{found.of_what}", desk.language)
     largest = percent(found.top1 or 0, desk.language, 1)
-    if n == 1:
-        return say(desk, "concentration.only", name=name)
+    if n == 1 and found.of_what != "streams":
+        return say(
+            desk,
+            "concentration.only" if found.of_what == "customers" else "concentration.only_in_list",
+            name=name,
+        )
     if n <= 5:
-        return say(desk, "concentration.title_few", name=name, share=largest)
+        return say(desk, "concentration.title_few", name=name, share=largest, of=of)
     five = percent(found.top5 or 0, desk.language, 1)
-    return say(desk, "concentration.title", name=name, share=largest, five=five)
+    return say(desk, "concentration.title", name=name, share=largest, five=five, of=of)
 
 
 def band(share: float) -> str:
@@ -224,16 +234,16 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
 # --- class shares --------------------------------------------------------------------------------------------
 
 
-def shares(desk: Desk, scores: Scores) -> None:
+def shares(desk: Desk, scores: Scores, whole: Whole) -> None:
     """How customers, hours, revenue and contribution are divided over the classes."""
-    found = {letter: facts for letter, facts in classes(scores).items() if facts.customers}
+    found = {letter: facts for letter, facts in classes(scores, whole).items() if facts.customers}
     measures = {
         "customers": {letter: facts.customers / len(scores) for letter, facts in found.items()},
         "hours": known_shares(found, "hours_share"),
         "revenue": known_shares(found, "revenue_share"),
         "contribution": known_shares(found, "contribution_share"),
     }
-    title = shares_title(desk, measures)
+    title = shares_title(desk, measures, whole)
     costing = any(share < 0 for share in measures["contribution"].values())
     unknown = sum(facts.contribution_unknown for facts in found.values())
     picture.finding(
@@ -261,7 +271,7 @@ def known_shares(found: dict[str, ClassFacts], measure: str) -> dict[str, float]
     return {letter: share for letter, share in parts.items() if share is not None}
 
 
-def shares_title(desk: Desk, measures: dict[str, dict[str, float]]) -> str:
+def shares_title(desk: Desk, measures: dict[str, dict[str, float]], whole: Whole) -> str:
     """What A and B are and give together."""
 
     there = measures["customers"].keys() & {"A", "B"}
@@ -279,14 +289,16 @@ def shares_title(desk: Desk, measures: dict[str, dict[str, float]]) -> str:
     given = next(filter(is_known, ("contribution", "revenue")), None)
     if given is None:
         return say(desk, "shares.title_customers", customers=best("customers"))
+    of = text(f"overview.of.{whole.of_what}", desk.language)
     if not is_known("hours"):
-        return say(desk, f"shares.title_{given}", customers=best("customers"), given=best(given))
+        return say(desk, f"shares.title_{given}", customers=best("customers"), given=best(given), of=of)
     return say(
         desk,
         f"shares.title_{given}_hours",
         customers=best("customers"),
         given=best(given),
         hours=best("hours"),
+        of=of,
     )
 
 

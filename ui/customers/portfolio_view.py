@@ -9,6 +9,7 @@ from strategy.nouns.company import CRITERIA, Customer
 from strategy.scoring.portfolio import portfolio
 from strategy.scoring.scores import CustomerScore, Scores, yes_counts
 from strategy.words.formats import number, percent
+from strategy.words.texts import text
 from ui import charts
 from ui.customers.portfolio_totals import concentration, euros, receivables, say, shares, whale
 from ui.frame import picture
@@ -25,7 +26,8 @@ def show(desk: Desk) -> None:
     if not len(scores):
         st.info(say(desk, "empty"))
         return
-    found = portfolio(scores)
+    whole = overview_of.whole(desk)
+    found = portfolio(scores, whole)
     map_of_customers(desk, scores)
     left, right = st.columns(2, gap="large")
     with left:
@@ -36,7 +38,7 @@ def show(desk: Desk) -> None:
     with left:
         receivables(desk, scores, found)
     with right:
-        shares(desk, scores)
+        shares(desk, scores, whole)
     grid(desk, scores)
 
 
@@ -138,11 +140,12 @@ def map_title(desk: Desk, scores: Scores) -> str:
     ]
     if not strong:
         return say(desk, "map.title_weak")
-    revenue = np.nan_to_num(scores.columns.revenue)
-    if not revenue.sum() > 0:
+    of_what, everything = overview_of.whole(desk)
+    if not everything:
         return say(desk, "map.no_title")
-    part = float(revenue[strong].sum() / revenue.sum())
-    return say(desk, "map.title_strong", n=len(strong), share=percent(part, desk.language))
+    part = float(np.nansum(scores.columns.revenue[strong]) / everything)
+    share, of = percent(part, desk.language), text(f"overview.of.{of_what}", desk.language)
+    return say(desk, "map.title_strong", n=len(strong), share=share, of=of)
 
 
 def others(row: CustomerScore) -> float | None:

@@ -13,6 +13,7 @@ from strategy.checks import Disagreement
 from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Level, overview_of
 from strategy.scoring import helping, robustness
 from strategy.scoring.columns import Floats
+from strategy.scoring.portfolio import Whole, whole_of
 from strategy.scoring.scores import Scores, score
 from strategy.store.interface import Snapshot
 from ui.frame.frame import CARD_NAMES, Desk
@@ -36,6 +37,11 @@ def _overview(
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _scores(company_id: str, sequence: int, _sheet: Snapshot) -> Scores:
     return score(_sheet.company.customers, _sheet.company.settings)
+
+
+def whole(desk: Desk) -> Whole:
+    """What shares of revenue are of."""
+    return whole_of(desk.company, scores(desk))
 
 
 @dataclass(frozen=True)

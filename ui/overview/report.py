@@ -168,8 +168,10 @@ def figures(portfolio: PortfolioSummary, language: str) -> Html:
         ("small_orders", share(portfolio.small_orders, language)),
         ("revenue", amount(portfolio.revenue, language)),
     ]
+    in_list = ("top_1", "top_5") if portfolio.of_what == "list" else ()
+    keys = {name: f"figures_of_list.{name}" if name in in_list else f"figures.{name}" for name, _ in shown}
     cells = "".join(
-        f"<div><b>{value}</b><span>{escape(say(f'figures.{name}', language))}</span></div>"
+        f"<div><b>{value}</b><span>{escape(say(keys[name], language))}</span></div>"
         for name, value in shown
         if value is not None
     )
