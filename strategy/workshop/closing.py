@@ -13,6 +13,7 @@ from datetime import date, datetime
 from strategy.checks.facts import Disagreement
 from strategy.company.access import NotAllowed, Visitor
 from strategy.company.fields import with_values
+from strategy.company.names import item_names
 from strategy.nouns.company import Action, Noun
 from strategy.nouns.workshop import Outcome, Workshop
 from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany
@@ -66,10 +67,8 @@ def sheet_of(store: Store, visitor: Visitor, workshop_id: str) -> Sheet:
     """
     participant = seated(store, visitor, workshop_id)
     workshop = workshop_or_stop(store, workshop_id)
-    names = {
-        f"{item.KIND}:{item.id}": str(getattr(item, "name", ""))
-        for item in store.read(workshop.company_id).company.items()
-    }
+    named = item_names(store.read(workshop.company_id).company.items())
+    names = {f"{kind}:{id}": name for (kind, id), name in named.items()}
     last = {
         (vote.step, vote.round, vote.subject): vote.value
         for vote in store.votes(workshop_id, participant=participant.id)

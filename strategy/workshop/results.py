@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from strategy.checks.value_kinds import kind_of
 from strategy.company.fields import with_values
+from strategy.company.names import item_names
 from strategy.nouns.company import CRITERIA, Company, Customer, Noun, Settings, Value
 from strategy.nouns.workshop import Outcome, Poll, Subject, Vote, Workshop
 from strategy.scoring.classes import LETTERS
@@ -101,7 +102,7 @@ def revealed(store: Store, workshop: Workshop, step_id: str, company: Company) -
         return Revealed()
     kept = _kept_rounds([outcome for outcome in workshop.outcomes if outcome.step == step_id])
     rounds = _with_kept(_voted_rounds(store, workshop, poll), kept)
-    names = {(item.KIND, item.id): str(getattr(item, "name", "")) for item in company.items()}
+    names = item_names(company.items())
     found = [_result(workshop, poll, subject, rounds, names) for subject in all_subjects(workshop, poll)]
     cells = class_map(company, found)
     return Revealed(tuple(_with_changes(found, cells, company)), tuple(cells))

@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from strategy.company.access import NotAllowed, Visitor
+from strategy.company.names import item_names
 from strategy.deck import deck_in
 from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
@@ -503,7 +504,7 @@ class _Room:
             if self.poll.open
             else all_subjects(self.workshop, self.poll)
         )
-        names = {(item.KIND, item.id): str(getattr(item, "name", "")) for item in self.company.items()}
+        names = item_names(self.company.items())
         keys: dict[tuple[str, str], list[str]] = {}
         for subject in subjects:
             keys.setdefault((subject.kind, subject.id), []).append(subject.key)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from strategy.importing import Preview
 from strategy.words.texts import area
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import table
 from ui.overview import report
@@ -48,26 +49,27 @@ def dialect(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
     letters, sign, header = st.columns(3) if preview.kind == "csv" else (None, None, st.container())
     now: dict[str, Any] = {"header_row": preview.header_row}
     chosen: dict[str, Any] = {
-        "header_row": header.selectbox(
+        "header_row": choosing.from_list(
             desk.say("import.header_row"),
-            range(1, max(HEADER_ROWS, preview.header_row) + 1),
+            choosing.in_words(range(1, max(HEADER_ROWS, preview.header_row) + 1), str),
+            within=header,
             index=preview.header_row - 1,
             key=f"header_{preview.layout}_{preview.header_row}",
         )
     }
     if letters and sign:
         now |= {"encoding": preview.encoding, "delimiter": preview.delimiter}
-        chosen["encoding"] = letters.selectbox(
+        chosen["encoding"] = choosing.from_list(
             desk.say("import.encoding"),
-            list(dict.fromkeys((preview.encoding, *ENCODINGS))),
+            choosing.in_words((preview.encoding, *ENCODINGS), lambda one: letters_in_words(desk, one)),
+            within=letters,
             key=f"encoding_{preview.layout}_{preview.encoding}",
-            format_func=lambda one: letters_in_words(desk, one),
         )
-        chosen["delimiter"] = sign.selectbox(
+        chosen["delimiter"] = choosing.from_list(
             desk.say("import.delimiter"),
-            list(dict.fromkeys((preview.delimiter, *DELIMITERS))),
+            choosing.in_words((preview.delimiter, *DELIMITERS), lambda one: separator_in_words(desk, one)),
+            within=sign,
             key=f"delimiter_{preview.layout}_{preview.delimiter}",
-            format_func=lambda one: separator_in_words(desk, one),
         )
     changed = {key: str(value) for key, value in chosen.items() if value is not None and value != now[key]}
     if changed:
@@ -95,11 +97,10 @@ def choose_field(desk: Desk, preview: Preview, place: int, asked: dict[str, Any]
     """What stands in a column; the file is read again when it changes."""
     column = preview.columns[place]
     fields = area("app", desk.language)["import"]["fields"]
-    chosen = st.selectbox(
+    chosen = choosing.from_list(
         desk.say("import.column", column=column.name),
-        ["", *fields],
+        {"": desk.say("import.ignored")} | fields,
         index=0 if column.field not in fields else 1 + list(fields).index(column.field),
-        format_func=lambda field: fields.get(field, desk.say("import.ignored")),
         key=f"column_{preview.layout}_{place}_{column.field}",
         label_visibility="collapsed",
     )
@@ -120,11 +121,10 @@ def choose_reading(desk: Desk, preview: Preview, place: int, asked: dict[str, An
     else:
         st.caption(report.as_typed(column.sentence(desk.language)))
         return
-    chosen = st.selectbox(
+    chosen = choosing.from_list(
         desk.say("import.reading", column=column.name),
-        options,
+        choosing.in_words(options, lambda one: desk.say(f"import.readings.{READING_NAMES.get(one, one)}")),
         index=options.index(now) if now in options else 0,
-        format_func=lambda one: desk.say(f"import.readings.{READING_NAMES.get(one, one)}"),
         key=f"reading_{preview.layout}_{place}_{now}",
         label_visibility="collapsed",
     )

@@ -25,6 +25,7 @@ from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent
 from ui.bringing_in import doubles_view, import_columns, import_done
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 from ui.overview import report
@@ -173,13 +174,12 @@ def watched(desk: Desk, reading: Callable[..., Imported]) -> Imported:
 
 def choose_period(desk: Desk) -> Period | None:
     """Which invoices count; None where the two days are not filled in well."""
-    choice = st.segmented_control(
+    choice = choosing.from_row(
         desk.say("import.period"),
-        ("year", "all", "days"),
+        choosing.in_words(("year", "all", "days"), lambda code: desk.say(f"import.periods.{code}")),
         default="year",
         required=True,
         key="import_period",
-        format_func=lambda code: desk.say(f"import.periods.{code}"),
     )
     if choice == "all":
         return Period()
@@ -201,13 +201,10 @@ def ask(desk: Desk, imported: Imported, answers: dict[str, str]) -> None:
     st.markdown(f"**{desk.say('import.questions', n=len(imported.questions))}**")
     with st.form("import_questions"):
         given = {
-            question.key: st.radio(
+            question.key: choosing.from_lines(
                 question.sentence(desk.language),
-                [option.value for option in question.options],
+                {option.value: option.sentence(desk.language) for option in question.options},
                 index=None,
-                format_func={
-                    option.value: option.sentence(desk.language) for option in question.options
-                }.__getitem__,
                 key=f"question_{question.key}",
             )
             for question in imported.questions

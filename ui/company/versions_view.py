@@ -16,8 +16,10 @@ from strategy.company import saying
 from strategy.comparing import moments as versions
 from strategy.comparing.moments import Compared, Moment, Write
 from strategy.words.formats import day, number
+from strategy.words.telling_apart import told_apart
 from strategy.words.texts import text
 from ui.company.change_words import change_sentence, is_told
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 from ui.overview import report
@@ -202,7 +204,9 @@ def labels(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> di
     for write in writes:
         about = touched(desk, write.kinds)
         found.setdefault(write.sequence, say(desk, "moment", name=when(desk, write.at), when=about))
-    return found
+    seconds = {moment.sequence: to_the_second(moment.at) for moment in moments}
+    seconds |= {write.sequence: to_the_second(write.at) for write in writes}
+    return told_apart(found, seconds)
 
 
 def choose(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> None:
@@ -214,21 +218,21 @@ def choose(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> No
         st.caption(say(desk, "nothing_yet"))
         return
     left, right = st.columns(2)
-    chosen = left.selectbox(
+    chosen = choosing.from_list(
         say(desk, "earlier"),
-        others,
+        choosing.in_words(others, named_.__getitem__),
+        within=left,
         index=None,
         placeholder=say(desk, "placeholder"),
-        format_func=named_.__getitem__,
         key=chosen_key(desk),
     )
-    beside = right.selectbox(
+    beside = choosing.from_list(
         say(desk, "later"),
-        [now, *others],
-        format_func=lambda sequence: say(desk, "now") if sequence == now else named_[sequence],
+        {now: say(desk, "now")} | choosing.in_words(others, named_.__getitem__),
+        within=right,
         key=f"version_beside_{desk.sheet.company_id}_{now}",
     )
-    if chosen is None:
+    if chosen is None or beside is None:
         return
     back_button(desk, chosen, "chosen")
     first, last = sorted((chosen, beside))
@@ -288,6 +292,11 @@ def local(moment: datetime) -> datetime:
 def clock(moment: datetime) -> str:
     """`14:05`."""
     return moment.strftime("%H:%M")
+
+
+def to_the_second(moment: datetime) -> str:
+    """`14:05:09`, for moments within the same minute."""
+    return local(moment).strftime("%H:%M:%S")
 
 
 def when(desk: Desk, moment: datetime) -> str:

@@ -12,6 +12,7 @@ from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.texts import joined, text
 from ui.customers import customer_panel
 from ui.customers.customer_panel import name_of, shown
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import letter, table
 from ui.overview import overview_of, questions_panel
@@ -38,13 +39,12 @@ def show(desk: Desk) -> None:
 def way_of_scoring(desk: Desk) -> None:
     """Combined, figures or judgement; the choice is kept with the company."""
     current = desk.company.settings.method
-    chosen = st.segmented_control(
+    chosen = choosing.from_row(
         desk.say("classes.way"),
-        WAYS,
+        choosing.in_words(WAYS, lambda way: desk.say(f"classes.ways.{way}")),
         default=current,
         required=True,
         key=f"way_{desk.sheet.sequence}",
-        format_func=lambda way: desk.say(f"classes.ways.{way}"),
         help=desk.say("classes.way_help"),
     )
     if chosen != current:

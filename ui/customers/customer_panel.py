@@ -17,6 +17,7 @@ from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
 from ui.cards import agreements
 from ui.customers import override_panel
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look import links
 from ui.look.tables import Html, letter, table
@@ -34,12 +35,8 @@ def show(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
     """Choose a customer, and see why it has its class."""
     st.subheader(say(desk, "title"))
     by_id = {row.id: row for row in rows}
-    chosen = st.selectbox(
-        say(desk, "choose"),
-        list(by_id),
-        format_func=lambda id: name_of(desk, by_id[id]),
-        key="class_detail",
-    )
+    names = {id: name_of(desk, row) for id, row in by_id.items()}
+    chosen = choosing.from_list(say(desk, "choose"), names, key="class_detail")
     row = by_id.get(chosen or rows[0].id, rows[0])
     place = next(place for place, customer in enumerate(scores.customers) if customer.id == row.id)
     with st.container(key="bk_panel_why"):
@@ -54,7 +51,7 @@ def show(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
 
 def name_of(desk: Desk, row: CustomerScore) -> str:
     """How the customer is called on screen."""
-    return row.name or desk.say("classes.nameless")
+    return desk.customer_names[row.id]
 
 
 def shown(desk: Desk, score: float | None) -> str:

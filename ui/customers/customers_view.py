@@ -11,6 +11,7 @@ from strategy.company import saying
 from strategy.words.texts import text
 from ui.bringing_in import import_view, paste_view
 from ui.cards import card_screen
+from ui.frame import choosing
 from ui.frame.frame import Desk
 
 CARD = "segmentatie"
@@ -35,13 +36,12 @@ def all_customers(desk: Desk) -> None:
         return
     whole = desk.company.profile.all_customers
     said = None if whole is None else "yes" if whole else "no"
-    chosen = st.segmented_control(
+    chosen = choosing.from_row(
         desk.say("all_customers.question"),
-        ["yes", "no"],
+        choosing.in_words(("yes", "no"), lambda answer: desk.say(f"all_customers.{answer}")),
         default=said,
         required=said is not None,
         key=f"all_customers_{said}",
-        format_func=lambda answer: desk.say(f"all_customers.{answer}"),
         help=desk.say("all_customers.help"),
     )
     if chosen is not None and chosen != said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.cards import card_screen
+from ui.frame import choosing
 from ui.frame.frame import Desk
 
 
@@ -15,13 +16,14 @@ def show(desk: Desk) -> None:
         return
     card = card_screen.card_or_stop(desk, "segmentatie")
     questions = {question.code: question for question in card.questions if question.form == "each"}
-    code = st.segmented_control(
+    code = choosing.from_row(
         desk.say("judge.which"),
-        list(questions),
+        choosing.in_words(
+            questions, lambda code: desk.say(f"judge.{code}") if code in JUDGED else questions[code].title
+        ),
         default=next(iter(questions)),
         required=True,
         key="judge_question",
-        format_func=lambda code: desk.say(f"judge.{code}") if code in JUDGED else questions[code].title,
         persist_state="session",
     )
     card_screen.draw_question(desk, questions[code or next(iter(questions))])

@@ -14,6 +14,7 @@ from strategy.scoring.scores import CustomerScore
 from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import Html
 
@@ -56,9 +57,9 @@ def form(desk: Desk, row: CustomerScore, chosen: Override | None) -> None:
     """Class, reason and name; what is missing is said at its own field and nothing is kept."""
     mark = f"{row.id}_{desk.sheet.revision('customer', row.id)}"
     with st.form(f"override_{mark}", border=False):
-        klass = st.segmented_control(
+        klass = choosing.from_row(
             say(desk, "klass"),
-            CLASSES,
+            choosing.in_words(CLASSES, str),
             default=chosen.klass if chosen else None,
             key=f"override_class_{mark}",
         )

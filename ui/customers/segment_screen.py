@@ -14,7 +14,7 @@ from ui.customers import (
     settings_view,
     whatif_view,
 )
-from ui.frame import frame
+from ui.frame import choosing, frame
 from ui.look import links
 
 CARD = "segmentatie"
@@ -35,13 +35,12 @@ def show() -> None:
     card = card_screen.card_or_stop(desk, CARD)
     card_screen.front(desk, card)
     go_to_question()
-    view = st.segmented_control(
+    view = choosing.from_row(
         desk.say("segment.views"),
-        list(VIEWS),
+        choosing.in_words(VIEWS, lambda name: desk.say(f"segment.view.{name}")),
         default="customers",
         required=True,
         key="segment_view",
-        format_func=lambda name: desk.say(f"segment.view.{name}"),
         label_visibility="collapsed",
         persist_state="session",
     )

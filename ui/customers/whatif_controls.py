@@ -16,8 +16,8 @@ from strategy.scoring.scores import Scores
 from strategy.words import typed as reading
 from strategy.words.formats import number
 from strategy.words.texts import text
+from ui.frame import choosing
 from ui.frame.frame import Desk
-from ui.frame.picture import named
 
 MEASURES = (
     "price_change",
@@ -68,13 +68,11 @@ def fill_in_moved_hours(desk: Desk, hours: float) -> None:
 
 def scenario(desk: Desk, scores: Scores) -> Scenario:
     """Draw the controls and read what they ask for; what cannot be read is said and left out."""
-    chosen = st.pills(
+    chosen = choosing.several_of_row(
         say(desk, "controls.which"),
-        MEASURES,
-        selection_mode="multi",
+        choosing.in_words(MEASURES, lambda measure: say(desk, f"measure.{measure}")),
         wrap=True,
         key=key(desk, "measures"),
-        format_func=lambda measure: say(desk, f"measure.{measure}"),
         persist_state="session",
     )
     asked: dict[str, Any] = {}
@@ -126,10 +124,9 @@ def moved_hours(desk: Desk, scores: Scores) -> dict[str, Any]:
 def ended(desk: Desk, scores: Scores) -> dict[str, Any]:
     """The customers to stop with."""
     names = labels(desk, scores)
-    chosen = st.multiselect(
+    chosen = choosing.several(
         say(desk, "controls.ended"),
-        list(names),
-        format_func=names.__getitem__,
+        names,
         key=key(desk, "ended"),
         placeholder=say(desk, "controls.choose"),
         select_all=False,
@@ -226,11 +223,10 @@ def for_whom(desk: Desk, scores: Scores, measure: str) -> Who:
         letter: say(desk, "controls.of_class", klass=letter) for letter in CLASSES
     }
     names = groups | {f"id {id}": label for id, label in labels(desk, scores).items()}
-    chosen = st.multiselect(
+    chosen = choosing.several(
         say(desk, "controls.who"),
-        list(names),
+        names,
         default=["all"],
-        format_func=names.__getitem__,
         key=key(desk, f"{measure}_who"),
         placeholder=say(desk, "controls.choose"),
         select_all=False,
@@ -243,18 +239,12 @@ def for_whom(desk: Desk, scores: Scores, measure: str) -> Who:
 
 
 def labels(desk: Desk, scores: Scores) -> dict[str, str]:
-    """A label for every customer, in the order of the classes: its name and class, told apart where names are equal."""
-    found: dict[str, str] = {}
-    times: dict[str, int] = {}
-    for row in ordered(scores):
-        label = f"{named(desk, row[1])} · {row[2]}"
-        times[label] = times.get(label, 0) + 1
-        found[row[0]] = label if times[label] == 1 else f"{label} ({times[label]})"
-    return found
+    """A label for every customer, in the order of the classes: its name and class."""
+    return {id: f"{desk.customer_names[id]} · {klass}" for id, klass in ordered(scores)}
 
 
-def ordered(scores: Scores) -> Iterable[tuple[str, str, str]]:
-    """Id, name and class of every customer in the order of 3.7."""
+def ordered(scores: Scores) -> Iterable[tuple[str, str]]:
+    """Id and class of every customer in the order of 3.7."""
     for place in map(int, scores.display_order()):
         customer = scores.customers[place]
-        yield customer.id, customer.name, "ABCD?"[scores.klass[place]]
+        yield customer.id, "ABCD?"[scores.klass[place]]

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from strategy.company.fields import shown_at
+from strategy.company.names import names_of_kind
 from strategy.deck import FieldSpec, Question, deck_in
 from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
@@ -175,10 +176,11 @@ def _items(question: Question, snapshot: Snapshot, language: str) -> list[dict[s
         paths = [f"values.{value.id}" for value in snapshot.company.values]
     else:
         paths = [field.name for field in question.fields]
+    names = names_of_kind(_all(snapshot.company, question.item))
     return [
         {
             "id": item.id,
-            "name": str(getattr(item, "name", "")),
+            "name": names[item.id],
             "seen": snapshot.revision(item.KIND, item.id),
             "group": getattr(item, question.per, None) if question.per else None,
             "values": _shown(item, paths, language),
@@ -210,8 +212,8 @@ def _target_kinds(question: Question) -> set[str]:
 
 
 def _named(company: Company, kind: str) -> list[list[str]]:
-    """(id, name) of every item of this kind."""
-    return [[item.id, str(getattr(item, "name", item.id))] for item in _all(company, kind)]
+    """(id, name) of every item of this kind, no two names alike."""
+    return [[id, name] for id, name in names_of_kind(_all(company, kind)).items()]
 
 
 def _all(company: Company, kind: str) -> tuple[Item, ...]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from strategy.checks import Disagreement
 from strategy.company import access
+from strategy.company.names import customer_names
 from strategy.deck import Deck, deck_in
 from strategy.nouns.company import Company
 from strategy.store.interface import Snapshot, Store, UnknownCompany
@@ -59,6 +60,11 @@ class Desk:
     def company(self) -> Company:
         """Everything said about the company in front."""
         return self.sheet.company
+
+    @cached_property
+    def customer_names(self) -> dict[str, str]:
+        """What every customer of the company in front is called, by id; no two alike."""
+        return customer_names(self.company.customers, self.language)
 
     @cached_property
     def left_open(self) -> Disagreement | None:

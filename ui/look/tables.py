@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 
 class Html(str):
     """Markup that was made here and may go out as it is; every other text is escaped."""
+
+
+def as_typed(words: str) -> str:
+    """Typed words inside markdown, shown letter for letter."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", " ".join(words.split()))
 
 
 def cell(value: str) -> str:

@@ -5,7 +5,6 @@ Nothing is computed here and nothing is left out here: what a reader may not see
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -18,6 +17,7 @@ from strategy.words.texts import text
 from ui import charts
 from ui.look import links, mats
 from ui.look.tables import Html, letter, table
+from ui.look.tables import as_typed as as_typed
 
 MOST_ROWS = 200
 
@@ -51,11 +51,6 @@ def draw(overview: CompanyOverview, language: str, *, key: str, own: Own | None 
 def say(key: str, language: str, **values: object) -> str:
     """A text of the report."""
     return text(f"report.{key}", language, **values)
-
-
-def as_typed(words: str) -> str:
-    """Typed words inside markdown, shown letter for letter."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", " ".join(words.split()))
 
 
 def heading(overview: CompanyOverview, language: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from strategy.company import sharing
 from strategy.overview import Level
 from strategy.words.formats import day
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.overview import overview_of, report
 
@@ -23,14 +24,14 @@ def ask(desk: Desk) -> None:
         if token := st.session_state.get("shared_token"):
             given(desk, token)
             return
-        level = st.segmented_control(
+        level = choosing.from_row(
             desk.say("share.level"),
-            LEVELS,
+            choosing.in_words(LEVELS, lambda code: desk.say(f"share.levels.{code}")),
             default="standard",
             required=True,
             key="share_level",
-            format_func=lambda code: desk.say(f"share.levels.{code}"),
         )
+        assert level is not None
         st.caption(desk.say(f"share.explain.{level}"))
         label = st.text_input(
             desk.say("share.label"), max_chars=200, placeholder=desk.say("share.label_hint")

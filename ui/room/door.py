@@ -10,6 +10,7 @@ from strategy import workshop
 from strategy.words.formats import day, number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
+from ui.frame import choosing
 from ui.overview.report import as_typed
 from ui.room import editing, picking, pictures
 from ui.room.lead import MADE, Lead, now
@@ -151,13 +152,8 @@ def manage(lead: Lead) -> None:
 def pick(lead: Lead, label: str, people: list[Person], key: str) -> Person:
     """Choose one of these people."""
     by_id = {person.id: person for person in people}
-    id = st.selectbox(
-        lead.say(label),
-        list(by_id),
-        key=key,
-        format_func=lambda each: f"{by_id[each].number}. {by_id[each].name}" if each in by_id else "",
-    )
-    return by_id[id]
+    labels = {id: f"{person.number}. {person.name}" for id, person in by_id.items()}
+    return by_id.get(choosing.from_list(lead.say(label), labels, key=key) or "", people[0])
 
 
 def open_cards(lead: Lead, present: list[Person]) -> None:

@@ -16,6 +16,7 @@ from strategy.nouns.workshop import Step
 from strategy.words.formats import day, number
 from strategy.words.texts import text
 from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of, title_of
+from ui.frame import choosing
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
 from ui.overview.report import as_typed
@@ -89,15 +90,10 @@ def choose_company(desk: Desk) -> str:
         for row in access.companies_of(desk.store, desk.visitor)
         if not row.profile.example
     }
-    options = [*mine, EXAMPLE, NEW]
+    labels = mine | choosing.in_words((EXAMPLE, NEW), lambda each: say(desk, each))
     front = desk.sheet.company_id if desk.snapshot is not None else ""
-    named = {**{id: as_typed(name) for id, name in mine.items()}}
-    chosen = st.radio(
-        say(desk, "company"),
-        options,
-        index=options.index(front) if front in options else 0,
-        key=COMPANY,
-        format_func=lambda each: named.get(each) or say(desk, each),
+    chosen = choosing.from_lines(
+        say(desk, "company"), labels, index=[*labels].index(front) if front in labels else 0, key=COMPANY
     )
     if chosen == NEW:
         st.text_input(
@@ -106,6 +102,7 @@ def choose_company(desk: Desk) -> str:
             max_chars=200,
             placeholder=desk.say("home.name_hint"),
         )
+    assert chosen is not None
     return chosen
 
 
@@ -138,15 +135,14 @@ def choose_script(desk: Desk, company: Company) -> str:
     """The name of a script; below it how long it takes on this company, for a label that changed would lose the choice."""
     names = list(SCRIPTS)
     return str(
-        st.radio(
+        choosing.from_lines(
             say(desk, "script"),
-            names,
+            choosing.in_words(names, lambda name: script_words(desk, name, "title")),
             key=SCRIPT,
             captions=[
                 f"{lasting(run_of(name, company), desk.language)} · {script_words(desk, name, 'text')}"
                 for name in names
             ],
-            format_func=lambda name: script_words(desk, name, "title"),
         )
     )
 

@@ -6,11 +6,12 @@ import hashlib
 
 import streamlit as st
 
-from strategy.nouns.company import Customer
+from strategy.company.names import item_names
+from strategy.nouns.company import Company, Customer
 from strategy.nouns.workshop import Step
-from strategy.words.formats import number
+from strategy.words.formats import euro, number
 from strategy.workshop.subjects import asked_in, in_order, items_for, kinds_in
-from ui.overview.report import as_typed
+from ui.frame import choosing
 from ui.room.lead import Lead
 
 MOST_OFFERED = 300
@@ -25,11 +26,7 @@ def show(lead: Lead) -> None:
     company = lead.company
     if not company.customers:
         return
-    customers = {
-        f"{Customer.KIND}:{item.id}": item.name
-        for item in in_order(company, Customer.KIND)
-        if isinstance(item, Customer)
-    }
+    customers = in_the_list(lead, company)
     picked = [key for key in items_for(step, company) if key in customers]
     with st.expander(lead.say("picking.title")):
         st.caption(lead.say("picking.text"))
@@ -39,6 +36,18 @@ def show(lead: Lead) -> None:
         st.caption(lead.say("picking.taps", n=len(picked), taps=number(taps, lead.language), minutes=minutes))
         if step.items:
             st.button(lead.say("picking.default"), key="pick_default", on_click=lead.pick, args=(step.id, ()))
+
+
+def in_the_list(lead: Lead, company: Company) -> dict[str, str]:
+    """Every customer as the room calls it, with its revenue where others have the same name."""
+    names = item_names(company.customers)
+    found = {}
+    for item in in_order(company, Customer.KIND):
+        name = names[Customer.KIND, item.id]
+        revenue = item.revenue if isinstance(item, Customer) and name != item.name else None
+        words = name if revenue is None else f"{name} · {euro(revenue, lead.language)}"
+        found[f"{Customer.KIND}:{item.id}"] = words or lead.desk.say("classes.nameless")
+    return found
 
 
 def is_to_come(lead: Lead, step: Step) -> bool:
@@ -54,13 +63,12 @@ def pick(lead: Lead, step: Step, customers: dict[str, str], picked: list[str]) -
     offered = list(dict.fromkeys([*list(customers)[:MOST_OFFERED], *picked]))
     state = hashlib.sha256(" ".join(picked).encode()).hexdigest()[:12]
     key = f"pick_{step.id}_{state}"
-    st.multiselect(
+    choosing.several(
         lead.say("picking.who"),
-        offered,
+        choosing.in_words(offered, customers.__getitem__),
         default=picked,
         key=key,
         placeholder=lead.say("picking.none"),
-        format_func=lambda each: as_typed(customers[each]) or lead.desk.say("classes.nameless"),
         on_change=take,
         args=(lead, step, key, picked),
     )

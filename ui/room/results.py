@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from strategy.workshop.results import Result
+from ui.frame import choosing
 from ui.frame.picture import finding
 from ui.look.tables import table
 from ui.overview.report import as_typed
@@ -42,14 +43,13 @@ def on_the_table(lead: Lead) -> None:
 def choose_subject(lead: Lead, agenda: dict[str, Result]) -> None:
     """The list from which a subject is put on the table. Its key moves with the server, so that a second
     facilitator and a reload show the same."""
-    options = ["", *agenda]
+    labels = {"": lead.say("talk.all")} | choosing.in_words(agenda, lambda each: option(lead, agenda[each]))
     key = f"table_{lead.view.poll_step}_{lead.view.round}_{lead.view.on_table}"
-    st.selectbox(
+    choosing.from_list(
         lead.say("talk.choose"),
-        options,
-        index=options.index(lead.view.on_table),
+        labels,
+        index=[*labels].index(lead.view.on_table),
         key=key,
-        format_func=lambda each: option(lead, agenda[each]) if each in agenda else lead.say("talk.all"),
         on_change=take_subject,
         args=(lead, key),
     )
@@ -111,12 +111,11 @@ def settle(lead: Lead, result: Result) -> None:
     values = sorted({*points, result.median} if result.median is not None else {*points})
     proposed = result.agreed if result.agreed in values else result.median
     key = f"{result.subject}_{result.round}"
-    value = st.segmented_control(
+    value = choosing.from_row(
         lead.say("agree.value"),
-        values,
+        choosing.in_words(values, lambda each: pictures.figure(each, lead.language)),
         default=proposed,
         key=f"value_{key}",
-        format_func=lambda each: pictures.figure(each, lead.language),
     )
     if value is not None and value != result.median:
         st.text_input(

@@ -14,6 +14,7 @@ from strategy.words.texts import text
 from strategy.words.typed import Unreadable, plain_number
 from strategy.workshop import title_of
 from strategy.workshop.subjects import can_be_listed, can_be_voted_on
+from ui.frame import choosing
 from ui.overview.report import as_typed
 from ui.room.lead import REFUSED, say_in
 
@@ -101,25 +102,20 @@ def one_more(steps: Sequence[Step], language: str, key: str) -> None:
     run = in_order(steps, key)
     titles = {step.id: f"{place}. {title_of(step, language)}" for place, step in enumerate(run, start=1)}
     with st.expander(say_in(language, "steps.more"), icon=":material/add:"):
-        kind = st.selectbox(
+        kind = choosing.from_list(
             say_in(language, "steps.kind"),
-            STEP_KINDS,
+            choosing.in_words(STEP_KINDS, lambda each: text(f"workshop.kind.{each}", language)),
             index=STEP_KINDS.index("talk"),
             key=f"{key}_more_kind",
-            format_func=lambda each: text(f"workshop.kind.{each}", language),
         )
-        what_about(run, titles, kind, language, key)
+        what_about(run, titles, kind or "talk", language, key)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input(
                 say_in(language, "steps.name"), key=f"{key}_more_title", max_chars=100, width="stretch"
             )
             st.text_input(say_in(language, "steps.minutes"), key=f"{key}_more_minutes", max_chars=6, width=76)
-        st.selectbox(
-            say_in(language, "steps.after"),
-            list(titles),
-            index=max(len(titles) - 2, 0),
-            key=f"{key}_more_after",
-            format_func=lambda id: titles.get(id, ""),
+        choosing.from_list(
+            say_in(language, "steps.after"), titles, index=max(len(titles) - 2, 0), key=f"{key}_more_after"
         )
         st.button(
             say_in(language, "steps.add"), key=f"{key}_more_add", on_click=add, args=(steps, language, key)
@@ -129,21 +125,19 @@ def one_more(steps: Sequence[Step], language: str, key: str) -> None:
 def what_about(run: Sequence[Step], titles: dict[str, str], kind: str, language: str, key: str) -> None:
     """The questions of a list or a vote, and the list or vote that a talk is about."""
     if kind in ("list", "vote"):
-        asked = {each.code: each.title for each in deck_in(language).questions() if fits(each, kind)}
-        st.multiselect(
+        asked = [each for each in deck_in(language).questions() if fits(each, kind)]
+        choosing.several(
             say_in(language, "steps.questions"),
-            list(asked),
+            {each.code: f"{each.code} · {each.title}" for each in asked},
             key=f"{key}_more_questions_{kind}",
-            format_func=lambda code: f"{code} · {asked.get(code, '')}",
             placeholder=say_in(language, "steps.questions_hint"),
         )
     if kind == "talk":
         about = {step.id: titles[step.id] for step in run if step.gathers == step.id}
-        st.selectbox(
+        choosing.from_list(
             say_in(language, "steps.about"),
-            ["", *about],
+            {"": say_in(language, "steps.about_nothing")} | about,
             key=f"{key}_more_about",
-            format_func=lambda id: about.get(id) or say_in(language, "steps.about_nothing"),
         )
 
 
