@@ -27,7 +27,7 @@ from strategy.company.access import (
     start_company,
     visitor_of_token,
 )
-from strategy.file_limits import RefusedFile
+from strategy.company.file_limits import RefusedFile
 from strategy.nouns.company import Answer, Company, Customer, Profile, Segment, Settings
 from strategy.store.interface import Change, Grant, MemoryStore, Receipt, Store
 from strategy.words.texts import LANGUAGES, text

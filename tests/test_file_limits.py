@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy.company.access import export_company, import_company, visitor_of_token
-from strategy.file_limits import (
+from strategy.company.file_limits import (
     LARGEST_BYTES,
     MOST_CUSTOMERS,
     MOST_ITEMS,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from strategy.file_limits import RefusedFile, within_limits_or_stop
+from strategy.company.file_limits import RefusedFile, within_limits_or_stop
 from strategy.nouns.company import Company, Item, Profile, Settings
 from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany, in_utc
 

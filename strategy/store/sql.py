@@ -41,6 +41,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from strategy.nouns.company import KINDS
 from strategy.store.bodies import body_of, item_in
@@ -65,6 +66,8 @@ from strategy.store.sql_columns import companies as _companies
 from strategy.store.sql_erasing import Eraser
 from strategy.store.sql_rooms import SqlRooms, forget_rooms
 
+DatabaseError = SQLAlchemyError
+"""What every failing database raises, for who must go on without it."""
 REMEMBERED_ROWS = 40_000
 ASKED_BY_NAME = 200
 WAIT_SECONDS = 15

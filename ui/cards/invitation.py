@@ -6,17 +6,17 @@ from html import escape
 
 import streamlit as st
 
+from strategy.words.texts import text
 from ui.frame.frame import Desk
-from ui.room.lead import say_in
 
 
 def show(desk: Desk) -> None:
     """Draw both ways into a workshop. The form is plain HTML: it works with Enter, and before anything is loaded."""
     if st.button(
-        say_in(desk.language, "home.run"), key="run_workshop", type="tertiary", icon=":material/groups:"
+        text("room.home.run", desk.language), key="run_workshop", type="tertiary", icon=":material/groups:"
     ):
         st.switch_page("pages/workshop.py", query_params=desk.address)
-    label, button = (escape(say_in(desk.language, f"home.{name}")) for name in ("join", "join_go"))
+    label, button = (escape(text(f"room.home.{name}", desk.language)) for name in ("join", "join_go"))
     st.html(
         f'<form class="bk-join" action="/deelnemen" method="get"><label>{label} '
         f'<input name="code" required maxlength="9" autocomplete="off" autocapitalize="characters" '

@@ -8,8 +8,8 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy.company import access, saying
+from strategy.company.file_limits import RefusedFile, content_of
 from strategy.deck import load_deck
-from strategy.file_limits import RefusedFile, content_of
 from strategy.words.formats import day
 from ui.company import versions_view
 from ui.frame import frame

@@ -18,13 +18,13 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from strategy.nouns.workshop import FACILITATOR, Pulse
 from strategy.store.interface import Store
+from strategy.store.sql import DatabaseError
 from strategy.workshop import roles_of
 from ui.frame import cookies, visitor
 
@@ -193,7 +193,7 @@ class Hub:
         self._rung.clear()
         try:
             pulses = await run_in_threadpool(store.pulses, workshop_ids)
-        except SQLAlchemyError:
+        except DatabaseError:
             _log.exception("the store did not say what changed")
             return
         for workshop_id, pulse in pulses.items():
