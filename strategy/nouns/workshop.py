@@ -143,7 +143,8 @@ class Workshop(Noun):
     clock of the server, None while no clock runs; `clock_left` the seconds on one that was paused, None where none
     was. `open_cards`: the facilitator asked for names on the screen;
     they show only once everybody agreed. `closed` is the moment of closing, None while it runs. `deeds` are the
-    write ids of the last deeds that may not be done twice.
+    write ids of the last deeds that may not be done twice. `leaders` are the names that facilitators gave themselves, by
+    the hash of their browser; `actions` the ids of the actions that were planned in it.
     """
 
     id: Code
@@ -162,6 +163,8 @@ class Workshop(Noun):
     outcomes: tuple[Outcome, ...] = ()
     closed: datetime | None = None
     deeds: Ids = ()
+    leaders: dict[str, Name] = Field(default_factory=dict)
+    actions: Ids = ()
     version: int = 0
 
     @property

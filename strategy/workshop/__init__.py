@@ -8,13 +8,14 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
               own_link (participant), preparation_link, follow_workshop_link, workshop_links, revoke_workshop_link
     preparing run_of, missing_in, missing_for, write_down_first
     bringing  bring; by a preparation link: open_preparation, prepare
-    joining   knock, join, rename, lock, remove, put_back, merge
+    joining   introduce (a facilitator); knock, join, rename, lock, remove, put_back, merge
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, reopen_round,
               put_on_table, mark_again, second_round, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
+    report    report_of, discussed_on; in words, Markdown and CSV: report_words.py
     views     view_for (phone), screen_view (projector), facilitator_view, edition_for
 
 How a vote goes: `move_to` a vote step begins its poll (round 1, open). Phones send `give_vote`, then `be_ready` with
@@ -43,7 +44,7 @@ from strategy.workshop.agreeing import (
 from strategy.workshop.bringing import Brought, Preparation, bring, open_preparation, prepare
 from strategy.workshop.closing import Sheet, close, finish_closing, left_open, plan_action, reopen, sheet_of
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
-from strategy.workshop.joining import Lobby, join, knock, lock, merge, put_back, remove, rename
+from strategy.workshop.joining import Lobby, introduce, join, knock, lock, merge, put_back, remove, rename
 from strategy.workshop.listing import (
     add_idea,
     drop_ideas,
@@ -68,6 +69,7 @@ from strategy.workshop.opening import (
     workshops_of,
 )
 from strategy.workshop.preparing import Missing, missing_for, missing_in, write_down_first
+from strategy.workshop.report import Discussed, SessionReport, discussed_on, report_of
 from strategy.workshop.results import Cell, Result
 from strategy.workshop.rights import Refused, roles_of
 from strategy.workshop.running import (
@@ -105,6 +107,7 @@ __all__ = [
     "Ballot",
     "Brought",
     "Cell",
+    "Discussed",
     "Door",
     "FacilitatorView",
     "Idea",
@@ -118,6 +121,7 @@ __all__ = [
     "Refused",
     "Result",
     "RoomView",
+    "SessionReport",
     "Sheet",
     "Step",
     "Subject",
@@ -134,6 +138,7 @@ __all__ = [
     "be_ready",
     "bring",
     "close",
+    "discussed_on",
     "drop_ideas",
     "edit_steps",
     "edition_for",
@@ -144,6 +149,7 @@ __all__ = [
     "give_vote",
     "group_ideas",
     "in_halves",
+    "introduce",
     "join",
     "keep_ideas",
     "knock",
@@ -169,6 +175,7 @@ __all__ = [
     "rename",
     "reopen",
     "reopen_round",
+    "report_of",
     "reveal",
     "revoke_workshop_link",
     "roles_of",

@@ -121,8 +121,14 @@ def plan_action(
             continue
         except UnknownCompany:
             raise NotAllowed from None
+        changed(store, workshop_id, lambda standing: _with_action(standing, action_id))
         return action
     raise TimeoutError("this company is written to all the time")
+
+
+def _with_action(workshop: Workshop, action_id: str) -> Workshop:
+    planned = tuple(dict.fromkeys((*workshop.actions, action_id)))
+    return workshop.model_copy(update={"actions": planned})
 
 
 def close(store: Store, visitor: Visitor, workshop_id: str, now: datetime) -> Workshop:

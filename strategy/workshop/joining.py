@@ -68,6 +68,17 @@ def rename(store: Store, visitor: Visitor, workshop_id: str, name: str) -> None:
     store.change_participant(workshop_id, participant.model_copy(update={"name": _name_or_stop(name)}))
 
 
+def introduce(store: Store, visitor: Visitor, workshop_id: str, name: str) -> Workshop:
+    """A facilitator says their name, for the report and for who leads along; "" takes it back. Raises `NotAllowed`."""
+    facilitated(store, visitor, workshop_id)
+    named = _name_or_stop(name) if name.strip() else ""
+
+    def change(workshop: Workshop) -> Workshop:
+        return workshop.model_copy(update={"leaders": {**workshop.leaders, visitor.hash: named}})
+
+    return changed(store, workshop_id, change)
+
+
 def lock(store: Store, visitor: Visitor, workshop_id: str, locked: bool = True) -> Workshop:
     """Let nobody new in, or let them in again; who is in stays in. Raises `NotAllowed`, `Refused`."""
     running(store, visitor, workshop_id)

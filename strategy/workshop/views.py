@@ -184,7 +184,7 @@ class FacilitatorView(RoomView):
 
     `asked` subjects are asked in this round; `ideas_written` lines were written and not revealed yet;
     `to_talk_about` are subject keys, the most urgent first; `marked` those for the second round; `may_reopen`: the last
-    reveal can still be taken back.
+    reveal can still be taken back; `leaders` are the names of who leads, `own_name` that of this one.
     """
 
     people: tuple[Person, ...]
@@ -193,6 +193,8 @@ class FacilitatorView(RoomView):
     to_talk_about: tuple[str, ...]
     marked: tuple[str, ...]
     may_reopen: bool
+    leaders: tuple[str, ...]
+    own_name: str
     script: str
     run: tuple[Step, ...]
 
@@ -286,6 +288,8 @@ def facilitator_view(
         to_talk_about=tuple(to_talk_about(seen.shared["results"])),
         marked=marked_in(seen.poll, seen.shared["results"]) if seen.poll else (),
         may_reopen=seen.poll is not None and may_reopen(store, workshop, seen.poll),
+        leaders=tuple(dict.fromkeys(name for name in workshop.leaders.values() if name)),
+        own_name=workshop.leaders.get(visitor.hash, ""),
         script=workshop.script,
         run=workshop.steps,
     )

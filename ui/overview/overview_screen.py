@@ -6,8 +6,12 @@ from functools import partial
 
 import streamlit as st
 
+from strategy.workshop import discussed_on
 from ui.frame import frame
+from ui.frame.frame import Desk
 from ui.overview import actions_panel, overview_of, report, share
+
+MOST_SESSIONS = 3
 
 
 def show() -> None:
@@ -17,9 +21,21 @@ def show() -> None:
     words, button = st.columns([0.9, 0.1])
     with words:
         report.heading(overview, desk.language)
+        discussed(desk)
     with button, st.container(horizontal_alignment="right"):
         if st.button(desk.say("share.button"), key="share"):
             st.session_state.pop("shared_token", None)
             share.ask(desk)
     own = report.Own(desk.address, partial(actions_panel.offer, desk), partial(actions_panel.show, desk))
     report.draw(overview, desk.language, key="own", own=own)
+
+
+def discussed(desk: Desk) -> None:
+    """The sessions that were held on this company, each with the way to its report."""
+    for each in discussed_on(desk.store, desk.visitor, desk.sheet.company_id)[:MOST_SESSIONS]:
+        st.page_link(
+            "pages/workshop.py",
+            label=each.in_words(desk.language),
+            icon=":material/groups:",
+            query_params={**desk.address, "verslag": each.workshop_id},
+        )

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from strategy import workshop
 from strategy.nouns.company import Action
 from strategy.overview import overview_of
 from strategy.words.formats import day
@@ -16,6 +17,7 @@ from strategy.words.typed import Unreadable
 from strategy.words.typed import day as read_day
 from ui.look.tables import table
 from ui.overview import report
+from ui.room import session_report
 from ui.room.lead import REFUSED, Lead
 
 WRITING = "room_action"
@@ -44,8 +46,7 @@ def actions(lead: Lead, planned: tuple[Action, ...], *, primary: bool) -> None:
             st.html(table(heads, rows))
         else:
             st.caption(lead.say("actions.none"))
-        if not lead.view.closed:
-            one_more(lead, primary=primary)
+        one_more(lead, primary=primary)
 
 
 def one_more(lead: Lead, *, primary: bool) -> None:
@@ -109,8 +110,7 @@ def kept_and_deleted(lead: Lead) -> str:
 
 
 def closed(lead: Lead) -> None:
-    """A closed session: what was settled and what was planned, the way to the overview, and opening it again."""
-    company = lead.company
+    """A closed session: the way to the overview, opening it again, and its report."""
     st.html(
         f'<div class="bk-page"><h1>{escape(lead.say("close.done"))}</h1>'
         f"<p>{escape(lead.say('close.done_text'))}</p></div>"
@@ -119,7 +119,6 @@ def closed(lead: Lead) -> None:
         if st.button(lead.say("close.overview"), key="closed_overview", type="primary"):
             st.switch_page("pages/overzicht.py", query_params=lead.desk.address)
         st.button(lead.say("close.reopen"), key="reopen", on_click=lead.reopen)
-    agreed = lead.desk.store.workshop(lead.id).agreed
-    if agreed:
-        st.caption(lead.say("close.agreed", n=len(agreed)))
-    actions(lead, company.actions, primary=False)
+    session_report.inside(
+        workshop.report_of(lead.desk.store, lead.desk.visitor, lead.id, lead.language), lead.language
+    )

@@ -126,8 +126,24 @@ def given(lead: Lead) -> None:
 # People
 
 
+def leaders(lead: Lead) -> None:
+    """Who leads this session, and one's own name."""
+    if lead.view.leaders:
+        st.caption(as_typed(lead.say("people.led_by", names=", ".join(lead.view.leaders))))
+    key = f"own_name_{lead.view.own_name}"
+    st.text_input(
+        lead.say("people.own_name"),
+        value=lead.view.own_name,
+        key=key,
+        max_chars=60,
+        on_change=lead.introduce,
+        args=(key,),
+    )
+
+
 def manage(lead: Lead) -> None:
     """Remove or merge people, and open cards."""
+    leaders(lead)
     present = [person for person in lead.view.people if not person.removed]
     gone = [person for person in lead.view.people if person.removed]
     if present:

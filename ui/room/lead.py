@@ -196,6 +196,10 @@ class Lead:
 
     # People
 
+    def introduce(self, key: str) -> None:
+        """Say who leads here, by the name that stands in this field now."""
+        self._do(workshop.introduce, str(st.session_state.get(key) or ""))
+
     def lock(self, locked: bool) -> None:
         """Let nobody new in, or let them in again."""
         self._do(workshop.lock, locked)

@@ -24,7 +24,7 @@ from ui.room import steps
 from ui.room.lead import REFUSED, now, say_in
 
 SESSION = "sessie"
-COMPANY, SCRIPT = "room_company", "room_script"
+COMPANY, SCRIPT, LED_BY = "room_company", "room_script", "room_led_by"
 NEW, EXAMPLE = "new", "example"
 MOST_SHOWN = 5
 
@@ -42,6 +42,7 @@ def show(desk: Desk) -> None:
         with st.expander(say(desk, "steps", n=len(run), time=lasting(run, desk.language))):
             steps.fields(run, desk.language, key=key_of(script, desk))
         what_is_missing(desk, steps.read(run, key=key_of(script, desk), language=desk.language), company)
+        st.text_input(say(desk, "led_by"), key=LED_BY, max_chars=60, help=say(desk, "led_by_help"))
         st.button(say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,))
         st.caption(say(desk, "after"))
 
@@ -177,7 +178,10 @@ def open_it(desk: Desk) -> None:
     write_id = st.session_state.setdefault("room_write", uuid4().hex)
     company_id = the_company(desk, company, write_id)
     try:
-        enter(workshop.open_workshop(desk.store, desk.visitor, company_id, script, write_id, now(), run))
+        opened = workshop.open_workshop(desk.store, desk.visitor, company_id, script, write_id, now(), run)
+        if name := str(st.session_state.get(LED_BY) or "").strip():
+            workshop.introduce(desk.store, desk.visitor, opened, name)
+        enter(opened)
     except workshop.Refused as refused:
         st.session_state[REFUSED] = text(refused.code, desk.language, **refused.values)
         return

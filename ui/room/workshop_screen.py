@@ -12,7 +12,7 @@ from strategy.words.texts import text
 from strategy.workshop import in_halves
 from ui.frame import frame, live
 from ui.frame.frame import Desk
-from ui.room import closing, door, editing, opening, running
+from ui.room import closing, door, editing, opening, running, session_report
 from ui.room.lead import Lead, now, refusal
 
 TOKEN = "t"
@@ -23,6 +23,9 @@ def show() -> None:
     desk = frame.open_page("workshop")
     if TOKEN in st.query_params:
         follow(desk, str(st.query_params[TOKEN]))
+    if session_report.REPORT in st.query_params:
+        session_report.show(desk, str(st.query_params[session_report.REPORT]))
+        return
     workshop_id = str(st.query_params.get(opening.SESSION, ""))
     if workshop_id and is_mine(desk, workshop_id):
         room(desk, workshop_id)
