@@ -7,7 +7,12 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from strategy.nouns.company import Settings
+from strategy.scoring.scores import score
+from tests.portfolios import customer, judged
+from ui.charts.maps import Dot, grid
 from ui.charts.placing import NARROWEST, WIDEST, Box, Spot, label_of, sides
+from ui.customers.portfolio_view import grid_letter
 
 HEIGHT = 396.0
 FRACTION = st.floats(0, 1)
@@ -73,3 +78,14 @@ def test_a_dot_alone_carries_its_name():
 
 def test_a_dot_at_the_right_edge_carries_its_name_at_the_left():
     assert sides([Spot(0.97, 0.9, 10, 0.9, "Bakkerij Peeters")], HEIGHT) == ["left"]
+
+
+def test_who_can_still_become_more_than_one_class_is_grey_and_has_no_letter_in_the_grid() -> None:
+    known = customer("a", revenue=90_000, judged=judged(5, 5, 5, 5, 5))
+    open_ = customer("b", revenue=90_000)
+    rows = score([known, open_], Settings(a_revenue=100_000))
+    assert [row.grid for row in rows] == ["A", "B-A"]
+    dots = [Dot(row.name, grid_letter(row), 1, 90_000, 0, "") for row in rows]
+    figure = grid(dots, None, "Aantal keer ja", "nl")
+    letters = sorted(text for trace in figure.data if trace.mode == "markers+text" for text in trace.text)
+    assert letters == ["", "A"]

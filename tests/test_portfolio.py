@@ -11,9 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.nouns.company import Company, Customer, Profile, RevenueStream, Settings
-from strategy.scoring.as_json import score_report
-from strategy.scoring.classes import half_up
-from strategy.scoring.portfolio import advice_on_hours, attention, classes, portfolio, room_for_hours
+from strategy.scoring.as_json import reason_sentence, score_report
+from strategy.scoring.classes import band_of, half_up
+from strategy.scoring.portfolio import (
+    a_revenue_fit,
+    advice_on_hours,
+    attention,
+    classes,
+    portfolio,
+    room_for_hours,
+)
+from strategy.scoring.robustness import reasons
 from strategy.scoring.scores import Scores, score, standing
 from tests.portfolios import EXAMPLE, EXPECTED, PORTFOLIOS, SETTINGS, customer, judged
 
@@ -345,6 +353,9 @@ def test_the_report_has_the_documented_fields() -> None:
 def test_the_report_says_why_in_one_sentence() -> None:
     sentences = {found["id"]: found["reason"] for found in score_report(EXAMPLE, "figures")["customers"]}
     assert sentences["K02"] == "Sterk op omzet (100), zwak op snelheid (18,8) en innovatie (25)."
+    assert (
+        sentences["K05"] == "Sterk op winstmarge (73) en omzet (69), matig op innovatie (50) en netwerk (50)."
+    )
     assert sentences["K01"] == "Sterk op omzet (100) en winstmarge (82,1), nergens zwak: een droomklant."
     english = {found["id"]: found["reason"] for found in score_report(EXAMPLE, "figures", "en")["customers"]}
     assert english["K02"] == "Strong on revenue (100), weak on speed (18.8) and innovation (25)."
@@ -384,3 +395,50 @@ def test_the_report_says_what_its_shares_are_of() -> None:
     assert (of_streams["portfolio"]["of_what"], of_streams["portfolio"]["hhi"]) == ("streams", None)
     assert of_streams["portfolio"]["top1_pct"] == 21.0
     assert of_streams["classes"]["C"]["revenue_pct"] == 21.0
+
+
+@pytest.mark.parametrize(
+    ("reason", "words", "quiet"),
+    [
+        ("K05", "Sterk op winstmarge (73) en omzet (69), matig op innovatie (50) en netwerk (50).", None),
+        ("K02", None, "Sterk op omzet, zwak op snelheid en innovatie."),
+        ("K01", None, "Sterk op omzet en winstmarge, nergens zwak: een droomklant."),
+    ],
+)
+def test_a_score_of_50_is_called_medium_and_a_sentence_can_leave_the_scores_out(
+    reason: str, words: str | None, quiet: str | None
+) -> None:
+    scores = score(EXAMPLE.customers, EXAMPLE.settings, "figures")
+    place = [customer.id for customer in EXAMPLE.customers].index(reason)
+    (found,) = reasons(scores, slice(place, place + 1))
+    if words:
+        assert reason_sentence(found) == words
+    if quiet:
+        assert reason_sentence(found, exact=False) == quiet
+
+
+@pytest.mark.parametrize(
+    ("score", "threshold", "band"),
+    [
+        (59.96, 60, "strong"),
+        (59.94, 60, "medium"),
+        (40, 60, "medium"),
+        (39.94, 60, "weak"),
+        (35, 30, "strong"),
+        (50, 75, "medium"),
+    ],
+)
+def test_a_band_is_of_the_score_as_it_is_shown(score: float, threshold: float, band: str) -> None:
+    assert band_of(score, threshold) == band
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "fit"), [(1, 9, None), (6, 0, "many"), (0, 40, "few"), (3, 7, None)]
+)
+def test_a_default_a_revenue_that_sorts_hardly_anybody_is_noticed(
+    large: int, small: int, fit: str | None
+) -> None:
+    """A tenth of the revenue; strong on revenue is six tenths of that."""
+    found = [customer(str(place), revenue=1_000 if place < large else 10) for place in range(large + small)]
+    assert a_revenue_fit(score(found, Settings())) == fit
+    assert a_revenue_fit(score(found, Settings(a_revenue=10))) is None

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from strategy.nouns.company import CRITERIA, Company, Method
-from strategy.scoring.classes import LETTERS, half_up
+from strategy.scoring.classes import LETTERS, WEAK_BELOW, half_up
 from strategy.scoring.portfolio import (
     Attention,
     ClassFacts,
@@ -49,23 +49,30 @@ def score_report(company: Company, method: Method | None = None, language: str =
 
 
 @lru_cache(KEPT)
-def reason_sentence(reason: Reason, language: str = "nl") -> str:
+def reason_sentence(reason: Reason, language: str = "nl", *, exact: bool = True) -> str:
     """One sentence that names the criteria that weigh most for and against a customer, and the deciding rule.
 
-    The last ones are kept: many customers have the same reason, and after a change most keep the one they had.
+    Strong, medium and weak are the bands of 5.5; without `exact` the scores themselves are left out. The last ones are kept: many customers have the same reason, and after a change most keep the one they had.
     """
     if reason.rule == "too_little":
         return text("scoring.reason.too_little", language, known=reason.known, asked=reason.asked)
     rule = text(f"scoring.rule.{reason.rule}", language) if reason.rule else ""
-    for_, against = (_named(side, language) for side in (reason.for_, reason.against))
+    medium = tuple(each for each in reason.against if each.score >= WEAK_BELOW)
+    weak = tuple(each for each in reason.against if each.score < WEAK_BELOW)
+    phrases = [
+        text(f"scoring.reason.{band}", language, names=_named(side, language, exact))
+        for band, side in (("strong", reason.for_), ("medium", medium), ("weak", weak))
+        if side
+    ]
+    if not phrases:
+        return text("scoring.reason.nothing", language, rule=rule)
     so_far = "" if reason.known == reason.asked else "_so_far"
-    if for_ and against:
-        key = "both"
-    elif for_ or against:
-        key = ("only_for" if for_ else "only_against") + so_far
-    else:
-        key = "nothing"
-    return text(f"scoring.reason.{key}", language, for_=for_, against=against, rule=rule)
+    if not reason.against or not reason.for_:
+        phrases.append(
+            text(f"scoring.reason.{'none_strong' if reason.against else 'none_weak'}{so_far}", language)
+        )
+    said = ", ".join(phrases)
+    return f"{said[0].upper()}{said[1:]}{rule}."
 
 
 def change_sentence(change: Change, name: str, language: str = "nl") -> str:
@@ -84,9 +91,13 @@ def change_sentence(change: Change, name: str, language: str = "nl") -> str:
     )
 
 
-def _named(side: tuple[Weighing, ...], language: str) -> str:
-    """Criteria with their scores, joined: "omzet (100) en winstmarge (82,1)"."""
-    return text("scoring.reason.and", language).join([_weighed(*weighing, language) for weighing in side])
+def _named(side: tuple[Weighing, ...], language: str, exact: bool) -> str:
+    """Criteria with their scores, joined: "omzet (100) en winstmarge (82,1)"; without them where not `exact`."""
+    words = [
+        _weighed(*each, language) if exact else text(f"scoring.criterion.{each.criterion}", language)
+        for each in side
+    ]
+    return text("scoring.reason.and", language).join(words)
 
 
 @lru_cache(KEPT)

@@ -6,7 +6,7 @@ processor's cache: a million customers cost little more than the weighted sum it
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ A, B, C, D, UNCLASSED = range(5)
 LETTERS = ("A", "B", "C", "D", "?")
 CRITERIA_FOR_A_CLASS = 3
 POSITIVES_FOR_AN_A = 3
+
+WEAK_BELOW = 40.0
+Band = Literal["strong", "medium", "weak"]
 
 # Float noise is near 1e-12 points; nobody writes a score with seven decimals.
 NOISE = 1e-7
@@ -60,6 +63,17 @@ def half_up(values: npt.ArrayLike, decimals: int = 1) -> Floats:
 def is_positive(scores: Floats, positive_from: float) -> Bools:
     """Which scores count as positive (3.3); an unknown one does not."""
     return scores >= positive_from - NOISE
+
+
+def band_of(score: float, positive_from: float) -> Band:
+    """`strong` where it counts as positive, `weak` below 40, else `medium` (5.5): the same words everywhere.
+
+    Of a score as it is shown, to 0.1.
+    """
+    shown = float(half_up(score))
+    if shown >= positive_from - NOISE:
+        return "strong"
+    return "weak" if shown < WEAK_BELOW else "medium"
 
 
 def classify(

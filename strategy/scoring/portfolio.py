@@ -64,6 +64,23 @@ def whole_of(company: Company, scores: Scores) -> Whole:
     return Whole("streams", max(streams, listed))
 
 
+SENSIBLE_REACH = (0.03, 0.5)
+
+
+def a_revenue_fit(scores: Scores) -> Literal["few", "many"] | None:
+    """Whether so few (below 3%) or so many (over half) of the customers are strong on revenue that it sorts nobody.
+
+    Only of an A-revenue that nobody chose; None where it sorts well, or where no revenue is known.
+    """
+    share = scores.expected[~scores.columns.prospect] / scores.yardsticks.a_revenue
+    known = share[~np.isnan(share)]
+    if scores.settings.a_revenue is not None or not known.size:
+        return None
+    reached = float((100 * known >= scores.settings.positive_from - SHARE_NOISE).mean())
+    few, many = SENSIBLE_REACH
+    return "few" if reached < few else "many" if reached > many else None
+
+
 def _sum_of_streams(company: Company) -> float | None:
     """What all streams bring together, None where there are none or an amount is not known."""
     amounts = [stream.amount for stream in company.streams if stream.amount is not None]

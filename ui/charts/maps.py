@@ -21,7 +21,7 @@ ASIDE = (0.0, 0.375, -0.375)
 class Dot:
     """One customer in a map: x and y in the units of the axes, `size` in hours a year.
 
-    `reach` is where its arrow ends, on the y axis; None or not above `y` for a customer without an arrow.
+    `klass` "?" is grey and has no letter. `reach` is where its arrow ends, on the y axis; None or not above `y` for a customer without an arrow.
     """
 
     name: str
@@ -95,7 +95,7 @@ def _mapped(
             "line": {"width": 1.5, "color": palette.PAPER[mode()]},
             "opacity": 1,
         },
-        text=[dot.klass for dot in ordered],
+        text=["" if dot.klass == "?" else dot.klass for dot in ordered],
         textposition="middle center",
         textfont={"size": 12, "color": ink, "weight": 700},
         customdata=[clipped(dot.detail, 120) for dot in ordered],

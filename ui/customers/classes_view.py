@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from html import escape
 from uuid import uuid4
 
 import streamlit as st
 
 from strategy.company import saying
 from strategy.nouns.company import CRITERIA
+from strategy.scoring.portfolio import a_revenue_fit
 from strategy.scoring.scores import CustomerScore, Scores
+from strategy.words.formats import euro
 from strategy.words.texts import joined, text
 from ui.customers import customer_panel
 from ui.customers.customer_panel import name_of, shown
 from ui.frame import choosing
 from ui.frame.frame import Desk
-from ui.look.tables import letter, table
+from ui.look.tables import Html, letter, table
 from ui.overview import overview_of, questions_panel
 
 WAYS = ("combined", "figures", "judgement")
@@ -72,6 +75,7 @@ def notices(desk: Desk, scores: Scores) -> None:
         st.info(desk.say("classes.equal_weights"))
     else:
         weightless(desk)
+    default_a_revenue(desk, scores)
     open_ones = sum(row.klass == "?" for row in scores)
     if open_ones:
         st.info(desk.say("classes.too_little", n=open_ones))
@@ -79,6 +83,16 @@ def notices(desk: Desk, scores: Scores) -> None:
     doubles = sorted({name for name in names if name and names.count(name) > 1}) if len(names) <= 2000 else []
     if doubles:
         st.warning(desk.say("classes.same_name", names=", ".join(doubles[:5])))
+
+
+def default_a_revenue(desk: Desk, scores: Scores) -> None:
+    """Where an A-revenue that nobody chose comes from, and a warning where it sorts hardly anybody."""
+    amount = float(scores.yardsticks.a_revenue)
+    if desk.company.settings.a_revenue is not None or amount != amount:
+        return
+    st.caption(desk.say("classes.a_revenue", amount=euro(amount, desk.language)))
+    if fit := a_revenue_fit(scores):
+        st.warning(desk.say(f"classes.a_revenue_{fit}"))
 
 
 def weightless(desk: Desk) -> None:
@@ -134,10 +148,18 @@ def line(desk: Desk, row: CustomerScore) -> list[str]:
         name_of(desk, row),
         letter(row.klass, row.dream),
         shown(desk, row.total),
-        *(shown(desk, row.scores[name]) for name in CRITERIA),
+        *(score_cell(desk, row, name) for name in CRITERIA),
         overview_of.customer_row(desk, row.id).firmness_words or "–",
         remark(desk, row),
     ]
+
+
+def score_cell(desk: Desk, row: CustomerScore, name: str) -> str:
+    """One score; the margin with the contribution in euro below it."""
+    score = shown(desk, row.scores[name])
+    if name != "margin" or row.contribution is None:
+        return score
+    return Html(f'{escape(score)}<span class="bk-difference">{euro(row.contribution, desk.language)}</span>')
 
 
 def remark(desk: Desk, row: CustomerScore) -> str:

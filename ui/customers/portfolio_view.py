@@ -189,7 +189,8 @@ def grid(desk: Desk, scores: Scores) -> None:
         rows.append([name, amount, yes, row.grid, row.klass])
         if row.grid != "?":
             said = say(desk, "grid.dot", name=name, klass=row.grid, amount=amount, yes=yes)
-            dots.append(charts.Dot(name, row.grid[-1], float(least[place]), up_to, customer.hours or 0, said))
+            letter = grid_letter(row)
+            dots.append(charts.Dot(name, letter, float(least[place]), up_to, customer.hours or 0, said))
     drawn, left_out = dots[:MOST_DOTS], len(rows) - len(dots)
     if not dots:
         title = say(desk, "grid.no_title")
@@ -197,6 +198,7 @@ def grid(desk: Desk, scores: Scores) -> None:
         title,
         say(desk, "grid.how"),
         "" if np.isnan(high_from) else say(desk, "grid.high", amount=euros(desk, high_from)),
+        say(desk, "grid.open") if any(dot.klass == "?" for dot in dots) else "",
         say(desk, "map.largest_only", shown=len(drawn), n=number(len(dots), desk.language))
         if len(drawn) < len(dots)
         else "",
@@ -219,6 +221,11 @@ def grid(desk: Desk, scores: Scores) -> None:
         rows,
         numbers=(1,),
     )
+
+
+def grid_letter(row: CustomerScore) -> str:
+    """The class on the grid, "?" where it can still become more than one."""
+    return row.grid if len(row.grid) == 1 else "?"
 
 
 def span(least: int, most: int) -> str:
