@@ -8,11 +8,12 @@ deliberately answered "weet ik niet", which counts as handled but not as known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 FORMAT = "bierkaartjes/1"
 CRITERIA = ("revenue", "margin", "speed", "innovation", "network")
@@ -38,8 +39,18 @@ Hours = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Count = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Judgement = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
 Strength = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
-Name = Annotated[str, Field(max_length=200)]
-Text = Annotated[str, Field(max_length=4000)]
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that nobody sees and that change how what stands beside them is read: control signs, and those that turn
+the direction of writing."""
+
+
+def shown_as_such(words: str) -> str:
+    """The words with every unseen sign as the sign that stands for one that cannot be shown."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+Name = Annotated[str, Field(max_length=200), AfterValidator(shown_as_such)]
+Text = Annotated[str, Field(max_length=4000), AfterValidator(shown_as_such)]
 Ids = tuple[str, ...]
 Class = Literal["A", "B", "C", "D", "?"]
 Method = Literal["combined", "figures", "judgement"]
@@ -330,7 +341,7 @@ class Entry(Item):
     name: Text = ""
 
 
-AnswerValue = str | bool | float | tuple[str, ...] | None
+AnswerValue = Text | bool | float | tuple[Text, ...] | None
 
 
 class Answer(Item):
