@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    from ui.frame.refusals import say_refusal
     from ui.web import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan
 
     app = st.App(
@@ -11,6 +12,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
         routes=ROUTES,
         middleware=MIDDLEWARE,
         lifespan=lifespan,
+        on_script_error=say_refusal,
         exception_handlers=EXCEPTION_HANDLERS,
     )
 else:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from strategy.company.file_limits import RefusedFile, within_limits_or_stop
+from strategy.company.quotas import room_for_company_or_stop, room_for_link_or_stop
 from strategy.nouns.company import Company, Item, Profile, Settings
 from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany, in_utc
 
@@ -138,6 +139,8 @@ def delete_company(store: Store, visitor: Visitor, company_id: str) -> None:
 
 def _make_company(store: Store, visitor: Visitor, company: Company, write_id: str, now: datetime) -> str:
     company_id = hashlib.sha256(f"{visitor.hash} {write_id}".encode("utf-8", "replace")).hexdigest()[:32]
+    if not may_edit(store, visitor, company_id):
+        room_for_company_or_stop(store, visitor.hash, OWNER)
     try:
         store.grant(Grant(visitor.hash, OWNER, company_id, now))
         store.write(company_id, _first_changes(company), author=visitor.hash, write_id=write_id, at=now)
@@ -187,6 +190,7 @@ def _no_doubles_or_stop(items: Sequence[Item]) -> None:
 def give_link(store: Store, visitor: Visitor, link: Link) -> str:
     """Keep this link under a new token, of which only the hash is kept: it is shown once. Raises `NotAllowed`."""
     owner_or_stop(store, visitor, link.subject)
+    room_for_link_or_stop(store, link.subject, link.purpose)
     token = new_token()
     label = "".join(sign for sign in " ".join(link.label.split()) if sign.isprintable())
     named = replace(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field as Limits
 from pydantic import ValidationError
 
 from strategy.company.access import Visitor, owner_or_stop
@@ -24,6 +25,7 @@ from strategy.company.fields import (
     value_at,
     with_values,
 )
+from strategy.company.quotas import room_for_history_or_stop, room_for_items_or_stop
 from strategy.nouns.company import (
     CRITERIA,
     KINDS,
@@ -42,6 +44,9 @@ from strategy.words.typed import Unreadable
 
 TRIES = 50
 NAMES_AT_ONCE = 10
+Key = Annotated[str, Limits(max_length=200)]
+MAKING = ("add", "restore")
+"""The deeds after which there may be an item more."""
 
 
 class Saying(Noun):
@@ -53,13 +58,13 @@ class Saying(Noun):
     and shown.
     """
 
-    company_id: str
-    kind: str
-    id: str
-    field: str = ""
+    company_id: Key
+    kind: Key
+    id: Key
+    field: Key = ""
     value: Any = None
     seen: int = 0
-    write_id: str
+    write_id: Key
     deed: Literal["set", "add", "remove", "restore"] = "set"
     language: Literal["nl", "en"] = "nl"
 
@@ -164,12 +169,15 @@ def say(store: Store, visitor: Visitor, saying: Saying) -> Said:
     """Keep what was said.
 
     Raises `NotAllowed`, `Unreadable` for a value that cannot be, `UnknownField`, `Gone` for an item that is not
-    there (any more), and `StaleSaying` where somebody else changed this very field. A change to another field of
-    the same item is merged, and so are two changes to a list of links.
+    there (any more), `Full`, and `StaleSaying` where somebody else changed this very field. A change to another field
+    of the same item is merged, and so are two changes to a list of links.
     """
     owner_or_stop(store, visitor, saying.company_id)
     if saying.kind not in KINDS:
         raise UnknownField(saying.kind, saying.field)
+    room_for_history_or_stop(store, saying.company_id)
+    if saying.deed in MAKING:
+        room_for_items_or_stop(store, saying.company_id, [(saying.kind, saying.id)])
     return DEEDS[saying.deed](store, visitor, saying)
 
 
@@ -254,6 +262,8 @@ def put_customers(
     """
     owner_or_stop(store, visitor, company_id)
     over: Mapping[str, int] = seen
+    room_for_history_or_stop(store, company_id)
+    room_for_items_or_stop(store, company_id, ((Customer.KIND, each.id) for each in customers))
     for _ in range(TRIES):
         changes = [Change.put(customer, over.get(customer.id, 0)) for customer in customers]
         if all_of_them:

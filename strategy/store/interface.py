@@ -210,6 +210,10 @@ class Store(RoomStore, Protocol):
         """Every version, oldest first, of all items, of those of one kind, or of one item; [] without any."""
         ...
 
+    def weight(self, company_id: str) -> int:
+        """How many characters all versions of this company take together."""
+        ...
+
     def delete_company(self, company_id: str) -> None:
         """Delete for good: items, history, workshops, links and grants of this company. Nothing gets in after it."""
         ...
@@ -371,6 +375,10 @@ class MemoryStore(MemoryRooms):
         with self._lock:
             versions = self._books[company_id].versions if company_id in self._books else []
             return [each for each in versions if kind in (None, each.kind) and id in (None, each.id)]
+
+    def weight(self, company_id: str) -> int:
+        """See `Store.weight`."""
+        return sum(len(each.item.model_dump_json()) for each in self.history(company_id) if each.item)
 
     def delete_company(self, company_id: str) -> None:
         """See `Store.delete_company`."""

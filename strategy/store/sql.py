@@ -205,6 +205,10 @@ _HISTORY_OF_KIND = _HISTORY.where(_versions.c.kind == bindparam("kind"))
 _HISTORY_OF_ITEM = _HISTORY_OF_KIND.where(_versions.c.id == bindparam("id"))
 _WRITE = _HISTORY.where(_versions.c.sequence == bindparam("sequence"))
 
+_WEIGHT = select(func.sum(func.length(_versions.c.body))).where(
+    _versions.c.company_id == bindparam("company")
+)
+
 _last_revisions = (
     select(_versions.c.kind, _versions.c.id, func.max(_versions.c.revision).label("revision"))
     .where(_versions.c.company_id == bindparam("company"), _versions.c.sequence <= bindparam("sequence"))
@@ -372,6 +376,11 @@ class SqlStore(SqlRooms):
             wanted |= {"kind": kind} if id is None else {"kind": kind, "id": id}
         with self._reading() as connection:
             return _versions_in(connection.execute(statement, wanted).all())
+
+    def weight(self, company_id: str) -> int:
+        """See `Store.weight`."""
+        with self._reading() as connection:
+            return connection.scalar(_WEIGHT, {"company": company_id}) or 0
 
     def delete_company(self, company_id: str) -> None:
         """See `Store.delete_company`. The database keeps only a hash of the random id."""

@@ -21,6 +21,7 @@ from strategy.company.access import (
     new_token,
     owner_or_stop,
 )
+from strategy.company.quotas import room_for_link_or_stop, room_for_session_or_stop
 from strategy.nouns.company import Company
 from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, PREPARER, SCREEN, Role, Step, Workshop
 from strategy.store.interface import Grant, Link, Store, UnknownCompany
@@ -72,6 +73,8 @@ def open_workshop(
     run = _checked(run_of(script, _company_or_stop(store, company_id)) if steps is None else steps)
     made = f"{visitor.hash} workshop {write_id}".encode("utf-8", "replace")
     workshop_id = hashlib.sha256(made).hexdigest()[:32]
+    if workshop_id not in (grant.subject for grant in store.grants(visitor.hash)):
+        room_for_session_or_stop(store, company_id)
     store.grant(Grant(visitor.hash, FACILITATOR, workshop_id, now))
     for _ in range(TRIES):
         workshop = Workshop(
@@ -251,6 +254,7 @@ def revoke_workshop_link(store: Store, visitor: Visitor, token_hash: str, now: d
 def _give(
     store: Store, workshop: Workshop, role: Role, now: datetime, label: str, payload: dict[str, Any]
 ) -> str:
+    room_for_link_or_stop(store, workshop.id, LINK, role)
     token = new_token()
     link = Link(
         token_hash=hash_of_token(token),

@@ -15,6 +15,7 @@ from ui.cards import invitation
 from ui.frame import frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
+from ui.frame.rates import count_on_page_or_stop
 from ui.look import mats
 from ui.overview import overview_of, report
 
@@ -77,6 +78,7 @@ def ask_name(desk: Desk) -> None:
 
 def start(desk: Desk, name: str) -> None:
     """Make the company and go to its first card; pressing twice makes one company."""
+    count_on_page_or_stop("start")
     company_id = access.start_company(
         desk.store,
         desk.visitor,
@@ -92,6 +94,8 @@ def open_example(desk: Desk) -> None:
     """Open the visitor's own copy of the worked example, the one they have if there is one."""
     mine = access.companies_of(desk.store, desk.visitor)
     company_id = next((row.company_id for row in mine if row.profile.example), None)
+    if company_id is None:
+        count_on_page_or_stop("start")
     company_id = company_id or access.open_example(
         desk.store, desk.visitor, example_company(desk.language), write_id=uuid4().hex, now=datetime.now(UTC)
     )

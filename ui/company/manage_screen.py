@@ -9,12 +9,14 @@ import streamlit as st
 
 from strategy.company import access, saying
 from strategy.company.file_limits import RefusedFile, content_of
+from strategy.company.quotas import Full
 from strategy.deck import load_deck
 from strategy.words.formats import day
 from ui.company import versions_view
 from ui.frame import frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
+from ui.frame.rates import TooFast, count_on_page_or_stop
 from ui.overview import report, share
 
 
@@ -111,9 +113,10 @@ def take_in(desk: Desk) -> None:
     if file is None or not st.button(desk.say("manage.take_in_go"), key="take_in"):
         return
     try:
+        count_on_page_or_stop("start")
         data = content_of(file.getvalue())
         company_id = access.import_company(desk.store, desk.visitor, data, uuid4().hex, datetime.now(UTC))
-    except RefusedFile as refused:
+    except (RefusedFile, Full, TooFast) as refused:
         st.error(report.as_typed(refused.sentence(desk.language)))
     else:
         who.choose_company(company_id)

@@ -11,6 +11,7 @@ import streamlit as st
 from strategy import workshop
 from strategy.company import access
 from strategy.company.example import example_company
+from strategy.company.quotas import Full
 from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
 from strategy.words.formats import day, number
@@ -19,6 +20,7 @@ from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_o
 from ui.frame import choosing
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
+from ui.frame.rates import TooFast, count_on_page_or_stop
 from ui.overview.report import as_typed
 from ui.room import steps
 from ui.room.lead import REFUSED, now, say_in
@@ -176,14 +178,18 @@ def open_it(desk: Desk) -> None:
         st.session_state[REFUSED] = say_in(desk.language, "steps.unreadable")
         return
     write_id = st.session_state.setdefault("room_write", uuid4().hex)
-    company_id = the_company(desk, company, write_id)
     try:
+        count_on_page_or_stop("start")
+        company_id = the_company(desk, company, write_id)
         opened = workshop.open_workshop(desk.store, desk.visitor, company_id, script, write_id, now(), run)
         if name := str(st.session_state.get(LED_BY) or "").strip():
             workshop.introduce(desk.store, desk.visitor, opened, name)
         enter(opened)
     except workshop.Refused as refused:
         st.session_state[REFUSED] = text(refused.code, desk.language, **refused.values)
+        return
+    except (Full, TooFast) as refused:
+        st.session_state[REFUSED] = refused.sentence(desk.language)
         return
     st.session_state.pop("room_write")
     who.choose_company(company_id)

@@ -24,6 +24,7 @@ from starlette.responses import JSONResponse, Response
 
 from strategy import workshop as room
 from strategy.company.access import NotAllowed, Visitor
+from strategy.company.quotas import Full
 from strategy.nouns.company import Noun
 from strategy.words.texts import text
 from strategy.workshop import Ballot, Refused
@@ -157,6 +158,8 @@ def _done(
     except (NotAllowed, Refused) as refused:
         message = text(refused.code, language, **refused.values)
         return refusal(403 if isinstance(refused, NotAllowed) else 409, message, code=refused.code)
+    except Full as full:
+        return refusal(409, full.sentence(language), code=full.code)
     return kept({"kept": True, **outcome})
 
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 
 from strategy.company.access import NotAllowed, Visitor
 from strategy.company.fields import UnknownField
+from strategy.company.quotas import Full
 from strategy.company.saying import Gone, Saying, StaleSaying, say
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
@@ -54,6 +55,8 @@ def answer(who: Visitor, saying: Saying) -> JSONResponse:
     except StaleSaying as stale:
         message = text(stale.code, saying.language, **stale.values)
         return refusal(409, message, theirs=stale.theirs, revision=stale.revision, field=stale.field)
+    except Full as full:
+        return refusal(422, full.sentence(saying.language))
     except (NotAllowed, Unreadable, UnknownField, Gone) as refused:
         message = text(refused.code, saying.language, **refused.values)
         return refusal(ANSWERS[type(refused)], message)

@@ -23,13 +23,14 @@ from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders
 from ui.web.log import keep_tokens_out
 from ui.web.origin import OwnPagesOnly
+from ui.web.pace import Paced
 from ui.web.paths import OurOwnRefusal
 from ui.web.static import PackedStatic
 from ui.web.uploads import AskedFilesOnly, keep_on_our_shelf
 
 MIDDLEWARE = [
     Middleware(each)
-    for each in (OwnPagesOnly, SafeHeaders, PackedStatic, VisitorCookie, AskedFilesOnly, OurOwnRefusal)
+    for each in (OwnPagesOnly, SafeHeaders, PackedStatic, Paced, VisitorCookie, AskedFilesOnly, OurOwnRefusal)
 ]
 keep_on_our_shelf()
 HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elements.arrow")
