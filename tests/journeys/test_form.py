@@ -388,7 +388,7 @@ def test_not_knowing_is_kept_for_a_field_and_for_a_question(desk: Desk) -> None:
     expect(unsure).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_choice_is_made_with_the_arrows_and_taken_back_by_tapping_it(desk: Desk) -> None:
+def test_a_choice_is_made_with_the_arrows_and_only_wis_takes_it_back(desk: Desk) -> None:
     page = desk.open("W3")
     first = page.get_by_role("radio", name="Hij gaat naar een concurrent")
     first.focus()
@@ -399,8 +399,54 @@ def test_a_choice_is_made_with_the_arrows_and_taken_back_by_tapping_it(desk: Des
     is_kept(page)
     wait_until(lambda: desk.owner.company.answer("W3").values["alternative"] == "themselves")  # type: ignore[union-attr]
     page.get_by_text("Hij doet het zelf").click()
+    expect(second).to_be_checked()
+    wipe = page.get_by_role("button", name=": wis").locator("visible=true")
+    wipe.click()
     expect(second).not_to_be_checked()
+    expect(wipe).to_have_count(0)
     wait_until(lambda: not desk.owner.company.answer("W3").values.get("alternative"))  # type: ignore[union-attr]
+
+
+def test_a_score_stays_where_it_is_tapped_twice_until_it_is_wiped(desk: Desk) -> None:
+    desk.owner.has(Customer(id="k1", name="De Kroon"), Customer(id="k2", name="Astoria"))
+    page = desk.open("S2")
+    score = page.locator(".row", has_text="Astoria").get_by_role("radio").nth(3)
+    score.locator("..").dblclick()
+    expect(score).to_be_checked()
+    is_kept(page)
+    score.press("Delete")
+    expect(score).not_to_be_checked()
+    wait_until(lambda: desk.owner.company.customers[1].judged.revenue is None)
+    score.locator("..").click()
+    wait_until(lambda: desk.owner.company.customers[1].judged.revenue == 4)
+    page.locator(".row", has_text="Astoria").get_by_role("button", name="wis").click()
+    wait_until(lambda: desk.owner.company.customers[1].judged.revenue is None)
+
+
+def test_a_tick_moves_no_pill(desk: Desk) -> None:
+    page = desk.open("W3")
+    widths = "pills => pills.map(pill => pill.getBoundingClientRect().width)"
+    before = page.locator(".option").evaluate_all(widths)
+    page.get_by_text("Hij doet het zelf").click()
+    expect(page.get_by_role("radio", name="Hij doet het zelf ✓")).to_be_checked()
+    assert page.locator(".option").evaluate_all(widths) == before
+
+
+@pytest.mark.parametrize("width", [1000, 358])
+def test_several_lines_in_one_cell_are_stopped_and_told_where_they_fit(desk: Desk, width: int) -> None:
+    desk.owner.has(Customer(id="k1", name="De Kroon"))
+    page = desk.open("S1", width=width)
+    lines = "Astoria\t8.250\r\nDe Zwaan\t300\r\n"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("lines => navigator.clipboard.writeText(lines)", lines)
+    for field in (new_row(page), page.get_by_label("Klant", exact=True).first):
+        field.focus()
+        page.keyboard.press("Control+V")
+        expect(page.locator(".note:visible")).to_contain_text("gebruik Plak uit Excel")
+        page.keyboard.type("!")
+        expect(page.locator(".note:visible")).to_have_count(0)
+    is_kept(page)
+    wait_until(lambda: [each.name for each in desk.owner.company.customers] == ["De Kroon!", "!"])
 
 
 def test_links_are_chips_that_turn_on_and_off(desk: Desk) -> None:

@@ -41,6 +41,7 @@ function textControl(field) {
   };
   input.onblur = () => field.left();
   input.onfocus = fit;
+  if (!long) input.onpaste = (event) => field.pasted(event);
   input.onkeydown = (event) => {
     if (event.key !== "Enter" || event.isComposing || (long && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
@@ -62,7 +63,8 @@ function textControl(field) {
   return { node, input, show, mark, read: () => input.value, focus: () => input.focus() };
 }
 
-// One of several, as native radio buttons: arrows, labels and touch come with them. Tapping the choice takes it back.
+// One of several, as native radio buttons: arrows, labels and touch come with them. Tapping the choice again leaves
+// it; `wipe` and the Delete key take it back.
 function radioControl(field, options) {
   const name = `${field.id}-choice`;
   let current = null;
@@ -72,11 +74,8 @@ function radioControl(field, options) {
       current = value;
       field.typed(value, 0);
     };
-    input.onclick = () => {
-      if (!same(current, value)) return;
-      input.checked = false;
-      current = null;
-      field.typed(null, 0);
+    input.onkeydown = ({ key }) => {
+      if (["Delete", "Backspace"].includes(key) && current !== null) field.wipe();
     };
     input.onblur = () => field.left();
     const shown = [number !== undefined ? make("b", {}, number) : null, make("span", { class: "words" }, label)];
@@ -93,7 +92,7 @@ function radioControl(field, options) {
   );
   node.style.setProperty("--steps", options.length);
   const checked = () => boxes.find((box) => box.input.checked) ?? boxes[0];
-  return { node, show, read: () => current, focus: () => checked()?.input.focus() };
+  return { node, show, tapped: true, read: () => current, focus: () => checked()?.input.focus() };
 }
 
 function selectControl(field, options) {
@@ -215,6 +214,7 @@ class Field {
     const own = TYPED.includes(spec.type) || (spec.to && spec.type === "link");
     this.title = make(own ? "label" : "span", { class: "label", id: this.labelId, for: own ? this.id : null }, label);
     this.head = make("div", { class: "head" }, this.title);
+    if (TAPPED.includes(spec.type) && !this.cell) this.head.append(this.buildWiper(label));
     if (spec.unsure) this.head.append(this.buildUnsure(label));
     this.help = this.cell ? "" : make("p", { class: "help", id: this.helpId }, spec.help ?? "");
     this.note = make("p", { class: "note", id: this.noteId });
@@ -238,6 +238,19 @@ class Field {
     return this.unsure;
   }
 
+  // Takes a tapped answer back; out of sight where there is none.
+  buildWiper(label) {
+    const { wipe } = this.words;
+    this.wiper = make("button", { class: "wipe", type: "button", "aria-label": `${label}: ${wipe}`, onclick: () => this.wipe() });
+    this.wiper.append(make("span", { class: "long" }, wipe), make("span", { class: "mark", "aria-hidden": "true" }, "×"));
+    return this.wiper;
+  }
+
+  wipe() {
+    this.typed(null, 0, true);
+    this.control.focus();
+  }
+
   // The control, made anew where what a link may lead to has changed.
   recontrol() {
     const targets = this.spec.to ? (this.form.spec.targets[this.spec.to] ?? []) : null;
@@ -259,6 +272,7 @@ class Field {
 
   typed(value, delay = PAUSE, redraw = false) {
     if (this.cell && this.unsure && value === "?") return this.unsure.click();
+    this.remark("");
     this.saver.say(value, delay);
     if (redraw) this.show(true);
     this.drawUnsure();
@@ -285,8 +299,26 @@ class Field {
     this.onshown();
   }
 
+  // Several lines or cells do not fit in one: nothing is filled in, and the field says where they do fit.
+  pasted(event) {
+    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    if (!/[\n\r\t]/.test(text)) return;
+    event.preventDefault();
+    const { spec } = this.form;
+    const customers = spec.kind === "customer" && spec.form === "list";
+    this.remark(customers ? this.words.many_customers : this.words.many_lines);
+  }
+
+  // What the form itself has to say below this field.
+  remark(words) {
+    if (words === (this.remarked ?? "")) return;
+    this.remarked = words;
+    this.marked();
+  }
+
   drawUnsure() {
     const unknown = isUnknown(this.saver.current);
+    if (this.wiper) this.wiper.hidden = !this.control.tapped || unknown || isEmpty(this.saver.current);
     this.node.classList.toggle("unknown", unknown);
     if (this.unsure) this.unsure.setAttribute("aria-pressed", String(unknown));
     if (this.cell && this.unsure) this.control.mark?.(unknown ? "?" : "");
@@ -299,7 +331,7 @@ class Field {
   marked() {
     const { state, note } = this.saver;
     const wrong = state === "refused" || state === "locked";
-    const words = state === "locked" ? note || this.words.lost : wrong ? note : "";
+    const words = state === "locked" ? note || this.words.lost : wrong ? note : (this.remarked ?? "");
     if (this.noted !== words) {
       this.noted = words;
       const back = state === "locked" && this.saver.gone && this.restore;

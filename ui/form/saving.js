@@ -19,6 +19,8 @@ const UNKNOWN = { unknown: true };
 const NUMBERS = ["amount", "percent", "days", "hours", "count"];
 const TYPED = [...NUMBERS, "text", "long_text", "date"];
 
+const TAPPED = ["choice", "scale", "yes_no", "link"];
+
 const newId = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
