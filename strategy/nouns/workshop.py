@@ -13,7 +13,8 @@ from pydantic import Field
 
 from strategy.nouns.company import Ids, Name, Noun, Text
 
-StepKind = Literal["intro", "list", "vote", "talk", "pause", "overview", "close"]
+StepKind = Literal["intro", "list", "vote", "talk", "outcome", "attention", "pause", "overview", "close"]
+Way = Literal["discuss", "round", "choose"]
 STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 IdeaState = Literal["new", "kept", "dropped", "withdrawn"]
 Role = Literal["facilitator", "participant", "screen", "preparer"]
@@ -55,7 +56,7 @@ class Step(Noun):
     """One step of the run of the session.
 
     `name` is a text key under `workshop.step`, `title` the facilitator's own words that go before it. `about`
-    names the list or vote step that a step talks about or scores again. A vote is about `items` (`kind:id`) where
+    names the list or vote step that a step talks about or scores again; `way` how a talk goes. A vote is about `items` (`kind:id`) where
     the facilitator picked some; else about all, of customers at most the `most` that matter most.
     """
 
@@ -67,6 +68,7 @@ class Step(Noun):
     questions: tuple[Code, ...] = ()
     minutes: Minutes = 0
     about: Code = ""
+    way: Way = "discuss"
     most: Annotated[int, Field(ge=1, le=500)] | None = None
     items: Ids = ()
 
@@ -81,7 +83,7 @@ class Poll(Noun):
 
     `items` are the ids that are voted on, as they were when the step began; `again` the keys of the subjects of
     the second round, `marked` those that the facilitators chose for it (None: whatever is worth it); `on_table` the key of the subject that everybody looks at, "" for all of them. A list has one
-    round.
+    round. `began_at` is the write number of the company when the step began, 0 where it was not noted.
     """
 
     step: Code
@@ -91,6 +93,7 @@ class Poll(Noun):
     again: tuple[str, ...] = ()
     on_table: str = ""
     marked: tuple[str, ...] | None = None
+    began_at: int = 0
 
     @property
     def open(self) -> bool:

@@ -19,7 +19,7 @@ from strategy.scoring.classes import LETTERS
 from strategy.scoring.scores import PARTS_OF, Scores, score
 from strategy.store.interface import Store
 from strategy.workshop.agreement import Agreement, Label, agreement, shift
-from strategy.workshop.subjects import all_subjects, asked_in
+from strategy.workshop.subjects import Asked, all_subjects, asked_in
 from strategy.workshop.voting import standing_votes
 
 MOST_TO_TALK_ABOUT = 10
@@ -219,6 +219,17 @@ def _as_agreement(tally: Tally) -> Agreement | None:
     if tally.votes or tally.lowest is None:
         return agreement(tally.votes, tally.points)
     return agreement([tally.lowest, tally.highest], tally.points)
+
+
+def company_before(store: Store, workshop: Workshop) -> Company | None:
+    """The company as it stood when the vote on its customers began; None before one."""
+    votes = (step for step in reversed(workshop.steps) if any(_on_customers(each) for each in asked_in(step)))
+    began = next((poll.began_at for step in votes if (poll := workshop.poll(step.id)) and poll.began_at), 0)
+    return store.read_at(workshop.company_id, began).company if began else None
+
+
+def _on_customers(asked: Asked) -> bool:
+    return asked.question.item == Customer.KIND
 
 
 def to_talk_about(results: Sequence[Result]) -> list[str]:

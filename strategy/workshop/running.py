@@ -46,6 +46,7 @@ def move_to(
     step = _step_or_stop(standing, step_id)
     items = _items_now(store, standing, step)
     again = _again_now(store, standing, step)
+    written = store.sequence(standing.company_id)
 
     def change(workshop: Workshop) -> Workshop:
         if seen is not None and workshop.position != seen:
@@ -53,7 +54,7 @@ def move_to(
         if workshop.position == step_id and (not _gathers(step) or workshop.poll(step_id)):
             return workshop
         ends = now + timedelta(minutes=step.minutes) if clock and step.minutes else None
-        begun = _asked_again(_begun(workshop, step, items), step, again)
+        begun = _asked_again(_begun(workshop, step, items, written), step, again)
         return begun.model_copy(update={"position": step_id}).with_clock(ends)
 
     return changed(store, workshop_id, change)
@@ -76,11 +77,11 @@ def _items_now(store: Store, workshop: Workshop, step: Step) -> tuple[str, ...]:
     return items_for(step, store.read(workshop.company_id).company)
 
 
-def _begun(workshop: Workshop, step: Step, items: tuple[str, ...]) -> Workshop:
+def _begun(workshop: Workshop, step: Step, items: tuple[str, ...], written: int) -> Workshop:
     """The workshop with the poll of this step begun, or with the items that are new since."""
     if not _gathers(step):
         return workshop
-    poll = workshop.poll(step.id) or Poll(step=step.id)
+    poll = workshop.poll(step.id) or Poll(step=step.id, began_at=written)
     if poll.revealed:
         return workshop
     new = tuple(item for item in items if item not in poll.items)

@@ -6,7 +6,7 @@ Titles are texts under `workshop.step`, by the name of the step.
 from __future__ import annotations
 
 from strategy.nouns.company import Company
-from strategy.nouns.workshop import Step, StepKind
+from strategy.nouns.workshop import Step, StepKind, Way
 from strategy.words.texts import text
 
 CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
@@ -23,7 +23,14 @@ BUSINESS, VALUE, CHANNELS, SEGMENTS = (
 
 
 def _step(
-    name: str, kind: StepKind, minutes: float, card: str = "", *questions: str, about: str = "", most: int = 0
+    name: str,
+    kind: StepKind,
+    minutes: float,
+    card: str = "",
+    *questions: str,
+    about: str = "",
+    most: int = 0,
+    way: Way = "discuss",
 ) -> Step:
     return Step(
         id=name,
@@ -33,6 +40,7 @@ def _step(
         questions=questions,
         minutes=minutes,
         about=about,
+        way=way,
         most=most or None,
     )
 
@@ -40,18 +48,20 @@ def _step(
 HALF_DAY = (
     _step("welcome", "intro", 10),
     _step("business_list", "list", 5, BUSINESS, "B1", "B2", "B7"),
-    _step("business_round", "talk", 10, BUSINESS, "B1", "B2", "B7", about="business_list"),
+    _step("business_round", "talk", 10, BUSINESS, "B1", "B2", "B7", about="business_list", way="round"),
     _step("business_talk", "talk", 15, BUSINESS, "B1", "B2", "B7", about="business_list"),
-    _step("business_choose", "talk", 5, BUSINESS, "B1", "B2", "B7", about="business_list"),
-    _step("value_list", "list", 5, VALUE, "W2"),
-    _step("value_round", "talk", 6, VALUE, "W2", about="value_list"),
-    _step("value_talk", "talk", 10, VALUE, "W2", about="value_list"),
-    _step("value_choose", "talk", 4, VALUE, "W2", about="value_list"),
+    _step("business_choose", "talk", 5, BUSINESS, "B1", "B2", "B7", about="business_list", way="choose"),
+    _step("value_jobs", "list", 3, VALUE, "W1"),
+    _step("value_alternative", "talk", 4, VALUE, "W3"),
+    _step("value_list", "list", 3, VALUE, "W2"),
+    _step("value_round", "talk", 5, VALUE, "W2", about="value_list", way="round"),
+    _step("value_talk", "talk", 6, VALUE, "W2", about="value_list"),
+    _step("value_choose", "talk", 4, VALUE, "W2", about="value_list", way="choose"),
     _step("value_vote", "vote", 5, VALUE, "W4", "W5"),
     _step("value_vote_talk", "talk", 5, VALUE, "W4", "W5", about="value_vote"),
     _step("pause", "pause", 15),
     _step("channel_list", "list", 4, CHANNELS, "K1"),
-    _step("channel_choose", "talk", 6, CHANNELS, "K1", about="channel_list"),
+    _step("channel_choose", "talk", 6, CHANNELS, "K1", about="channel_list", way="choose"),
     _step("channel_vote", "vote", 6, CHANNELS, "K2"),
     _step("channel_talk", "talk", 14, CHANNELS, "K2", about="channel_vote"),
     _step(NAMING, "list", 5, SEGMENTS, "S1"),
@@ -59,7 +69,8 @@ HALF_DAY = (
     _step("customer_reveal", "talk", 3, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("customer_talk", "talk", 25, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
     _step("customer_again", "vote", 5, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
-    _step("customer_attention", "talk", 10, SEGMENTS, "S7"),
+    _step("customer_outcome", "outcome", 3, SEGMENTS),
+    _step("customer_attention", "attention", 7, SEGMENTS, "S7"),
     _step("overview", "overview", 10),
     _step("close", "close", 5),
 )
@@ -68,10 +79,12 @@ HALF_DAY = (
 QUICK = (
     _step("welcome", "intro", 5),
     _step("customer_list", "list", 10, SEGMENTS, "S1"),
-    _step("customer_choose", "talk", 5, SEGMENTS, "S1", about="customer_list"),
+    _step("customer_choose", "talk", 5, SEGMENTS, "S1", about="customer_list", way="choose"),
     _step("customer_vote", "vote", 20, SEGMENTS, *CUSTOMER_QUESTIONS, most=MOST_CUSTOMERS),
-    _step("customer_talk", "talk", 15, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
-    _step("customer_again", "vote", 5, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_talk", "talk", 8, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_again", "vote", 4, SEGMENTS, *CUSTOMER_QUESTIONS, about="customer_vote"),
+    _step("customer_outcome", "outcome", 3, SEGMENTS),
+    _step("customer_attention", "attention", 5, SEGMENTS, "S7"),
     _step("overview", "overview", 10),
     _step("close", "close", 5),
 )
@@ -80,13 +93,14 @@ QUICK = (
 SELF_SCAN = (
     _step("welcome", "intro", 3),
     _step("business_list", "list", 6, BUSINESS, "B1", "B2", "B7"),
-    _step("business_choose", "talk", 4, BUSINESS, "B1", "B2", "B7", about="business_list"),
-    _step("value_list", "list", 4, VALUE, "W2"),
-    _step("value_choose", "talk", 3, VALUE, "W2", about="value_list"),
+    _step("business_choose", "talk", 4, BUSINESS, "B1", "B2", "B7", about="business_list", way="choose"),
+    _step("value_alternative", "talk", 2, VALUE, "W3"),
+    _step("value_list", "list", 3, VALUE, "W2"),
+    _step("value_choose", "talk", 2, VALUE, "W2", about="value_list", way="choose"),
     _step("value_vote", "vote", 4, VALUE, "W4", "W5"),
-    _step("value_vote_talk", "talk", 3, VALUE, "W3", "W4", "W5", "W6", "W7", about="value_vote"),
+    _step("value_vote_talk", "talk", 3, VALUE, "W4", "W5", "W6", "W7", about="value_vote"),
     _step("channel_list", "list", 3, CHANNELS, "K1"),
-    _step("channel_choose", "talk", 2, CHANNELS, "K1", about="channel_list"),
+    _step("channel_choose", "talk", 2, CHANNELS, "K1", about="channel_list", way="choose"),
     _step("channel_vote", "vote", 4, CHANNELS, "K2"),
     _step("channel_talk", "talk", 3, CHANNELS, "K2", "K3", "K4", about="channel_vote"),
     _step(NAMING, "list", 5, SEGMENTS, "S1"),

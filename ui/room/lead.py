@@ -21,7 +21,7 @@ from strategy.nouns.company import Company
 from strategy.nouns.workshop import Step
 from strategy.words.texts import text
 from strategy.workshop import Brought, FacilitatorView, Refused
-from strategy.workshop.results import Result
+from strategy.workshop.results import Result, company_before
 from ui.frame.frame import Desk
 
 REFUSED = "room_refused"
@@ -71,6 +71,11 @@ class Lead:
     def company(self) -> Company:
         """Everything said about the company that the session is about; read once per drawing."""
         return self.desk.store.read(self.desk.store.workshop(self.id).company_id).company
+
+    @property
+    def company_before(self) -> Company | None:
+        """The company as it stood when the vote on its customers began."""
+        return company_before(self.desk.store, self.desk.store.workshop(self.id))
 
     # Steps and the clock
 

@@ -9,7 +9,7 @@ import streamlit as st
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
 from ui.frame import live
-from ui.room import bringing, closing, listing, pictures, results
+from ui.room import bringing, closing, listing, outcome, pictures, results
 from ui.room.lead import Lead, say_in
 from ui.room.sure import press_twice
 
@@ -32,6 +32,10 @@ def show(lead: Lead) -> None:
         taken_back(lead)
     elif lead.view.step.kind in ("overview", "close"):
         closing.show(lead)
+    elif lead.view.step.kind == "outcome":
+        outcome.result(lead.company, lead.company_before, lead.language)
+    elif lead.view.step.kind == "attention":
+        outcome.time(lead.company, lead.language)
     else:
         talk(lead)
     notes(lead)

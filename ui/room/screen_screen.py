@@ -12,11 +12,11 @@ from strategy.company.access import NotAllowed
 from strategy.overview import overview_of
 from strategy.words.texts import text
 from strategy.workshop import RoomView, in_halves
-from strategy.workshop.results import Result
+from strategy.workshop.results import Result, company_before
 from ui.frame import live
 from ui.frame import visitor as who
 from ui.overview import report
-from ui.room import pictures, running
+from ui.room import outcome, pictures, running
 from ui.room.lead import now, say_in
 
 SESSION, TOKEN = "sessie", "t"
@@ -145,6 +145,8 @@ def inside(view: RoomView, language: str) -> None:
         st.html(pictures.ideas(view, language))
     elif view.step.kind in ("overview", "close"):
         overview(view, language)
+    elif view.step.kind in ("outcome", "attention"):
+        scored(view, language)
     elif view.step.kind == "pause":
         with st.container(key="bk_screen_pause", horizontal_alignment="center"):
             clock(view, language, PAUSE_CLOCK)
@@ -213,6 +215,16 @@ def settled(view: RoomView, agreed: list[Result], language: str) -> str:
         f'<div class="bk-screen-agreed"><p>{escape(say_in(language, "agree.list", n=len(agreed)))}</p>'
         f"<ul>{lines}</ul></div>"
     )
+
+
+def scored(view: RoomView, language: str) -> None:
+    """The classes with what changed since the vote, or who gets the time."""
+    workshop_now = who.store().workshop(view.workshop_id)
+    company = who.store().read(workshop_now.company_id).company
+    if view.step.kind == "attention":
+        outcome.time(company, language)
+    else:
+        outcome.result(company, company_before(who.store(), workshop_now), language)
 
 
 def overview(view: RoomView, language: str) -> None:
