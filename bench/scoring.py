@@ -77,6 +77,7 @@ def random_columns(customers: int, seed: int = 3) -> Columns:
         days_to_decide=column(0, 100),
         offer_margin=np.full(customers, np.nan),
         acquisition_cost=column(0, 5_000),
+        days_to_pay_at_least=luck.random(customers) < 0.05,
         override=np.full(customers, NO_OVERRIDE, np.int8),
         judged=np.stack([column(1, 5) for _ in JUDGED_PARTS]),
     )

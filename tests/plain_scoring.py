@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from strategy.nouns.company import CRITERIA, Customer, Settings
 
 Known = Fraction | None
@@ -83,11 +85,25 @@ class PlainScoring:
 
     def below_floor(self) -> bool:
         orders, fixed = exact(self.customer.orders), exact(self.settings.fixed_cost_per_order)
-        if self.prospect or not orders or self.revenue is None or self.v is None:
+        if self.prospect or not orders or not self.revenue or not fixed:
             return False
-        if self.v >= 1:
+        if self.v is not None and self.v >= 1:
             return True
-        return fixed is not None and self.revenue / orders < fixed / (1 - self.v) - Fraction(1, 200)
+        floor = fixed if self.v is None else fixed / (1 - self.v)
+        return self.revenue / orders < floor - Fraction(1, 200)
+
+    def floor_open(self, revenue: Known) -> bool:
+        """Whether gate 1 may still close; `revenue` is the score on revenue."""
+        orders, fixed = exact(self.customer.orders), exact(self.settings.fixed_cost_per_order)
+        buys = revenue is None if self.revenue is None else self.revenue > 0
+        if self.way == "judgement" or self.prospect or not fixed or not buys or self.weights["revenue"] == 0:
+            return False
+        if orders == 0 or self.below_floor():
+            return False
+        stands = self.judged_margin()
+        if stands is not None and stands > 0:
+            return False
+        return self.revenue is None or orders is None or self.v is None
 
     def margin(self) -> tuple[Known, bool]:
         """nm and whether every part of it is known."""
@@ -98,12 +114,44 @@ class PlainScoring:
         own = Fraction(0) if self.settings.horizon == "order" else self.own
         kept = self.revenue * (1 - self.v) - (own or 0) - (self.fixed or 0)
         years = exact(self.settings.horizon_years)
+        acquisition: Known = Fraction(0)
         if self.settings.horizon == "relation":
-            acquisition = exact(self.customer.acquisition_cost) or Fraction(0)
-            nm = (years * kept - acquisition) / (years * self.revenue)
-        else:
-            nm = kept / self.revenue
-        return nm, own is not None and self.fixed is not None
+            acquisition = exact(self.customer.acquisition_cost)
+        nm = (years * kept - (acquisition or 0)) / (years * self.revenue)
+        return nm, None not in (own, self.fixed, acquisition)
+
+    def figure_of_margin(self) -> tuple[Known, Known]:
+        """nm as a known figure, else nm+ as an upper bound, as far as figures count in this way of scoring."""
+        nm, whole = self.margin()
+        if self.way == "judgement" or (self.way == "judgement_first" and self.judged("margin") is not None):
+            return None, None
+        return (nm, None) if whole else (None, nm)
+
+    def judged_margin(self) -> Known:
+        """The judged score that takes the place of an unknown margin, None where none does."""
+        nm, at_most = self.figure_of_margin()
+        if self.way == "figures" or nm is not None or (at_most is not None and at_most <= 0):
+            return None
+        return self.judged("margin")
+
+    def margin_with(self, positives: int) -> tuple[Fraction, bool]:
+        """The most the margin can score with so many other positives, and whether it is known."""
+        nm, at_most = self.figure_of_margin()
+        figure = at_most if nm is None else nm
+        share = Fraction(positives, 4) if self.settings.reserve_rule == "graded" else Fraction(positives == 4)
+        most = Fraction(100)
+        if figure is not None:
+            left = figure - share * exact(self.settings.max_reserve)
+            most = 100 * max(Fraction(0), min(Fraction(1), left / exact(self.settings.target_contribution)))
+        stands = self.judged_margin()
+        known = nm is not None or stands is not None or (at_most is not None and at_most <= 0)
+        return most if stands is None else min(stands, most), known
+
+    def loses(self) -> bool:
+        """Gate 2 as a fact."""
+        nm, at_most = self.figure_of_margin()
+        figure = at_most if nm is None else nm
+        return self.judged_margin() == 0 or (figure is not None and figure <= 0)
 
     def judged(self, part: str) -> Known:
         judgement = exact(getattr(self.customer.judged, part))
@@ -124,71 +172,96 @@ class PlainScoring:
             return None
         return Fraction(0) if self.below_floor() else 100 * min(Fraction(1), expected / self.a_revenue)
 
-    def four(self) -> tuple[dict[str, Known], set[str]]:
-        """The four criteria but the margin, and which are partial."""
+    def parts_of(self) -> dict[str, list[tuple[Known, Fraction]]]:
+        """Every part of the three linked criteria, and the most it can be."""
         settings, customer = self.settings, self.customer
         decides = curve(exact(customer.days_to_decide), exact(settings.reference_days_to_decide))
-        pays = curve(exact(customer.days_to_pay), exact(settings.reference_days_to_pay))
-        links = {
-            "speed": [self.pick(decides, self.judged("decides")), self.pick(pays, self.judged("pays"))],
+        paid = curve(exact(customer.days_to_pay), exact(settings.reference_days_to_pay))
+        bound = paid if customer.days_to_pay_at_least and self.way != "judgement" else None
+        pays = self.pick(None if customer.days_to_pay_at_least else paid, self.judged("pays"))
+        if self.way == "combined" and pays is not None and bound is not None:
+            pays = min(pays, bound)
+        plain = {
+            "speed": [self.pick(decides, self.judged("decides")), pays],
             "innovation": [self.judged("openness"), self.judged("repeatability")],
             "network": [self.judged("size"), self.judged("relevance"), self.judged("reputation")],
         }
-        scores: dict[str, Known] = {"revenue": self.pick(self.revenue_figure(), self.judged("revenue"))}
+        found = {
+            name: [(part, Fraction(100) if part is None else part) for part in parts]
+            for name, parts in plain.items()
+        }
+        if pays is None and bound is not None:
+            found["speed"][1] = (None, bound)
+        return found
+
+    def link(self, parts: list[Fraction]) -> Fraction:
+        """A criterion of which all parts are known."""
+        if self.settings.weakest_link == "minimum":
+            return min(parts)
+        product = float(np.prod([float(part) for part in parts]))
+        return Fraction(product ** (1 / len(parts)))
+
+    def four(self) -> tuple[dict[str, Known], set[str], dict[str, Fraction]]:
+        """The four criteria but the margin, which are partial, and the most each can be."""
+        revenue = self.pick(self.revenue_figure(), self.judged("revenue"))
+        scores: dict[str, Known] = {"revenue": revenue}
+        most = {"revenue": Fraction(100) if revenue is None else revenue}
         partial = set()
-        for criterion, parts in links.items():
-            known = [part for part in parts if part is not None]
-            scores[criterion] = min(known) if known else None
-            if known and len(known) < len(parts):
+        for criterion, parts in self.parts_of().items():
+            known = [part for part, _ in parts if part is not None]
+            whole = len(known) == len(parts)
+            scores[criterion] = self.link(known) if whole else min(known, default=None)
+            most[criterion] = self.link([at_most for _, at_most in parts])
+            if known and not whole:
                 partial.add(criterion)
-        return scores, partial
+        return scores, partial, most
 
-    def all_five(self) -> tuple[dict[str, Known], set[str], bool]:
-        """Scores, partial criteria, and gate 2."""
-        scores, partial = self.four()
-        positive_from = exact(self.settings.positive_from)
-        n4 = sum(
-            1
+    def positives_of(self, scores: dict[str, Known]) -> set[str]:
+        """The criteria with weight, but the margin, that are positive."""
+        threshold = exact(self.settings.positive_from)
+        return {
+            criterion
             for criterion, value in scores.items()
-            if value is not None and value >= positive_from and self.weights[criterion] > 0
-        )
-        share = Fraction(n4, 4) if self.settings.reserve_rule == "graded" else Fraction(int(n4 == 4))
-        nm, whole = self.margin()
-        judged = self.judged("margin")
-        figure = None
-        if nm is not None:
-            left = (nm - share * exact(self.settings.max_reserve)) / exact(self.settings.target_contribution)
-            figure = 100 * max(Fraction(0), min(Fraction(1), left))
-        if self.way == "combined":
-            use_figure = figure is not None and (whole or judged is None)
-        else:
-            use_figure = figure is not None and self.pick(figure, judged) is not judged
-        if self.way == "judgement_first":
-            use_figure = figure is not None and judged is None
-        scores["margin"] = figure if use_figure else (None if self.way == "figures" else judged)
-        if use_figure and not whole:
-            partial.add("margin")
-        loss = scores["margin"] is not None and not use_figure and judged == 0
-        if self.way != "judgement" and nm is not None and nm <= 0:
-            loss = True
-        return {criterion: scores[criterion] for criterion in CRITERIA}, partial, loss
+            if criterion != "margin"
+            and value is not None
+            and value >= threshold
+            and self.weights[criterion] > 0
+        }
 
-    def class_of(self, total: Fraction, positives: int, dream: bool, loss: bool) -> str:
+    def all_five(self) -> tuple[dict[str, Known], set[str], dict[str, Fraction]]:
+        """Scores, partial criteria, and the most each can be."""
+        scores, partial, most = self.four()
+        margin, known = self.margin_with(len(self.positives_of(scores)))
+        scores["margin"] = margin if known else None
+        most["margin"] = self.margin_with(len(self.positives_of(scores) - partial))[0]
+        return {criterion: scores[criterion] for criterion in CRITERIA}, partial, most
+
+    def class_of(
+        self, total: Fraction, positives: int, dream: bool, may_close: bool = False, may_be_big: bool = False
+    ) -> str:
         a, b, c = (exact(bound) for bound in self.settings.bounds)
         klass = "A" if total >= a else "B" if total >= b else "C" if total >= c else "D"
         if klass == "A" and positives < 3:
             klass = "B"
         if dream:
             klass = "A"
-        if (loss or (self.below_floor() and self.way != "judgement")) and klass in "AB":
+        scores = self.four()[0]
+        loss = self.loses() or (may_close and not self.margin_with(0)[1])
+        loss = loss and self.weights["margin"] > 0
+        below = self.below_floor() and self.way != "judgement" and self.weights["revenue"] > 0
+        below = below or (may_close and self.floor_open(scores["revenue"]))
+        if (loss or below) and klass in "AB":
             klass = "C"
         expected = self.expected(exact(self.customer.chance))
         big = expected is not None and self.a_revenue is not None and expected >= self.a_revenue
+        big = big or (may_be_big and scores["revenue"] is None)
         if self.settings.revenue_floor and big and not loss and klass in "CD":
             klass = "B"
         return klass
 
-    def rated(self, scores: dict[str, Known], partial: set[str], loss: bool) -> tuple[Known, int, bool, str]:
+    def rated(
+        self, scores: dict[str, Known], partial: set[str], **gates: bool
+    ) -> tuple[Known, int, bool, str]:
         """Total, positives, dream and class of these scores."""
         positive_from = exact(self.settings.positive_from)
         positive = {c for c, value in scores.items() if value is not None and value >= positive_from}
@@ -197,26 +270,46 @@ class PlainScoring:
         weight = sum(self.weights[c] for c in known)
         positives = len(positive & set(weighted))
         dream = len(positive) == 5 and not partial
-        if not weight:
+        if len(known) < min(3, len(weighted)) or 2 * weight < sum(self.weights.values()):
             return None, positives, dream, "?"
         total = half_up(sum(self.weights[c] * scores[c] for c in known) / weight)
-        enough = len(known) >= min(3, len(weighted)) and 2 * weight >= sum(self.weights.values())
-        klass = self.class_of(total, positives, dream, loss) if enough else "?"
-        return total, positives, dream, klass
+        return total, positives, dream, self.class_of(total, positives, dream, **gates)
+
+    def low_ends(self, scores: dict[str, Known], open_: set[str], most: dict[str, Fraction]) -> list[dict]:
+        """What is unknown at 0, then the lightest of what may turn positive at the threshold, and so on."""
+        threshold = exact(self.settings.positive_from)
+        worst = {c: Fraction(0) if c in open_ else scores[c] for c in CRITERIA}
+        may_close = self.floor_open(scores["revenue"])
+        if may_close:
+            worst["revenue"] = Fraction(0)
+        turning = sorted(
+            (
+                c
+                for c in open_ - {"margin"} - ({"revenue"} if may_close else set())
+                if self.weights[c] > 0 and most[c] >= threshold
+            ),
+            key=self.weights.__getitem__,
+        )
+        ends = []
+        for k in range(len(turning) + 1):
+            end = worst | dict.fromkeys(turning[:k], threshold)
+            counted = self.positives_of(worst) - open_ | set(turning[:k])
+            margin, known = self.margin_with(len(counted))
+            ends.append(end | {"margin": margin if known else Fraction(0)})
+        return ends
 
     def result(self) -> Plain:
-        scores, partial, loss = self.all_five()
-        total, positives, dream, klass = self.rated(scores, partial, loss)
-        worst, best = dict(scores), dict(scores)
-        for criterion in CRITERIA:
-            if self.weights[criterion] > 0:
-                if scores[criterion] is None or criterion in partial:
-                    worst[criterion] = Fraction(0)
-                if scores[criterion] is None:
-                    best[criterion] = Fraction(100)
-        open_ = worst != scores or best != scores or any(self.weights[c] > 0 for c in partial)
-        lowest, _, _, lowest_class = self.rated(worst, set() if open_ else partial, loss)
-        highest, _, _, highest_class = self.rated(best, set() if open_ else partial, loss)
+        scores, partial, most = self.all_five()
+        total, positives, dream, klass = self.rated(scores, partial)
+        open_ = {c for c in CRITERIA if scores[c] is None or c in partial}
+        lowest = highest = total
+        lowest_class = highest_class = klass
+        if open_ or self.floor_open(scores["revenue"]):
+            lows = [self.rated(end, set(), may_close=True) for end in self.low_ends(scores, open_, most)]
+            lowest, lowest_class = min(end[0] for end in lows), max(end[3] for end in lows)
+            highest, _, _, highest_class = self.rated(most, set(), may_be_big=True)
+        if klass != "?":
+            total, klass = min(total, highest), max(klass, highest_class)
         in_part = any(self.weights[c] > 0 for c in partial)
         return Plain(
             scores,
@@ -231,7 +324,7 @@ class PlainScoring:
             klass != "?" and (in_part or lowest_class != highest_class),
             dream,
             self.below_floor(),
-            loss,
+            self.loses(),
             self.contribution(),
             "",
         )
@@ -253,15 +346,16 @@ class PlainScoring:
         place = self.expected(Fraction(1))
         if place is None or grid_revenue is None:
             return "?"
-        scores, partial, _ = self.all_five()
+        scores, partial, most = self.all_five()
+        threshold = exact(self.settings.positive_from)
         yes = maybe = 0
         for criterion in ("margin", "speed", "innovation", "network"):
             value = scores[criterion]
             if self.weights[criterion] == 0:
                 continue
-            if value is None or (criterion in partial and value >= exact(self.settings.positive_from)):
-                maybe += 1
-            elif value >= exact(self.settings.positive_from):
+            if value is None or criterion in partial:
+                maybe += most[criterion] >= threshold
+            elif value >= threshold:
                 yes += 1
         row = "BBBAA" if place >= grid_revenue else "DDCCB"
         low, high = row[yes], row[yes + maybe]

@@ -72,6 +72,7 @@ def customers(judgements: st.SearchStrategy[Judged] = JUDGED) -> st.SearchStrate
         hours=maybe(whole(0, 500)),
         effort=JUDGEMENT,
         days_to_pay=maybe(whole(0, 150)),
+        days_to_pay_at_least=st.sampled_from([False, False, False, True]),
         days_to_decide=maybe(whole(0, 150)),
         offer_margin=maybe(hundredths(-20, 60)),
         acquisition_cost=maybe(whole(0, 20_000)),

@@ -151,7 +151,7 @@ def test_acceptability_adds_up_for_every_class_and_is_missing_without_one(
     for place, customer_shares in enumerate(shares):
         if LETTERS[scores.computed[place]] == "?":
             assert np.isnan(customer_shares).all()
-            assert firmness(scores.computed, shares)[place] is None
+            assert firmness(scores, shares)[place] is None
         else:
             assert customer_shares.sum() == pytest.approx(1)
             assert (customer_shares >= 0).all()
@@ -162,7 +162,7 @@ def test_the_example_says_how_firm_its_classes_are() -> None:
     words = dict(
         zip(
             [found.id for found in EXAMPLE.customers],
-            firmness(scores.computed, acceptability(scores)),
+            firmness(scores, acceptability(scores)),
             strict=True,
         )
     )

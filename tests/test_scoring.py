@@ -298,12 +298,40 @@ def test_the_a_revenue_is_a_tenth_of_all_revenue_without_prospects() -> None:
 
 def test_a_margin_without_hourly_cost_is_an_upper_bound() -> None:
     found = one(good(), OWN_A.model_copy(update={"hourly_cost": None}))
-    assert found.margin == pytest.approx((48_000 - 1800) / 80_000)
-    assert found.partial == ("margin",)
+    assert found.margin_at_most == pytest.approx((48_000 - 1800) / 80_000)
+    assert (found.margin, found.scores["margin"], found.parts["margin"].score) == (None, None, None)
     assert found.provisional
     assert not found.dream
     assert found.contribution is None
-    assert found.lowest < found.total == found.highest
+    assert found.lowest < found.total <= found.highest
+    assert (found.klass, found.lowest_class, found.highest_class) == ("A", "C", "A")
+
+
+def test_no_total_and_no_class_is_above_what_an_upper_bound_leaves() -> None:
+    thin = good(variable_cost=0.9, judged=judged(5, 5, 5, 4, 4) | {"margin": None})
+    found = one(thin, OWN_A.model_copy(update={"hourly_cost": None}), "combined")
+    known = [value for value in found.scores.values() if value is not None]
+    assert sum(known) / 4 > found.highest == found.total
+    assert found.klass == found.highest_class
+
+
+def test_days_from_open_invoices_alone_limit_what_paying_can_score() -> None:
+    waiting = good(days_to_pay=60, days_to_pay_at_least=True)
+    found = one(waiting, OWN_A, "figures")
+    assert (found.scores["speed"], found.partial) == (95.0, ("speed",))
+    assert found.parts["pays"] == (None, None)
+    assert found.highest < one(good(days_to_pay=None), OWN_A, "figures").highest
+    prompt_they_say = good(days_to_pay=60, days_to_pay_at_least=True)
+    combined = one(prompt_they_say, OWN_A, "combined")
+    assert (combined.parts["pays"], combined.partial) == ((25.0, "judgement"), ())
+
+
+def test_a_criterion_without_weight_closes_no_gate() -> None:
+    losing = good(variable_cost=0.99, orders=20)
+    assert one(losing).klass in "CD"
+    free = OWN_A.model_copy(update={"weights": Weights(margin=0, revenue=0)})
+    found = one(losing, free)
+    assert (found.loss_making, found.below_floor, found.klass) == (True, True, "A")
 
 
 def test_no_hours_need_no_hourly_cost_and_no_orders_no_order_cost() -> None:
@@ -318,17 +346,34 @@ def test_an_upper_bound_that_is_a_loss_is_a_loss() -> None:
     without_hours = OWN_A.model_copy(update={"hourly_cost": None})
     assert one(nearly_all, without_hours, "figures").loss_making
     combined = one(nearly_all, without_hours, "combined")
-    assert combined.parts["margin"].origin == "judgement"
+    assert combined.parts["margin"] == (0.0, "figure")
+    assert (combined.margin, combined.margin_at_most) == (None, None)
     assert combined.loss_making
     assert combined.klass in "CD"
 
 
-def test_combined_prefers_a_judgement_over_a_margin_from_some_parts() -> None:
+def test_a_judgement_takes_the_place_of_a_margin_from_some_parts_and_is_capped_by_it() -> None:
     without_hours = OWN_A.model_copy(update={"hourly_cost": None})
     assert one(good(), without_hours, "combined").parts["margin"] == (100.0, "judgement")
+    thin = one(good(variable_cost=0.8), without_hours, "combined").parts["margin"]
+    assert thin == (pytest.approx(100 * (0.2 - 1800 / 80_000 - 0.05) / 0.35), "judgement")
     unjudged = good(judged=judged(5, 5, 5, 4, 4) | {"margin": None})
-    assert one(unjudged, without_hours, "combined").parts["margin"].origin == "figure"
-    assert one(unjudged, without_hours, "combined").partial == ("margin",)
+    assert one(unjudged, without_hours, "combined").parts["margin"] == (None, None)
+
+
+def test_an_order_below_its_fixed_cost_is_below_its_floor_though_v_is_unknown() -> None:
+    small = good(revenue=60_000, orders=1000, variable_cost=None)
+    assert one(small).below_floor
+    assert one(small).scores["revenue"] == 0
+    assert not one(good(revenue=60_000, orders=100, variable_cost=None)).below_floor
+
+
+def test_without_a_cost_per_order_nobody_is_checked_against_a_floor() -> None:
+    unknown = OWN_A.model_copy(update={"fixed_cost_per_order": None})
+    assert not one(good(orders=5000, variable_cost=1.0), unknown).below_floor
+    free = OWN_A.model_copy(update={"fixed_cost_per_order": 0})
+    sells_at_a_loss = one(good(orders=5000, variable_cost=1.0), free)
+    assert (sells_at_a_loss.below_floor, sells_at_a_loss.loss_making) == (False, True)
 
 
 def test_revenue_of_a_customer_is_unknown_without_revenue_though_its_potential_is_known() -> None:
@@ -402,7 +447,7 @@ def test_too_little_known_is_no_class_but_has_bounds(known: dict[str, float]) ->
     assert found.klass == "?"
     assert not found.provisional
     assert (found.lowest, found.highest) == (20.0 * len(known), 100.0)
-    assert (found.total is None) == (not known)
+    assert found.total is None
 
 
 def test_half_of_the_weight_must_be_known() -> None:

@@ -32,8 +32,9 @@ from strategy.nouns.company import (
 )
 from strategy.scoring.classes import LETTERS, UNCLASSED, B, C
 from strategy.scoring.columns import Bools, Floats
+from strategy.scoring.margins import HALF_A_CENT
 from strategy.scoring.portfolio import HoursOf, advice_on_hours, classes
-from strategy.scoring.scores import HALF_A_CENT, Scores, known, score
+from strategy.scoring.scores import Scores, known, score
 from strategy.store.interface import Change, Key, Receipt, StaleWrite, Store
 
 Measure = Literal["price_change", "payment_term", "minimum_order"]

@@ -61,7 +61,7 @@ class _Listed:
         """What the method says of them."""
         scores, reader = self.facts.scores, self.reader
         rounded = [_known(criterion) for criterion in np.round(scores.criteria[:, places] + 1e-9, 1)]
-        firm = firmness(scores.computed[places], acceptability(scores, places))
+        firm = firmness(scores, acceptability(scores, places), places)
         return {
             "klass": _letters(scores.klass[places]),
             "computed": _letters(scores.computed[places]),

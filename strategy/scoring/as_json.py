@@ -28,6 +28,7 @@ from strategy.words.formats import euro, number
 from strategy.words.texts import text
 
 _SHARE_DECIMALS = 4
+_MARGIN_DECIMALS = 6
 KEPT = 1 << 14
 
 
@@ -172,9 +173,12 @@ def _customer(customer: CustomerScore) -> dict[str, Any]:
         "provisional": customer.provisional,
         "lowest": customer.lowest,
         "highest": customer.highest,
+        "lowest_class": customer.lowest_class,
+        "highest_class": customer.highest_class,
         "floor_missed": customer.floor_missed,
         "big_low_class": customer.big_low_class,
         "loss_making": customer.loss_making,
+        "margin_at_most": _rounded(customer.margin_at_most, _MARGIN_DECIMALS),
         "contribution": _rounded(customer.contribution, 0),
         "grid": customer.grid,
         "strict": customer.strict,

@@ -39,7 +39,7 @@ class Gates(NamedTuple):
 
 
 class Classified(NamedTuple):
-    """Per customer: total rounded half-up to 1 decimal (nan: nothing known), positives, dream and class code."""
+    """Per customer: total rounded half-up to 1 decimal (nan: too little known), positives, dream and class code."""
 
     total: Floats
     positives: Codes
@@ -110,6 +110,7 @@ def classify(
         klass = result.klass[block]
         klass[:] = class_of(total, positives, dream, bounds, gates.at(block) if gates else None)
         klass[too_little] = UNCLASSED
+        total[too_little] = np.nan
     return result
 
 

@@ -25,6 +25,7 @@ Texts = npt.NDArray[np.object_]
 NO_OVERRIDE = -1
 CUSTOMER_KINDS = ("customer", "prospect", "dormant")
 PROSPECT, DORMANT = 1, 2
+MARKS = 3
 FIGURES = (
     "revenue",
     "potential",
@@ -44,7 +45,8 @@ FIGURES = (
 class Columns:
     """The customer fields that the method reads (3.1), each of shape (customers,) but `judged` (9, customers).
 
-    `override` holds the code of the class set by hand, -1 where there is none.
+    `days_to_pay_at_least` marks days that are only the age of open invoices. `override` holds the code of the class
+    set by hand, -1 where there is none.
     """
 
     prospect: Bools
@@ -60,6 +62,7 @@ class Columns:
     days_to_decide: Floats
     offer_margin: Floats
     acquisition_cost: Floats
+    days_to_pay_at_least: Bools
     override: Codes
     judged: Floats
 
@@ -70,12 +73,13 @@ class Columns:
     def of(cls, customers: Sequence[Customer]) -> Columns:
         """The columns of these customers, in their order; None becomes nan."""
         read = read_each(customers, _read)
-        kind, override, figures, judged = np.split(read, [1, 2, 2 + len(FIGURES)])
+        (kind, override, at_least), figures, judged = np.split(read, [MARKS, MARKS + len(FIGURES)])
         return cls(
-            prospect=kind[0] == PROSPECT,
-            dormant=kind[0] == DORMANT,
+            prospect=kind == PROSPECT,
+            dormant=kind == DORMANT,
             **dict(zip(FIGURES, figures, strict=True)),
-            override=override[0].astype(np.int8),
+            days_to_pay_at_least=at_least == 1,
+            override=override.astype(np.int8),
             judged=judged,
         )
 
@@ -85,18 +89,19 @@ class Columns:
 
 
 def _read(customers: Sequence[Customer]) -> Floats:
-    """Kind, override, figures and judgements, a row each, None as nan: read in one go, for that takes the time."""
+    """Marks, figures and judgements, a row each, None as nan: read in one go, for that takes the time."""
     figures, judgements = itemgetter(*FIGURES), itemgetter(*JUDGED_PARTS)
     found = [
         (
             CUSTOMER_KINDS.index(customer.kind),
             CLASSES.index(customer.override.klass) if customer.override else NO_OVERRIDE,
+            customer.days_to_pay_at_least,
             *figures(vars(customer)),
             *judgements(vars(customer.judged)),
         )
         for customer in customers
     ]
-    return np.array(found, dtype=np.float64).reshape(-1, 2 + len(FIGURES) + len(JUDGED_PARTS)).T.copy()
+    return np.array(found, dtype=np.float64).reshape(-1, MARKS + len(FIGURES) + len(JUDGED_PARTS)).T.copy()
 
 
 def ids_of(customers: Sequence[Customer]) -> Texts:

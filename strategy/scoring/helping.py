@@ -16,7 +16,7 @@ import numpy as np
 from strategy.nouns.company import CLASSES, CRITERIA, JUDGED_PARTS, Settings
 from strategy.scoring.classes import UNCLASSED
 from strategy.scoring.columns import Bools, Columns, Floats, Rows
-from strategy.scoring.scores import MARGIN, MARGIN_PART, PARTS_OF, Scores, score_columns
+from strategy.scoring.scores import PARTS_OF, Scores, score_columns
 from strategy.words.formats import number, percent
 from strategy.words.texts import text
 
@@ -261,12 +261,9 @@ def _answered(question: _Question, state: Scores, open_: Bools) -> Scores:
 
 
 def _open_part(state: Scores, part: str) -> Bools:
-    """Where this part counts and is not known, or is a margin of which something is missing."""
+    """Where this part counts and is not known."""
     criterion = next(place for place, name in enumerate(CRITERIA) if part in PARTS_OF[name])
-    place = JUDGED_PARTS.index(part)
-    missing = np.isnan(state.parts[place])
-    if place == MARGIN_PART:
-        missing = missing | state.partial[MARGIN]
+    missing = np.isnan(state.parts[JUDGED_PARTS.index(part)])
     counts = state.yardsticks.weights[criterion] > 0
     found: Bools = missing & counts
     return found
@@ -279,8 +276,11 @@ def _may_answer(state: Scores, field: str) -> Bools:
 
 
 def _missing(state: Scores, field: str) -> Bools:
-    """Where this figure is not known, and might be."""
-    found: Bools = np.isnan(getattr(state.columns, field)) & _may_answer(state, field)
+    """Where this figure is not known, and might be; the age of open invoices is not yet how long paying takes."""
+    unknown = np.isnan(getattr(state.columns, field))
+    if field == "days_to_pay":
+        unknown = unknown | state.columns.days_to_pay_at_least
+    found: Bools = unknown & _may_answer(state, field)
     return found
 
 
@@ -355,6 +355,8 @@ def _figure(
 
 def _with_column(columns: Columns, field: str, values: Floats) -> Columns:
     changed: dict[str, Any] = {field: values}
+    if field == "days_to_pay":
+        changed["days_to_pay_at_least"] = columns.days_to_pay_at_least & (values == columns.days_to_pay)
     return replace(columns, **changed)
 
 

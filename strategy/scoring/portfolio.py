@@ -17,8 +17,9 @@ import numpy.typing as npt
 from strategy.nouns.company import Company, Settings
 from strategy.scoring.classes import LETTERS, A, C, D, half_up
 from strategy.scoring.columns import Bools, Codes, Columns, Floats, Rows, groups_of
+from strategy.scoring.margins import HALF_A_CENT, SHARE_NOISE
 from strategy.scoring.robustness import first_that_holds
-from strategy.scoring.scores import HALF_A_CENT, JUDGEMENT, MARGIN_PART, SHARE_NOISE, Scores, standing
+from strategy.scoring.scores import JUDGEMENT, MARGIN_PART, Scores, standing
 
 Signal = Literal["loud", "cold"]
 Measure = Literal["hours", "effort"]

@@ -167,12 +167,16 @@ def _landings(few: Bools, dream: Bools, gates: Gates | None) -> Iterator[Codes]:
         yield class_of(np.full(len(few), -float(code)), positives, dream, (0.0, -1.0, -2.0), gates)
 
 
-def firmness(computed: Codes, shares: Floats) -> list[Firmness | None]:
-    """How firm each computed class is: its share of all weightings; None without a class (3.12)."""
+def firmness(scores: Scores, shares: Floats, places: Rows | slice = EVERYBODY) -> list[Firmness | None]:
+    """How firm each computed class is: its share of all weightings (3.12), of everybody or those at `places`.
+
+    `shares` are their acceptability. None without a class, and while an answer could still change it (0.7).
+    """
+    computed = scores.computed[places]
     own = np.take_along_axis(shares, np.minimum(computed, 3)[:, None].astype(np.intp), axis=1)[:, 0]
     words: tuple[Firmness | None, ...] = ("shaky", "fairly", "firm", None)
     reached = sum(own + NOISE >= bound for bound in (FAIRLY_FROM, FIRM_FROM))
-    return [words[place] for place in np.where(np.isnan(own), words.index(None), reached).tolist()]
+    return [words[place] for place in np.where(scores.settled[places], reached, words.index(None)).tolist()]
 
 
 # --- tipping weights (3.12) ----------------------------------------------------------------------------------
@@ -194,8 +198,8 @@ class Tipping(NamedTuple):
 def tipping(scores: Scores) -> Tipping:
     """Per customer and criterion the nearest weight at which the computed class becomes another.
 
-    The three-positives rule, gates and dream customers hold throughout, and so does which criteria are known. A
-    criterion whose weight is 0 stays out.
+    The three-positives rule, gates and dream customers hold throughout. A criterion whose weight is 0 stays out, and so
+    does a customer of whom something is unknown: under other weights that could count for more.
     """
     weights = scores.yardsticks.weights / scores.yardsticks.weights.sum()
     size = len(scores)
@@ -208,7 +212,7 @@ def tipping(scores: Scores) -> Tipping:
             limit = bound - HALF_A_TENTH
             weight = _weight_at(scores.criteria, weights, int(place), limit)
             distance = np.abs(weight - weights[place])
-            rows = (upper != lower) & (distance < nearest) & (scores.computed != UNCLASSED)
+            rows = (upper != lower) & (distance < nearest) & scores.whole & scores.settled
             nearest[rows] = distance[rows]
             tips[place, rows] = weight[rows]
             over = scores.total >= bound
@@ -493,7 +497,7 @@ class _Trial:
         positive = is_positive(seen.criteria, scores.settings.positive_from)
         positive[MARGIN] = False
         signature = (1 << np.arange(len(CRITERIA))) @ positive
-        return seen.classify(scores.yardsticks.weights, scores.settings).klass, signature
+        return seen.judge(scores.yardsticks.weights, scores.settings)[0].klass, signature
 
     def _turned(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Columns:
         columns = self.scores.columns.take(rows)

@@ -32,6 +32,20 @@ from strategy.scoring.classes import (
     is_positive,
 )
 from strategy.scoring.columns import NO_OVERRIDE, Bools, Codes, Columns, Floats, Rows
+from strategy.scoring.margins import (
+    FULL,
+    SHARE_NOISE,
+    Margin,
+    below_floor,
+    cost,
+    floor_is_open,
+    margins,
+    net_margin,
+    order_floor,
+    other_positives,
+    reserve_for,
+)
+from strategy.scoring.ranges import Openness, Range, ranges, within
 
 Way = Literal["combined", "figures", "judgement", "judgement_first"]
 Origin = Literal["figure", "judgement"]
@@ -47,9 +61,6 @@ PARTS_OF = {
     for place, criterion in enumerate(CRITERIA)
 }
 
-HALF_A_CENT = 0.005
-# A margin or share that differs by less than this from its limit differs by float noise only.
-SHARE_NOISE = 1e-9
 CURVE = ((0.5, 1.0, 1.5, 2.0, 3.0), (100.0, 75.0, 50.0, 25.0, 0.0))
 GRID = {True: (B, B, B, A, A), False: (D, D, C, C, B)}
 
@@ -85,11 +96,6 @@ class Yardsticks:
         )
 
 
-def known_or_nan(value: float | None) -> float:
-    """A setting that may be unknown, as a number for arithmetic."""
-    return np.nan if value is None else float(value)
-
-
 # --- figures (3.5) -------------------------------------------------------------------------------------------
 
 
@@ -116,29 +122,6 @@ def expected_revenue(columns: Columns, chance: Floats | float) -> Floats:
     return now + np.where(counts_zero, 0.0, hoped)
 
 
-def order_floor(columns: Columns, settings: Settings) -> Floats:
-    """The order value at which fixed plus variable cost is just covered, euro (L of 3.5); infinite from v = 100%."""
-    fixed = known_or_nan(settings.fixed_cost_per_order)
-    left = 1 - columns.variable_cost
-    floor = np.divide(fixed, left, out=np.full(len(columns), np.inf), where=left > 0)
-    return np.where(np.isnan(left), np.nan, floor)
-
-
-def below_floor(columns: Columns, settings: Settings) -> Bools:
-    """Whose average order does not cover its own cost (gate 1): never a prospect, nor anyone without orders."""
-    ordering = ~columns.prospect & (columns.orders > 0) & ~np.isnan(columns.revenue)
-    average = np.divide(columns.revenue, columns.orders, out=np.full(len(columns), np.nan), where=ordering)
-    below: Bools = average < order_floor(columns, settings) - HALF_A_CENT
-    return below
-
-
-def _cost(amount: Floats, price: float | None) -> Floats:
-    """Amount times price; nothing costs nothing, even where the other of the two is unknown."""
-    if price == 0:
-        return np.zeros(len(amount))
-    return np.where(amount == 0, 0.0, amount * known_or_nan(price))
-
-
 def contribution(columns: Columns, settings: Settings) -> Floats:
     """Euro a year after variable cost, own hours and order cost (K of 3.5), nan unless all three are known.
 
@@ -147,28 +130,7 @@ def contribution(columns: Columns, settings: Settings) -> Floats:
     revenue = np.where(columns.prospect & np.isnan(columns.revenue), 0.0, columns.revenue)
     orders = np.where(columns.prospect & np.isnan(columns.orders), 0.0, columns.orders)
     earned = np.where(revenue == 0, 0.0, revenue * (1 - columns.variable_cost))
-    return earned - _cost(columns.hours, settings.hourly_cost) - _cost(orders, settings.fixed_cost_per_order)
-
-
-def net_margin(columns: Columns, settings: Settings) -> tuple[Floats, Bools]:
-    """The margin before reserve as a share of revenue (nm of 3.5) over the chosen horizon, and where it is whole.
-
-    Parts: variable cost, own hours, order cost. With variable cost known and another part unknown the margin is
-    an upper bound from the known parts, and not whole. Missing without revenue. A prospect has only the margin
-    of its offer. Horizon `order` leaves own hours out; `relation` spreads the acquisition cost (unknown counts
-    as none) over the years. The field is a share: 0.15 is 15%.
-    """
-    own = _cost(columns.hours, settings.hourly_cost)
-    if settings.horizon == "order":
-        own = np.zeros(len(columns))
-    ordering = _cost(columns.orders, settings.fixed_cost_per_order)
-    kept = columns.revenue * (1 - columns.variable_cost) - np.nan_to_num(own) - np.nan_to_num(ordering)
-    if settings.horizon == "relation":
-        kept = kept - np.nan_to_num(columns.acquisition_cost) / settings.horizon_years
-    earning = columns.revenue > 0
-    share = np.divide(kept, columns.revenue, out=np.full(len(columns), np.nan), where=earning)
-    margin = np.where(columns.prospect, columns.offer_margin, share)
-    return margin, columns.prospect | ~(np.isnan(own) | np.isnan(ordering))
+    return earned - cost(columns.hours, settings.hourly_cost) - cost(orders, settings.fixed_cost_per_order)
 
 
 # --- parts and criteria --------------------------------------------------------------------------------------
@@ -179,26 +141,45 @@ class Assessment:
     """Parts and criteria of every customer by one way of scoring.
 
     `parts` and `origins` (9, customers) in the order of `JUDGED_PARTS`; `criteria` and `partial` (5, customers)
-    in the order of `CRITERIA`: partial is known from some of its parts only. `reserve` is the share of revenue
-    kept apart for negotiating, nan where the margin is a judgement. `gates` as the way of scoring applies them;
-    `under_floor` is the fact itself.
+    in the order of `CRITERIA`: partial is known from some of its parts only. `most` and `highest` are the same with
+    every part that is unknown at the most it can be: 100, or what open invoices and a margin's bound leave.
+    `reserve` is the share of revenue kept apart for negotiating, nan where the margin is a judgement. `gates` as the
+    way of scoring applies them, without those of a criterion that has no weight, and `may_close` those that are
+    still open; `under_floor` and `losing` are the facts themselves.
     """
 
     parts: Floats
     origins: Codes
+    most: Floats
     criteria: Floats
     partial: Bools
-    margin: Floats
+    highest: Floats
+    margin: Margin
     reserve: Floats
     expected: Floats
     under_floor: Bools
+    losing: Bools
     gates: Gates
+    may_close: Gates
 
     @property
     def in_part(self) -> Bools:
         """Who has a criterion that is known from some of its parts only."""
         found: Bools = np.logical_or.reduce(self.partial, axis=0)
         return found
+
+    @property
+    def open_(self) -> Bools:
+        """The criteria of which something is unknown, (5, customers)."""
+        found: Bools = np.isnan(self.criteria) | self.partial
+        return found
+
+    @property
+    def openness(self) -> Openness:
+        """What is known and what is not, for the ranges of 3.7."""
+        open_ = self.open_
+        known = np.where(open_, 0.0, self.criteria)
+        return Openness(known, self.highest, open_, self.margin, self.gates, self.may_close)
 
     def classify(self, weights: npt.ArrayLike, settings: Settings) -> Classified:
         """Totals and classes under these weights."""
@@ -211,53 +192,91 @@ class Assessment:
             gates=self.gates,
         )
 
+    def judge(self, weights: Floats, settings: Settings) -> tuple[Classified, Range]:
+        """Totals and classes, none above what it can still become, and their ranges."""
+        found = self.classify(weights, settings)
+        range_ = ranges(self.openness, found, weights, settings)
+        return within(found, range_), range_
+
 
 def assess(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Way) -> Assessment:
     """Score the five criteria of every customer by one way.
 
     `figures`: figures, with innovation and network from judgement. `judgement`: judgements only. `combined`: per
-    part the figure where there is one, else the judgement (0.1); for the margin the whole figure, else the
-    judgement, else the figure from its known parts. `judgement_first` is the reverse, for the grid (3.6).
+    part the figure where there is one, else the judgement (0.1), capped at what figures say it is at most.
+    `judgement_first` is the reverse, for the grid (3.6).
     """
     judged = judged_score(columns.judged)
     expected = expected_revenue(columns, columns.chance)
     under_floor = below_floor(columns, settings)
     figures = _figures(columns, settings, yardsticks, expected, under_floor)
+    pays_at_most = _pays_at_most(columns, settings, way)
     parts, origins = _chosen(figures, judged, way)
+    if way == "combined":
+        parts[PAYS] = np.where(np.isnan(parts[PAYS]), np.nan, np.fmin(parts[PAYS], pays_at_most))
+    most = np.where(np.isnan(parts), FULL, parts)
+    most[PAYS] = np.fmin(most[PAYS], np.where(np.isnan(parts[PAYS]), pays_at_most, np.nan))
+
     criteria, partial = _linked(parts, settings)
+    highest = _linked(most, settings)[0]
+    margin = margins(columns, settings, judged[MARGIN_PART], way)
+    weights = yardsticks.weights
+    reserve = reserve_for(other_positives(criteria, weights, settings).sum(axis=0), settings)
+    parts[MARGIN_PART] = criteria[MARGIN] = np.where(margin.known, margin.score(reserve), np.nan)
+    whole = other_positives(criteria, weights, settings) & ~partial
+    most[MARGIN_PART] = highest[MARGIN] = margin.score(reserve_for(whole.sum(axis=0), settings))
+    by_judgement = ~np.isnan(margin.judged)
+    origins[MARGIN_PART] = np.where(by_judgement, JUDGEMENT, np.where(margin.known, FIGURE, NO_ORIGIN))
 
-    margin, whole = net_margin(columns, settings)
-    is_figure = _margin_is_figure(margin, whole, judged[MARGIN_PART], way)
-    reserve = _reserve(criteria, yardsticks.weights, settings)
-    scored = 100 * np.clip((margin - reserve) / settings.target_contribution, 0, 1)
-    fallback = judged[MARGIN_PART] if way != "figures" else np.full(len(columns), np.nan)
-    parts[MARGIN_PART] = criteria[MARGIN] = np.where(is_figure, scored, fallback)
-    origins[MARGIN_PART] = np.where(is_figure, FIGURE, np.where(np.isnan(fallback), NO_ORIGIN, JUDGEMENT))
-    partial[MARGIN] = is_figure & ~whole
-
+    losing = margin.lost | (margin.judged <= 0)
     gates = Gates(
-        below_floor=under_floor & (way != "judgement"),
-        loss_making=_loss_making(margin, origins[MARGIN_PART], columns.judged[MARGIN_PART], way),
+        below_floor=under_floor & (way != "judgement") & (weights[REVENUE] > 0),
+        loss_making=losing & (weights[MARGIN] > 0),
         at_least_b=_is_big(expected, yardsticks) if settings.revenue_floor else None,
     )
-    reserve = np.where(origins[MARGIN_PART] == JUDGEMENT, np.nan, reserve)
-    return Assessment(parts, origins, criteria, partial, margin, reserve, expected, under_floor, gates)
+    floor_open = floor_is_open(columns, settings, ~np.isnan(parts[REVENUE_PART])) & ~(margin.judged > 0)
+    may_close = Gates(
+        below_floor=floor_open & (way != "judgement") & (weights[REVENUE] > 0),
+        loss_making=~margin.known & (weights[MARGIN] > 0),
+    )
+    return Assessment(
+        parts=parts,
+        origins=origins,
+        most=most,
+        criteria=criteria,
+        partial=partial,
+        highest=highest,
+        margin=margin,
+        reserve=np.where(by_judgement, np.nan, reserve),
+        expected=expected,
+        under_floor=under_floor,
+        losing=losing,
+        gates=gates,
+        may_close=may_close,
+    )
 
 
 def _figures(
     columns: Columns, settings: Settings, yardsticks: Yardsticks, expected: Floats, under_floor: Bools
 ) -> Floats:
     """The parts that are figures, (4, customers): revenue, nothing yet for the margin, deciding, paying."""
-    revenue = 100 * np.minimum(1.0, expected / yardsticks.a_revenue)
+    revenue = FULL * np.minimum(1.0, expected / yardsticks.a_revenue)
     revenue = np.where(under_floor & ~np.isnan(revenue), 0.0, revenue)
+    pays = np.where(columns.days_to_pay_at_least, np.nan, columns.days_to_pay)
     return np.stack(
         [
             revenue,
             np.full(len(columns), np.nan),
             speed_score(columns.days_to_decide, settings.reference_days_to_decide),
-            speed_score(columns.days_to_pay, settings.reference_days_to_pay),
+            speed_score(pays, settings.reference_days_to_pay),
         ]
     )
+
+
+def _pays_at_most(columns: Columns, settings: Settings, way: Way) -> Floats:
+    """The most that paying can score where only open invoices tell of it, nan elsewhere (0.6)."""
+    days = np.where(columns.days_to_pay_at_least & (way != "judgement"), columns.days_to_pay, np.nan)
+    return speed_score(days, settings.reference_days_to_pay)
 
 
 def _chosen(figures: Floats, judged: Floats, way: Way) -> tuple[Floats, Codes]:
@@ -297,41 +316,6 @@ def _linked(parts: Floats, settings: Settings) -> tuple[Floats, Bools]:
     return criteria, partial
 
 
-def _margin_is_figure(margin: Floats, whole: Bools, judged: Floats, way: Way) -> Bools:
-    """Where the margin is taken from figures; a judgement goes before a figure of which parts are missing."""
-    has_figure: Bools = ~np.isnan(margin)
-    if way == "combined":
-        has_figure &= whole | np.isnan(judged)
-    elif way == "judgement_first":
-        has_figure &= np.isnan(judged)
-    elif way == "judgement":
-        has_figure[:] = False
-    return has_figure
-
-
-def _reserve(criteria: Floats, weights: Floats, settings: Settings) -> Floats:
-    """The negotiation reserve u as a share of revenue: a good customer knows its position (3.5 point 3).
-
-    Counted over the other four criteria, those without weight left out; the strict rule reserves only for a
-    customer that is positive on all four.
-    """
-    others = [place for place in range(len(CRITERIA)) if place != MARGIN and weights[place] > 0]
-    positives = is_positive(criteria[others], settings.positive_from).sum(axis=0)
-    share = positives / 4 if settings.reserve_rule == "graded" else (positives == 4) * 1.0
-    reserve: Floats = settings.max_reserve * share
-    return reserve
-
-
-def _loss_making(margin: Floats, origin: Codes, judged: Floats, way: Way) -> Bools:
-    """Gate 2: nothing is left before reserve, or the margin is judged a loss.
-
-    A figure from known parts only is an upper bound: at or under zero the customer certainly makes a loss, even
-    where a judgement gives the score.
-    """
-    loss: Bools = (origin == JUDGEMENT) & (judged <= 1)
-    return loss if way == "judgement" else loss | (margin <= SHARE_NOISE)
-
-
 def _is_big(expected: Floats, yardsticks: Yardsticks) -> Bools:
     """Who alone brings the A-revenue (R* >= T_O)."""
     big: Bools = expected >= yardsticks.a_revenue * (1 - SHARE_NOISE)
@@ -346,16 +330,15 @@ def yes_counts(
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """How often the grid says yes (X of 3.6, 0-4), at the least and at the most.
 
-    Yes or no comes from judgements first, from figures where nothing was judged. An unknown criterion, or one
-    whose known parts are positive while others are unknown, may still go either way. A criterion without weight
-    counts as no.
+    Yes or no comes from judgements first, from figures where nothing was judged. A criterion of which something is
+    unknown may still go either way, unless what is known of it says no. A criterion without weight counts as no.
     """
     seen = assess(columns, settings, yardsticks, "judgement_first")
     positive = is_positive(seen.criteria, settings.positive_from)
-    undecided = np.isnan(seen.criteria) | (seen.partial & positive)
+    undecided = seen.open_ & is_positive(seen.highest, settings.positive_from)
     asked = yardsticks.weights > 0
     asked[REVENUE] = False
-    least = (positive & ~undecided)[asked].sum(axis=0)
+    least = (positive & ~seen.open_)[asked].sum(axis=0)
     return least, least + undecided[asked].sum(axis=0)
 
 
@@ -437,6 +420,7 @@ class CustomerScore:
     big_low_class: bool
     contribution: float | None
     margin: float | None
+    margin_at_most: float | None
     reserve: float | None
     expected_revenue: float | None
     grid: str
@@ -482,6 +466,7 @@ class Scores:
     big_low_class: Bools
     contribution: Floats
     margin: Floats
+    margin_at_most: Floats
     reserve: Floats
     expected: Floats
     floor: Floats
@@ -495,6 +480,18 @@ class Scores:
         """Who has a criterion that is known from some of its parts only."""
         found: Bools = np.logical_or.reduce(self.partial, axis=0)
         return found
+
+    @property
+    def whole(self) -> Bools:
+        """Of whom nothing that weighs is unknown."""
+        open_ = np.isnan(self.criteria) | self.partial
+        found: Bools = np.logical_not(open_[self.yardsticks.weights > 0].any(axis=0))
+        return found
+
+    @property
+    def settled(self) -> Bools:
+        """Who has a class by the rules that no answer to what is unknown can change (3.7)."""
+        return _settled(self.computed, self.partial, self.lowest_class, self.highest_class, self.yardsticks)
 
     def __len__(self) -> int:
         return len(self.total)
@@ -536,6 +533,7 @@ class Scores:
             big_low_class=bool(self.big_low_class[place]),
             contribution=known(self.contribution[place]),
             margin=known(self.margin[place]),
+            margin_at_most=known(self.margin_at_most[place]),
             reserve=known(self.reserve[place]),
             expected_revenue=known(self.expected[place]),
             grid=self.grid(place),
@@ -590,14 +588,14 @@ def score_columns(
     way = method or settings.method
     yardsticks = Yardsticks.of(columns, settings)
     seen = assess(columns, settings, yardsticks, way)
-    found = seen.classify(yardsticks.weights, settings)
-    bounds = _bounds(seen, found, yardsticks.weights, settings)
+    found, range_ = seen.judge(yardsticks.weights, settings)
+    margin, whole = net_margin(columns, settings)
+    settled = _settled(found.klass, seen.partial, range_.lowest_class, range_.highest_class, yardsticks)
     by_hand = columns.override != NO_OVERRIDE
     klass = np.where(by_hand, columns.override, found.klass)
     strict_total, strict = _strict(seen, found, yardsticks.weights, settings)
     grid_lowest, grid_highest = grid_classes(columns, settings, yardsticks)
     assert seen.gates.below_floor is not None
-    assert seen.gates.loss_making is not None
     return Scores(
         method=way,
         settings=settings,
@@ -613,18 +611,19 @@ def score_columns(
         dream=found.dream,
         computed=found.klass,
         klass=klass,
-        provisional=_provisional(seen, found, bounds, yardsticks.weights) & ~by_hand,
-        lowest=bounds.lowest,
-        highest=bounds.highest,
-        lowest_class=bounds.lowest_class,
-        highest_class=bounds.highest_class,
+        provisional=(found.klass != UNCLASSED) & ~settled & ~by_hand,
+        lowest=range_.lowest,
+        highest=range_.highest,
+        lowest_class=range_.lowest_class,
+        highest_class=range_.highest_class,
         gates=seen.gates,
         under_floor=seen.under_floor,
         floor_missed=seen.gates.below_floor,
-        loss_making=seen.gates.loss_making,
+        loss_making=seen.losing,
         big_low_class=_is_big(seen.expected, yardsticks) & ((klass == C) | (klass == D)),
         contribution=contribution(columns, settings),
-        margin=seen.margin,
+        margin=np.where(whole, margin, np.nan),
+        margin_at_most=np.where(whole | (margin <= SHARE_NOISE), np.nan, margin),
         reserve=seen.reserve,
         expected=seen.expected,
         floor=order_floor(columns, settings),
@@ -646,57 +645,15 @@ class Standing(NamedTuple):
 def standing(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Way) -> Standing:
     """Where these customers stand by the rules, measured by the yardsticks of the whole portfolio."""
     seen = assess(columns, settings, yardsticks, way)
-    found = seen.classify(yardsticks.weights, settings)
-    bounds = _bounds(seen, found, yardsticks.weights, settings)
-    return Standing(found.klass, bounds.lowest_class, found.dream)
+    found, range_ = seen.judge(yardsticks.weights, settings)
+    return Standing(found.klass, range_.lowest_class, found.dream)
 
 
-class Bounds(NamedTuple):
-    """Total and class with everything missing at its worst and at its best (3.7)."""
-
-    lowest: Floats
-    highest: Floats
-    lowest_class: Codes
-    highest_class: Codes
-
-
-def _bounds(seen: Assessment, found: Classified, weights: Floats, settings: Settings) -> Bounds:
-    """The bounds of every customer: missing counts 0 or 100, some parts missing counts 0 or what is known.
-
-    The full rules hold at both ends (a 100 counts as positive), but the gates come from what is known. A
-    criterion without weight stays out.
-    """
-    missing = np.isnan(seen.criteria)
-    open_ = (missing | seen.partial) & (weights > 0)[:, None]
-    rows = np.flatnonzero(open_.any(axis=0))
-    bounds = Bounds(found.total.copy(), found.total.copy(), found.klass.copy(), found.klass.copy())
-    if not rows.size:
-        return bounds
-    criteria, open_, missing = seen.criteria[:, rows], open_[:, rows], missing[:, rows]
-    worst = np.where(open_, 0.0, criteria)
-    best = np.where(open_ & missing, 100.0, criteria)
-    for filled, total, klass in (
-        (worst, bounds.lowest, bounds.lowest_class),
-        (best, bounds.highest, bounds.highest_class),
-    ):
-        at_end = classify(
-            filled.T,
-            weights,
-            bounds=settings.bounds,
-            positive_from=settings.positive_from,
-            gates=seen.gates.at(rows),
-        )
-        total[rows], klass[rows] = at_end.total, at_end.klass
-    return bounds
-
-
-def _provisional(seen: Assessment, found: Classified, bounds: Bounds, weights: Floats) -> Bools:
-    """Whose class may still change: a weighted criterion is known in part (0.2) or the bounds differ (3.7)."""
-    in_part = seen.partial[weights > 0].any(axis=0)
-    provisional: Bools = (found.klass != UNCLASSED) & (
-        in_part | (bounds.lowest_class != bounds.highest_class)
-    )
-    return provisional
+def _settled(klass: Codes, partial: Bools, lowest: Codes, highest: Codes, yardsticks: Yardsticks) -> Bools:
+    """Whose class stands: no weighted criterion is known in part (0.2) and both ends of the range are one class."""
+    in_part = partial[yardsticks.weights > 0].any(axis=0)
+    settled: Bools = (klass != UNCLASSED) & (lowest == highest) & ~in_part
+    return settled
 
 
 def _strict(seen: Assessment, found: Classified, weights: Floats, settings: Settings) -> tuple[Floats, Codes]:

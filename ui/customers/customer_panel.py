@@ -97,7 +97,8 @@ def firmness(desk: Desk, scores: Scores, row: CustomerScore, place: int) -> Html
     word, share = firm.words[place], firm.own[place]
     if word is None:
         return Html("")
-    tips = tipping_sentence(scores, firm.tips, place, desk.language) or say(desk, "tips.none")
+    none = say(desk, "tips.none") if scores.whole[place] else ""
+    tips = tipping_sentence(scores, firm.tips, place, desk.language) or none
     sentence = firmness_sentence(word, float(share), row.computed, desk.language)
     return Html(
         f"<h3>{escape(say(desk, about(row, 'firm_title')))}</h3><p>{escape(sentence)}</p><p>{escape(tips)}</p>"

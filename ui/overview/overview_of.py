@@ -57,7 +57,7 @@ class Firm:
 def _firmness(company_id: str, sequence: int, _scores: Scores) -> Firm:
     shares = robustness.acceptability(_scores)
     own = shares[np.arange(len(_scores)), np.minimum(_scores.computed, 3)]
-    return Firm(robustness.firmness(_scores.computed, shares), own, robustness.tipping(_scores))
+    return Firm(robustness.firmness(_scores, shares), own, robustness.tipping(_scores))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
