@@ -182,7 +182,7 @@ def test_who_guesses_codes_keeps_nobody_else_waiting(here: Room) -> None:
         assert pool.submit(asyncio.run, played()).result() == (200, 50)
 
 
-def test_a_locked_and_a_closed_session_say_so(here: Room) -> None:
+def test_a_locked_session_says_so_and_a_closed_one_says_nothing_to_a_stranger(here: Room) -> None:
     inside, outside = joined(here), browser()
     room.lock(here.store, here.facilitator, here.id)
     assert outside.post("/api/knock", json={"code": here.code}).json()["locked"]
@@ -191,7 +191,9 @@ def test_a_locked_and_a_closed_session_say_so(here: Room) -> None:
     assert inside.post("/api/join", json={"code": here.code, "name": "An"}).status_code == 200
     room.close(here.store, here.facilitator, here.id, here.now)
     closed = outside.post("/api/join", json={"code": here.code, "name": "Bo"})
-    assert closed.json()["message"] == text("workshop.refused.closed")
+    assert closed.json()["message"] == text("workshop.refused.wrong_code")
+    assert "closed" not in outside.post("/api/knock", json={"code": here.code}).json()
+    assert inside.post("/api/knock", json={"code": here.code}).json()["closed"]
     assert names(here) == ["An"]
 
 

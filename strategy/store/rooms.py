@@ -80,6 +80,10 @@ class RoomStore(Protocol):
         """The workshop with this code, closed ones too."""
         ...
 
+    def open_workshops(self) -> int:
+        """How many workshops are not closed."""
+        ...
+
     def workshops_of(self, company_id: str) -> list[Workshop]:
         """The workshops on this company, newest first."""
         ...
@@ -238,6 +242,11 @@ class MemoryRooms:
         with self._lock:
             found = (room.workshop for room in self._rooms.values() if room.workshop.code == code)
             return next(found, None)
+
+    def open_workshops(self) -> int:
+        """See `RoomStore.open_workshops`."""
+        with self._lock:
+            return sum(room.workshop.closed is None for room in self._rooms.values())
 
     def workshops_of(self, company_id: str) -> list[Workshop]:
         """See `RoomStore.workshops_of`."""

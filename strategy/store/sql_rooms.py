@@ -112,6 +112,7 @@ _VERSION = select(_workshops.c.version).where(_HERE)
 _BODY = select(_workshops.c.version, _workshops.c.body)
 _BODY_HERE = _BODY.where(_HERE)
 _BODY_WITH_CODE = _BODY.where(_workshops.c.code == bindparam("code"))
+_HOW_MANY_OPEN = select(func.count()).where(_workshops.c.body.contains('"closed":null'))
 _BODIES_OF = _BODY.where(_workshops.c.company_id == bindparam("company")).order_by(
     _workshops.c.opened.desc(), _workshops.c.id
 )
@@ -265,6 +266,11 @@ class SqlRooms:
         with self._reading() as connection:
             row = connection.execute(_BODY_WITH_CODE, {"code": code}).first()
         return None if row is None else _workshop_in(row)
+
+    def open_workshops(self) -> int:
+        """See `RoomStore.open_workshops`."""
+        with self._reading() as connection:
+            return connection.scalar(_HOW_MANY_OPEN) or 0
 
     def workshops_of(self, company_id: str) -> list[Workshop]:
         """See `RoomStore.workshops_of`."""

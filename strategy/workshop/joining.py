@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from strategy.company.access import NotAllowed, Visitor
-from strategy.nouns.workshop import PARTICIPANT, Participant, Workshop
+from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, Participant, Workshop
 from strategy.store.interface import Grant, Store, UnknownCompany
-from strategy.workshop.codes import DOOR, Door, as_typed
+from strategy.store.rooms import UnknownWorkshop
+from strategy.workshop.codes import ALPHABET, DOOR, LENGTH, Door, TooManyGuesses, as_typed
 from strategy.workshop.rights import Refused, changed, facilitated, running, seated
 
 LONGEST_NAME = 60
@@ -26,32 +28,66 @@ class Lobby(NamedTuple):
     participant: Participant | None
 
 
-def knock(store: Store, visitor: Visitor, typed: str, door: Door = DOOR) -> Lobby:
-    """The workshop with this code. Raises `Refused` for a wrong code, after a pause that grows (codes.py)."""
-    workshop = store.workshop_with_code(as_typed(typed))
+def knock(store: Store, visitor: Visitor, typed: str, door: Door = DOOR, address: str = "") -> Lobby:
+    """The session with this code, for who comes from this address (codes.py says how often).
+
+    Raises `Refused` for a wrong code, after a pause that grows; the code of a closed session is wrong for who did not
+    take part in it.
+    """
+    code = as_typed(typed)
+    workshop = _own_workshop(store, visitor, code) or _sought(store, code, door, address)
     if workshop is None:
         door.wrong(visitor.hash)
         raise Refused("workshop.refused.wrong_code")
-    try:
-        name = store.read(workshop.company_id).company.profile.name
-    except UnknownCompany:
-        raise Refused("workshop.refused.wrong_code") from None
+    name = store.read(workshop.company_id).company.profile.name
     participant = store.seat(workshop.id, visitor.hash)
     return Lobby(workshop.id, workshop.code, name, workshop.locked, workshop.closed is not None, participant)
 
 
+def _own_workshop(store: Store, visitor: Visitor, code: str) -> Workshop | None:
+    """The workshop with this code of who takes part in it already, who need not guess."""
+    for grant in store.grants(visitor.hash):
+        if grant.role in (PARTICIPANT, FACILITATOR):
+            with suppress(UnknownWorkshop, UnknownCompany):
+                workshop = store.workshop(grant.subject)
+                if workshop.code == code and store.sequence(workshop.company_id):
+                    return workshop
+    return None
+
+
+def _sought(store: Store, code: str, door: Door, address: str) -> Workshop | None:
+    """The open workshop that a stranger names, None where there is none. Raises `Refused` for too many guesses."""
+    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+        return None
+    try:
+        door.try_or_stop(address, store.open_workshops)
+    except TooManyGuesses:
+        raise Refused("workshop.refused.too_many_codes") from None
+    workshop = store.workshop_with_code(code)
+    if workshop is None or workshop.closed is not None:
+        return None
+    door.right(address)
+    return workshop
+
+
 def join(
-    store: Store, visitor: Visitor, typed: str, name: str, now: datetime, door: Door = DOOR
+    store: Store,
+    visitor: Visitor,
+    typed: str,
+    name: str,
+    now: datetime,
+    door: Door = DOOR,
+    address: str = "",
 ) -> tuple[str, Participant]:
     """Take part under this name: the workshop's id and who this visitor is in it.
 
     One browser is one person: joining again changes nothing. Names may be the same. Raises `Refused`: wrong code,
     no name, locked or closed (for who is new), removed.
     """
-    lobby = knock(store, visitor, typed, door)
+    lobby = knock(store, visitor, typed, door, address)
     if lobby.participant is not None:
         return lobby.workshop_id, _not_removed_or_stop(lobby.participant)
-    if lobby.closed:
+    if lobby.closed:  # closed while this one knocked, or a facilitator who did not take part
         raise Refused("workshop.refused.closed")
     if lobby.locked:
         raise Refused("workshop.refused.locked")

@@ -39,11 +39,13 @@ def code(lead: Lead) -> None:
     image = pictures.qr(pictures.joining_address(view.code))
     locked = f'<p class="bk-locked">{escape(lead.say("door.locked"))}</p>' if view.locked else ""
     local = f'<p class="bk-note">{escape(lead.say("door.local"))}</p>' if pictures.is_local() else ""
+    guesses = workshop.DOOR.many_guess() and not view.locked
+    guessed = f'<p class="bk-note" role="status">{escape(lead.say("door.guessed"))}</p>' if guesses else ""
     st.html(
         f'<div class="bk-door">{image}<div><p class="bk-note">{escape(lead.say("door.go"))}</p>'
         f"<p><b>{pictures.address_shown()}</b></p>"
         f'<p class="bk-note">{escape(lead.say("door.code"))}</p>'
-        f'<p class="bk-code-large">{escape(in_halves(view.code))}</p></div></div>{locked}{local}'
+        f'<p class="bk-code-large">{escape(in_halves(view.code))}</p></div></div>{locked}{local}{guessed}'
     )
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -25,7 +25,7 @@ from starlette.responses import Response, StreamingResponse
 from strategy.nouns.workshop import FACILITATOR, Pulse
 from strategy.store.interface import Store
 from strategy.store.sql import DatabaseError
-from strategy.workshop import roles_of
+from strategy.workshop import DOOR, roles_of
 from ui.frame import cookies, visitor
 
 TOGETHER = 0.25
@@ -47,6 +47,8 @@ async def listen(request: Request) -> Response:
     roles = await run_in_threadpool(roles_of, visitor.store(), who, workshop_id) if who else frozenset()
     if not roles:
         return Response(status_code=403, headers=STREAM_HEADERS)
+    if FACILITATOR in roles and request.client:
+        DOOR.trust(request.client.host)
     listener = Listener(workshop_id, hears_votes=FACILITATOR in roles)
     return StreamingResponse(_events(listener), media_type="text/event-stream", headers=STREAM_HEADERS)
 

@@ -211,13 +211,14 @@ async def _at_the_door(request: Request, noun: type[Any], deed: Any) -> JSONResp
     """Answer about a code; a wrong one later and later, without keeping a thread waiting (codes.py)."""
     waits: list[float] = []
     door = replace(room.DOOR, pause=waits.append)
-    answer = await answered(request, noun, lambda who, sent: deed(who, sent, door))
+    address = request.client.host if request.client else ""
+    answer = await answered(request, noun, lambda who, sent: deed(who, sent, door, address))
     await asyncio.sleep(sum(waits))
     return answer
 
 
-def _knock(who: Visitor, sent: SentCode, door: room.Door) -> dict[str, Any]:
-    lobby = room.knock(visitor.store(), who, sent.code, door)
+def _knock(who: Visitor, sent: SentCode, door: room.Door, address: str) -> dict[str, Any]:
+    lobby = room.knock(visitor.store(), who, sent.code, door, address)
     me = lobby.participant
     return {
         "workshop": lobby.workshop_id,
@@ -230,8 +231,9 @@ def _knock(who: Visitor, sent: SentCode, door: room.Door) -> dict[str, Any]:
     }
 
 
-def _join(who: Visitor, sent: SentName, door: room.Door) -> dict[str, Any]:
-    workshop_id, _ = room.join(visitor.store(), who, sent.code, sent.name, datetime.now(UTC), door)
+def _join(who: Visitor, sent: SentName, door: room.Door, address: str) -> dict[str, Any]:
+    store, now = visitor.store(), datetime.now(UTC)
+    workshop_id, _ = room.join(store, who, sent.code, sent.name, now, door, address)
     return {"workshop": workshop_id, "code": room.as_typed(sent.code)}
 
 
