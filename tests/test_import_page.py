@@ -72,7 +72,7 @@ REFUSED = {
     "alleen lege regels.csv": b"\r\n\r\n  \r\n",
     "alleen kop.csv": lines(),
     "geen bedrag.csv": b"Klantnaam;Factuurdatum\nPeeters;15/01/2025\n",
-    "geen datum.csv": b"Klantnaam;Bedrag excl. btw\nPeeters;10,00\n",
+    "geen datum.csv": b"Klantnaam;Factuurnr;Bedrag excl. btw\nPeeters;F1;10,00\n",
     "geen klant.csv": b"Factuurdatum;Bedrag excl. btw\n15/01/2025;10,00\n",
     "ongelijke rijen.csv": lines("K1;A;F1;15/01/2025;1,00;;", "K1;A;F2;x;y;1;2;3;4;5", "a;b"),
     "geen getallen.csv": lines("K1;A;F1;15/01/2025;NaN;;", "K1;A;F2;16/01/2025;#N/B;;"),
@@ -260,6 +260,34 @@ def test_the_header_row_of_a_workbook_can_be_changed(screen: AppTest) -> None:
     assert "Er is geen kolom met" in words_on(screen, "error")
     screen.button(key="import_anew").click().run()
     assert "samen € 10,00" in words_on(screen, "markdown")
+
+
+def test_no_row_of_headings_is_a_choice_on_the_page(screen: AppTest) -> None:
+    choose(screen, ("facturen.csv", b"A;F1;15/01/2025;10,00;Omzet\nB;F2;16/01/2025;5,00;Omzet\n"))
+    header = next(box for box in screen.selectbox if box.label == "Rij met de kolomnamen")
+    header.set_value(0).run()
+    assert not screen.exception
+    assert "Bedrag (D)" in screen.radio[0].label
+    screen.radio[0].set_value("no")
+    answer(screen)
+    assert "samen € 15,00" in words_on(screen, "markdown")
+
+
+def test_totals_per_customer_are_taken_over_and_the_page_says_that_orders_stay_unknown(
+    screen: AppTest,
+) -> None:
+    choose(screen, ("omzet.csv", b"Klant;Omzet 2024;Omzet 2025\nAlfa;10,00;20,00\nBeta;1,00;2,00\n"))
+    screen.radio[0].set_value("2025")
+    answer(screen)
+    assert not screen.exception
+    assert "Klanten: 2 \u00b7 samen € 22,00 van 01/01/2025 tot en met 31/12/2025" in words_on(
+        screen, "markdown"
+    ).replace("**", "")
+    screen.button(key="take_over").click().run()
+    assert [(c.name, c.revenue, c.orders) for c in customers_of(screen)] == [
+        ("Alfa", 20, None),
+        ("Beta", 2, None),
+    ]
 
 
 def test_letters_that_were_chosen_can_be_forgotten_again(screen: AppTest) -> None:

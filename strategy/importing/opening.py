@@ -29,6 +29,8 @@ READ = {"csv": 0.5, "xlsx": 0.85}
 class Source:
     """A table whose header is known, and how to read columns of it; `questions` are about how it is written.
 
+    `above` are the texts above the header.
+
     `tell` hears how far this table is. Of a table that is `one_of_many`, the part of a zip file, a refusal is listed.
     """
 
@@ -36,6 +38,7 @@ class Source:
     names: tuple[str, ...]
     read: Callable[[dict[str, int]], Table]
     questions: tuple[Question, ...] = ()
+    above: tuple[str, ...] = ()
     one_of_many: bool = False
     tell: Tell = silent
 
@@ -105,6 +108,7 @@ def text_source(
         dialect.header.names,
         lambda chosen: TextTable(name, text, dialect, chosen, reading).read(),
         tuple(questions),
+        dialect.header.above,
         one_of_many,
         tell,
     )
@@ -118,6 +122,7 @@ def _workbook(name: str, book: Workbook, answers: Mapping[str, str], tell: Tell)
             header.names,
             partial(read_sheet, book, sheet, header, tell=part(tell, 0, READ["xlsx"])),
             tuple(questions),
+            header.above,
             tell=tell,
         )
         for sheet, header, rows in sheets

@@ -19,7 +19,7 @@ from strategy.importing.nouns.names import folded
 from strategy.importing.reading import Imported
 from strategy.nouns.company import Customer
 
-OPTIONAL_FIGURES = ("variable_cost", "days_to_pay")
+OPTIONAL_FIGURES = ("orders", "variable_cost", "days_to_pay")
 KNOWN = "known:"
 
 
@@ -173,11 +173,11 @@ def _with_free_id(read: Customer, taken: set[str]) -> Customer:
 
 
 def with_figures(known: Customer, read: Customer) -> Customer:
-    """The known customer with the figures of the file; a cost or payment time that it does not tell stays.
+    """The known customer with the figures of the file; orders, a cost or a payment time that it does not tell stay.
 
     A figure that is now known is no longer marked as unknown.
     """
-    given: dict[str, Any] = {"revenue": read.revenue, "orders": read.orders}
+    given: dict[str, Any] = {"revenue": read.revenue}
     given |= {name: value for name in OPTIONAL_FIGURES if (value := getattr(read, name)) is not None}
     if read.days_to_pay is not None:
         given["days_to_pay_at_least"] = read.days_to_pay_at_least

@@ -23,6 +23,7 @@ from strategy.importing.rows.accounts import with_customer
 from strategy.importing.rows.invoices import (
     VAT_INCLUDED,
     Reading,
+    amounts_named,
     as_with_vat,
     has_fields,
     required_or_stop,
@@ -31,6 +32,8 @@ from strategy.importing.rows.invoices import (
 )
 from strategy.importing.rows.ledger import Ledger
 from strategy.importing.rows.other_lists import sales_or_stop
+from strategy.importing.rows.sums import total_columns
+from strategy.importing.sum_tables import SumTable, sum_table
 
 # how much of the work on a table is done when its columns are weighed
 WEIGHED = 0.9
@@ -109,10 +112,13 @@ def _listed_or_stop(source: Source, asked: Asked, several: bool) -> Understood:
 def _source(source: Source, asked: Asked, several: bool) -> Understood:
     """A table whose header is known. A refusal carries what was understood, so that columns can be named."""
     names = source.names
-    chosen, more = assign_columns(names, asked.mapping, asked.answers)
+    chosen, more = assign_columns(names, asked.mapping, asked.answers, source.preview.rows)
     questions = (*source.questions, *more)
     preview = replace(source.preview, columns=_preview_columns(names, chosen, {}))
     open_fields = [question.key.removeprefix("column_") for question in questions]
+    sums = sum_table(names, chosen, asked.mapping, open_fields)
+    if sums and (not several or len(sums.spans) > 1):
+        return _sums(source, sums, asked)
     if several and not has_fields({*chosen, *open_fields}):
         return Understood(loose=(Loose(preview, tuple(names), chosen, source.read),))
     try:
@@ -130,6 +136,51 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
     except Refused as refused:
         refused.preview = preview
         raise
+
+
+def _sums(source: Source, sums: SumTable, asked: Asked) -> Understood:
+    """A table of totals per customer. A refusal carries what was understood."""
+    names = source.names
+    preview = replace(source.preview, columns=_columns_as(names, sums.shown, {}))
+    texts = (*source.above, source.preview.sheet, source.preview.file)
+    dated, questions = sums.dated(texts, asked.answers, asked.today)
+    questions = (*source.questions, *questions)
+    if questions:
+        return Understood(questions=questions, previews=(preview,))
+    try:
+        table = source.read(dated.chosen)
+        source.tell(READ[preview.kind])
+        dated, vat = _with_vat_in_sums(dated, asked)
+        reading = dated.reading(table, asked.answers, asked.today)
+        ledger = reading.ledger()
+    except Refused as refused:
+        refused.preview = preview
+        raise
+    return Understood(
+        () if ledger is None else (ledger,),
+        (*vat, *reading.questions),
+        (replace(preview, columns=_columns_as(names, sums.shown, _as_read(reading))),),
+        findings=Findings.together((table.findings, reading.notes.found(), _added_up(source, sums))),
+    )
+
+
+def _with_vat_in_sums(sums: SumTable, asked: Asked) -> tuple[SumTable, tuple[Question, ...]]:
+    """The totals as what they are, where their heading does not say whether VAT is in them; asks where nobody said."""
+    answer = asked.answers.get(VAT_INCLUDED, "").strip().lower()
+    if not sums.vague or answer == "no":
+        return sums, ()
+    if answer == "yes":
+        spans = {place: replace(span, with_vat=True) for place, span in sums.spans.items()}
+        return replace(sums, spans=spans), ()
+    return sums, (vat_question(sums.vague),)
+
+
+def _added_up(source: Source, sums: SumTable) -> Findings:
+    """The columns that add up the others."""
+    notes = Notes()
+    for name in total_columns(source.names, sums.spans):
+        notes.repair("import.repair.sums_total", column=name, file=source.preview.file)
+    return notes.found()
 
 
 def _table(
@@ -156,11 +207,14 @@ def _with_vat_said(
         "amount" in table.columns and plain(table.columns["amount"].name) in named
     ):
         return table, chosen, ()
+    if "column_amount" in asked.answers:
+        # it was just said which column is without VAT
+        return table, chosen, ()
     answer = asked.answers.get(VAT_INCLUDED, "").strip().lower()
     if answer == "yes":
         columns = {as_with_vat(field): column for field, column in table.columns.items()}
         return replace(table, columns=columns), {as_with_vat(name): at for name, at in chosen.items()}, ()
-    return table, chosen, () if answer == "no" else (vat_question(table),)
+    return table, chosen, () if answer == "no" else (vat_question(amounts_named(table)),)
 
 
 def _related(understood: Understood, asked: Asked) -> Understood:
@@ -225,7 +279,12 @@ def _known_columns_or_stop(previews: Sequence[Preview], mapping: Mapping[str, st
 def _preview_columns(
     names: Sequence[str], chosen: Mapping[str, int], understood: Mapping[str, tuple[str, dict[str, Any]]]
 ) -> tuple[PreviewColumn, ...]:
-    fields = {place: field for field, place in chosen.items()}
+    return _columns_as(names, {place: field for field, place in chosen.items()}, understood)
+
+
+def _columns_as(
+    names: Sequence[str], fields: Mapping[int, str], understood: Mapping[str, tuple[str, dict[str, Any]]]
+) -> tuple[PreviewColumn, ...]:
     columns = []
     for place, name in enumerate(names):
         found = fields.get(place)

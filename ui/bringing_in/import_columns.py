@@ -51,9 +51,12 @@ def dialect(desk: Desk, preview: Preview, asked: dict[str, Any]) -> None:
     chosen: dict[str, Any] = {
         "header_row": choosing.from_list(
             desk.say("import.header_row"),
-            choosing.in_words(range(1, max(HEADER_ROWS, preview.header_row) + 1), str),
+            choosing.in_words(
+                range(max(HEADER_ROWS, preview.header_row) + 1),
+                lambda row: str(row) if row else desk.say("import.no_header_row"),
+            ),
             within=header,
-            index=preview.header_row - 1,
+            index=preview.header_row,
             key=f"header_{preview.layout}_{preview.header_row}",
         )
     }

@@ -217,20 +217,7 @@ def ask(desk: Desk, imported: Imported, answers: dict[str, str]) -> None:
 def outcome(desk: Desk, imported: Imported) -> None:
     """What was read and left out, what would change, and the button that takes it over."""
     made = imported.report
-    assert made.first is not None
-    assert made.last is not None
-    invoiced = sum(customer.invoiced for customer in imported.customers)
-    st.markdown(
-        desk.say(
-            "import.read",
-            n=number(len(imported.customers), desk.language),
-            invoices=number(sum(customer.invoices for customer in imported.customers), desk.language),
-            invoiced=euro(float(invoiced), desk.language, 2),
-            first=day(made.first),
-            last=day(made.last),
-            yearly=yearly(desk, imported),
-        )
-    )
+    st.markdown(read_in_words(desk, imported))
     if known := coverage(desk, imported):
         st.caption(known)
     findings(desk, "skipped", made.skipped)
@@ -245,6 +232,22 @@ def outcome(desk: Desk, imported: Imported) -> None:
         key="take_over",
         on_click=import_done.take_over,
         args=(desk, plan, imported.preview, own_answers(answers)),
+    )
+
+
+def read_in_words(desk: Desk, imported: Imported) -> str:
+    """How many customers and invoices there are, what they come to and over which days; totals have no invoices."""
+    made, invoices = imported.report, imported.report.coverage["invoices"]
+    assert made.first is not None
+    assert made.last is not None
+    return desk.say(
+        "import.read_sums" if invoices is None else "import.read",
+        n=number(len(imported.customers), desk.language),
+        invoices="" if invoices is None else number(invoices, desk.language),
+        invoiced=euro(float(sum(customer.invoiced for customer in imported.customers)), desk.language, 2),
+        first=day(made.first),
+        last=day(made.last),
+        yearly=yearly(desk, imported),
     )
 
 

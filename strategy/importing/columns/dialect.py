@@ -14,7 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from strategy.importing.columns.recognising import Header, find_header
+from strategy.importing.columns.contents import names_by_content
+from strategy.importing.columns.headers import Header, find_header, header_at, without_header
+from strategy.importing.columns.recognising import column_letter
 from strategy.importing.nouns.limits import FIELD_BYTES
 from strategy.importing.nouns.questions import Option, Question
 from strategy.importing.nouns.refusal import Refused
@@ -24,6 +26,7 @@ HEAD_RECORDS = 60
 DELIMITERS = (";", ",", "\t", "|")
 DELIMITER_NAMES = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
 CHUNK = 1 << 20
+NO_HEADER = ("0", "none", "geen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,8 @@ def _with_header(text: str, offset: int, delimiter: str, shown: str, answers: Ma
     header = asked_header(decoded, answers) or find_header(decoded[:30])
     if not header.names:
         raise Refused("import.no_table")
-    reader_lines = list(islice(io.StringIO(text, newline=""), lines[header.index]))
+    above = lines[header.index] if header.index >= 0 else 0
+    reader_lines = list(islice(io.StringIO(text, newline=""), above))
     consumed = sum(map(len, reader_lines))
     if len(text) == consumed >= HEAD_BYTES:
         raise Refused("import.field_too_long", row=header.index + 1, limit=FIELD_BYTES)
@@ -205,14 +209,18 @@ def _with_header(text: str, offset: int, delimiter: str, shown: str, answers: Ma
 
 
 def asked_header(records: Sequence[Sequence[str]], answers: Mapping[str, str]) -> Header | None:
-    """The header row that the person pointed at (counted from 1), or None where nobody did."""
+    """The header row that the person pointed at (counted from 1, or "none"), or None where nobody did."""
     asked = answers.get("header_row", "").strip()
     if not asked:
         return None
+    if asked.lower() in NO_HEADER:
+        width = max(map(len, records), default=0)
+        return without_header(
+            names_by_content(records) or [f"Kolom ({column_letter(place)})" for place in range(width)]
+        )
     if not asked.isdecimal() or not 1 <= int(asked) <= len(records):
         raise Refused("import.unknown_header_row", value=asked[:20])
-    found = find_header([records[int(asked) - 1]])
-    return Header(int(asked) - 1, found.names, found.recognised)
+    return header_at(records, int(asked) - 1)
 
 
 def decode_cell(cell: str, codec: str) -> str:

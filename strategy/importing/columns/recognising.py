@@ -1,11 +1,10 @@
-"""Which column holds what: synonyms in Dutch, French and English, and the header row among the title rows."""
+"""Which column holds what: synonyms in Dutch, French, English and German."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from strategy.importing.nouns.limits import COLUMNS
@@ -261,7 +260,9 @@ SYNONYMS: dict[str, tuple[str, str, str]] = {
         "",
     ),
 }
-FIELDS = tuple(SYNONYMS)
+SUMS = "sum"
+# a column that is what a stretch of time came to has no name of its own
+FIELDS = (*SYNONYMS, SUMS)
 NEVER_ASKED = (
     "status",
     "line",
@@ -347,61 +348,6 @@ def _field_of(words: str) -> tuple[str, int] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The row with the column names: its index among the first records, and the names, each one unique."""
-
-    index: int
-    names: tuple[str, ...]
-    recognised: int
-
-
-def recognised(names: Sequence[str]) -> int:
-    """How many different fields these names stand for."""
-    return len({found[0] for name in names if (found := field_of(name))})
-
-
-def find_header(records: Sequence[Sequence[str]]) -> Header:
-    """The header among the first records: the row that names most fields, the earliest of equals.
-
-    A row of group names above it (`Klant; ; Factuur`) is joined to it where that names more.
-    """
-    best = Header(0, (), -1)
-    for index, record in enumerate(records):
-        for names in (record, *_under_groups(records, index)):
-            found = recognised(names)
-            if found > best.recognised and any(name.strip() for name in names):
-                best = Header(index, tuple(names), found)
-    if best.recognised <= 0:
-        first = next((i for i, record in enumerate(records) if sum(map(bool, record)) > 1), 0)
-        best = Header(first, tuple(records[first]) if records else (), 0)
-    return Header(best.index, unique_names(best.names), best.recognised)
-
-
-def _under_groups(records: Sequence[Sequence[str]], index: int) -> list[list[str]]:
-    if index == 0:
-        return []
-    above, names = records[index - 1], records[index]
-    filled = [cell.strip() for cell in above]
-    if len(filled) != len(names) or sum(map(bool, filled)) < 2 or all(filled):
-        return []
-    group, groups = "", []
-    for cell in filled:
-        group = cell or group
-        groups.append(group)
-    both = [f"{above} {name}".strip() for above, name in zip(groups, names, strict=True)]
-    return [[joint if field_of(joint) or not name else name for joint, name in zip(both, names, strict=True)]]
-
-
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Column names as shown, an empty or repeated one followed by its letter in a spreadsheet."""
-    shown = [" ".join(name.split()) for name in names]
-    return tuple(
-        name if name and shown.count(name) == 1 else f"{name or '?'} ({column_letter(place)})"
-        for place, name in enumerate(shown)
-    )
-
-
 def column_letter(place: int) -> str:
     """The spreadsheet letter of a column counted from 0: A, B, ..., Z, AA."""
     letters = ""
@@ -413,11 +359,14 @@ def column_letter(place: int) -> str:
 
 
 def assign_columns(
-    names: Sequence[str], mapping: Mapping[str, str], answers: Mapping[str, str]
+    names: Sequence[str],
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+    rows: Sequence[Sequence[str]] = (),
 ) -> tuple[dict[str, int], list[Question]]:
     """Field to column place, by what the person asked for, else by synonym; a question where two fit alike.
 
-    Raises `Refused` for a mapping to a field that does not exist or with more than 500 columns.
+    The first of the `rows` with a cell in a column gives the example beside its name. Raises `Refused` for a mapping to a field that does not exist or with more than 500 columns.
     """
     if len(names) > COLUMNS:
         raise Refused("import.too_many_columns", n=len(names), limit=COLUMNS)
@@ -431,7 +380,7 @@ def assign_columns(
             candidates.setdefault(found[0], []).append((found[1], place))
     questions = {}
     for field, found_places in candidates.items():
-        best, question = _choose(field, found_places, names, answers)
+        best, question = _choose(field, found_places, names, answers, rows)
         if question:
             questions[field] = question
         elif best is not None:
@@ -457,7 +406,11 @@ def _asked_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[int
 
 
 def _choose(
-    field: str, found: list[tuple[int, int]], names: Sequence[str], answers: Mapping[str, str]
+    field: str,
+    found: list[tuple[int, int]],
+    names: Sequence[str],
+    answers: Mapping[str, str],
+    rows: Sequence[Sequence[str]],
 ) -> tuple[int | None, Question | None]:
     strongest = max(strength for strength, _ in found)
     rivals = [place for strength, place in found if strength == strongest]
@@ -473,9 +426,16 @@ def _choose(
     for place in rivals:
         if answer is not None and plain(names[place]) == plain(answer):
             return place, None
-    options = tuple(Option(names[place], "import.option.column", {"name": names[place]}) for place in rivals)
+    options = tuple(_column_option(names, place, rows) for place in rivals)
     values = {"field": {"code": f"import.field.{field}"}, "columns": tuple(names[place] for place in rivals)}
     return None, Question(key, "import.question.column", options, values)
+
+
+def _column_option(names: Sequence[str], place: int, rows: Sequence[Sequence[str]]) -> Option:
+    """A column as an answer, with what stands in it."""
+    example = next((row[place].strip() for row in rows if len(row) > place and row[place].strip()), "")
+    code = "import.option.column_example" if example else "import.option.column"
+    return Option(names[place], code, {"name": names[place], "example": example[:40]})
 
 
 def _name_by_elimination(names: Sequence[str], asked: Mapping[int, str], chosen: dict[str, int]) -> None:

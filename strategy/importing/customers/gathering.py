@@ -32,19 +32,19 @@ class ImportedCustomer:
 
     `revenue` and `orders` are per year, `invoiced` and `invoices` exact over the period; `variable_cost` is a
     share of the revenue that has a cost; `days_to_pay` is weighed by amount, `days_to_pay_at_least` where no invoice
-    is settled yet, so that only the age of open ones is known. None is unknown.
+    is settled yet, so that only the age of open ones is known. None is unknown; totals tell no orders.
     """
 
     id: str
     number: str
     name: str
     revenue: float
-    orders: float
+    orders: float | None
     variable_cost: float | None
     days_to_pay: float | None
     days_to_pay_at_least: bool
     invoiced: Decimal
-    invoices: int
+    invoices: int | None
     cost: Decimal | None
     revenue_with_cost: Decimal | None
 
@@ -191,7 +191,7 @@ class CustomerTable:
     numbers: list[str]
     names: list[str]
     invoiced: IntArray
-    invoices: IntArray
+    invoices: IntArray | None
     cost: IntArray | None
     revenue_with_cost: IntArray | None
     days: FloatArray
@@ -211,6 +211,7 @@ class CustomerTable:
     def _customer(self, place: int) -> ImportedCustomer:
         invoiced = as_decimal(int(self.invoiced[place]), self.places)
         days = float(self.days[place])
+        invoices = None if self.invoices is None else int(self.invoices[place])
         cost = with_cost = None
         if self.cost is not None and self.revenue_with_cost is not None and self.revenue_with_cost[place]:
             cost = as_decimal(int(self.cost[place]), self.places)
@@ -220,12 +221,12 @@ class CustomerTable:
             number=self.numbers[place],
             name=self.names[place],
             revenue=round(float(invoiced) / self.years, 2),
-            orders=round(int(self.invoices[place]) / self.years, 4),
+            orders=None if invoices is None else round(invoices / self.years, 4),
             variable_cost=share_of(cost, with_cost),
             days_to_pay=None if days != days else round(days, 6),
             days_to_pay_at_least=bool(self.at_least[place]),
             invoiced=invoiced,
-            invoices=int(self.invoices[place]),
+            invoices=invoices,
             cost=cost,
             revenue_with_cost=with_cost,
         )
@@ -270,7 +271,7 @@ def customer_table(
         numbers=[keys.numbers[place] for place in there.tolist()],
         names=[keys.names[place] for place in there.tolist()],
         invoiced=found["invoiced"],
-        invoices=found["invoices"],
+        invoices=None if ledger.covers else found["invoices"],
         cost=found.get("cost"),
         revenue_with_cost=found.get("with_cost", found["invoiced"] if "cost" in found else None),
         days=paying.days[there],
@@ -355,7 +356,7 @@ def coverage(ledger: Ledger, table: CustomerTable, sums: Mapping[str, Decimal]) 
         else int((table.revenue_with_cost > 0).sum()),
         "customers_with_days_to_pay": int(np.isfinite(table.days).sum()),
         "customers_with_open_invoices": int(table.waiting.sum()),
-        "invoices": int(table.invoices.sum()),
+        "invoices": None if table.invoices is None else int(table.invoices.sum()),
         "without_customer": sums.get("import.skipped.no_customer", Decimal(0)),
         "left_out": {code.removeprefix("import.skipped."): amount for code, amount in sums.items()},
         "currency": ledger.currency or None,
@@ -386,7 +387,8 @@ def customers_without_class(table: CustomerTable) -> Findings:
 
 
 def dates_of(ledger: Ledger) -> tuple[date, date] | None:
-    """The first and last invoice date, or None without rows."""
+    """The first and last invoice date, or those that totals cover; None without rows."""
     if not len(ledger):
         return None
-    return day_of(int(ledger.date.min())), day_of(int(ledger.date.max()))
+    first, last = ledger.covers or (int(ledger.date.min()), int(ledger.date.max()))
+    return day_of(first), day_of(last)

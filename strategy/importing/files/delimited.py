@@ -19,7 +19,7 @@ from strategy.importing.nouns.findings import Notes
 from strategy.importing.nouns.limits import COLUMNS, FIELD_BYTES, LISTED, ROWS
 from strategy.importing.nouns.progress import Counted, Tell, part, silent
 from strategy.importing.nouns.refusal import Refused, listed
-from strategy.importing.nouns.table import FEW, READ, Column, Gathering, IntArray, Table
+from strategy.importing.nouns.table import FEW, Column, Gathering, IntArray, Table, is_read
 from strategy.importing.rows.totals import TOTAL_WORDS
 from strategy.importing.rows.weighing import give_back_memory
 
@@ -73,8 +73,8 @@ class TextTable:
 
     def read(self) -> Table:
         """The mapped columns. Raises `Refused` for uneven records, too many rows or too long fields."""
-        places = {field: place for field, place in self.chosen.items() if field in READ}
-        if len(self.data) > LARGE and self.dialect.tells_order(places["date"]):
+        places = {field: place for field, place in self.chosen.items() if is_read(field)}
+        if len(self.data) > LARGE and "date" in places and self.dialect.tells_order(places["date"]):
             # the due date is only read to see how the other dates are written
             places.pop("due", None)
         notes = Notes()

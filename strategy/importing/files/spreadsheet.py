@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +19,7 @@ import pyarrow.compute as compute
 
 from strategy.importing.columns.dates import NO_DAY
 from strategy.importing.columns.dialect import asked_header
-from strategy.importing.columns.recognising import Header, find_header
+from strategy.importing.columns.headers import Header, find_header
 from strategy.importing.files.archive import Archive
 from strategy.importing.files.scan import NUMBER, SHARED, WORDS
 from strategy.importing.files.sheet import Block, CellCollector, blocks_of, unescaped, unescaped_excel
@@ -29,15 +29,15 @@ from strategy.importing.nouns.progress import Tell, silent
 from strategy.importing.nouns.questions import Option, Question
 from strategy.importing.nouns.refusal import Refused, listed
 from strategy.importing.nouns.table import (
-    AMOUNTS,
     NO_VALUE,
-    READ,
     BoolArray,
     CodeArray,
     Column,
     FloatArray,
     IntArray,
     Table,
+    is_amount,
+    is_read,
 )
 from strategy.importing.rows.invoices import has_required
 
@@ -344,12 +344,12 @@ def _head_of(
     records = [[by_row.get(row, {}).get(place, "") for place in range(width)] for row in range(1, last + 1)]
     header = asked_header(records, answers) or find_header(records[:30])
     names = header.names
-    while names and not records[header.index][len(names) - 1].strip():
+    while header.index >= 0 and names and not records[header.index][len(names) - 1].strip():
         names = names[:-1]
     preview = tuple(
         tuple(cell[:200] for cell in record[: len(names)]) for record in records[header.index + 1 :][:10]
     )
-    return Header(header.index, names, header.recognised), preview
+    return replace(header, names=names), preview
 
 
 @dataclass(slots=True)
@@ -387,7 +387,7 @@ class Filling:
             self.without_value.append((int(block.rows[cells[place]]), self.places[name]))
         kinds, styles = block.kinds[cells], block.styles[cells]
         numeric = stored & (kinds == NUMBER)
-        if name in AMOUNTS:
+        if is_amount(name):
             numbers = np.full(n, np.nan)
             numbers[rows[numeric]] = _floats(values.filter(numeric))
             self.numbers.setdefault(name, []).append(numbers)
@@ -405,7 +405,7 @@ class Filling:
         written = numeric | (stored & (kinds == WORDS))
         if written.any():
             texts = self._with_written(texts, values, styles, rows, np.flatnonzero(written), numeric)
-        if never.any() and (name in AMOUNTS or name in DATES):
+        if never.any() and (is_amount(name) or name in DATES):
             shown: list[bytes] = texts.to_pylist()
             for place in rows[never].tolist():
                 shown[place] = NO_VALUE
@@ -453,7 +453,7 @@ def read_sheet(
 
     Raises `Refused` where rows without such a formula do not outnumber those with one, naming the cells.
     """
-    places = {field: place for field, place in chosen.items() if field in READ}
+    places = {field: place for field, place in chosen.items() if is_read(field)}
     filling = Filling(book, places, header.index + 2)
     for block in blocks_of(book.archive.chunks(sheet.part, tell)):
         filling.add(block)
@@ -482,7 +482,7 @@ def _joined(name: str, field: str, filling: Filling) -> Column:
     return Column(
         name,
         pa.chunked_array(filling.texts[field], pa.binary()),
-        np.concatenate(filling.numbers[field]) if field in AMOUNTS else None,
+        np.concatenate(filling.numbers[field]) if is_amount(field) else None,
         np.concatenate(filling.days[field]) if field in DATES else None,
     )
 

@@ -35,9 +35,21 @@ AMOUNTS = (
     "credit",
 )
 READ = (*FEW, *TEXTS, *AMOUNTS)
+# a column that holds what a stretch of time came to is read under this with its place
+SUM = "sum "
 WORDS = ("currency", "document_kind", "status", "side", "journal", "account")
 # what stands in a cell whose formula was never computed
 NO_VALUE = b"=?"
+
+
+def is_amount(field: str) -> bool:
+    """Whether a column is read as amounts."""
+    return field in AMOUNTS or field.startswith(SUM)
+
+
+def is_read(field: str) -> bool:
+    """Whether a column is read at all."""
+    return field in READ or field.startswith(SUM)
 
 
 @dataclass(frozen=True, slots=True)

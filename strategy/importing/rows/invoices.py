@@ -14,7 +14,7 @@ import numpy as np
 from strategy.importing.columns.amounts import AmountColumn, Amounts, settle_signs
 from strategy.importing.columns.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle
 from strategy.importing.columns.numerals import CURRENCIES
-from strategy.importing.columns.recognising import field_of, plain
+from strategy.importing.columns.recognising import LETTER, field_of, plain
 from strategy.importing.nouns.findings import Notes
 from strategy.importing.nouns.names import decoded
 from strategy.importing.nouns.questions import Option, Question
@@ -45,7 +45,7 @@ MOST_DAYS = 3650
 VAT_INCLUDED = "vat_included"
 VAT_UNSAID = re.compile(
     r"(totaal|total|factuur|invoice|gesamt|rechnungs)? ?"
-    r"(bedrag|totaal|montant|total|amount|waarde|value|facture|betrag|summe)( total| facture| eur)?( [a-z]{1,3})?"
+    r"(bedrag|totaal|montant|total|amount|waarde|value|facture|betrag|summe)( total| facture| eur)?"
 )
 CREDIT_WORDS = re.compile(r"credit|avoir|refund|\bcn\b|note de credit|out_refund", re.IGNORECASE)
 
@@ -219,12 +219,15 @@ class Reading:
     # -- amounts ----------------------------------------------------------------------------------
 
     def _vat_rate(self) -> Decimal | None:
-        """The VAT to take off amounts of which only the total with VAT is known; asks where it is not said."""
+        """The VAT to take off amounts of which only the total with VAT is known."""
         columns = self.table.columns
         pair = "debit" in columns and self.answers.get(VAT_INCLUDED) == "yes"
         if "amount" in columns or not ("amount_incl" in columns or pair) or "vat_amount" in columns:
             return None
-        column = columns["amount_incl" if "amount_incl" in columns else "debit"].name
+        return self.asked_vat(columns["amount_incl" if "amount_incl" in columns else "debit"].name)
+
+    def asked_vat(self, column: str) -> Decimal | None:
+        """The VAT that the person said is in a column; asks where nobody did."""
         asked = self.answers.get("vat", "").strip().rstrip("%").replace(",", ".")
         try:
             rate = Decimal(asked) if asked else None
@@ -232,10 +235,7 @@ class Reading:
             rate = None
         if rate is not None and 0 <= rate < 100:
             self.notes.repair(
-                "import.repair.vat_removed",
-                column=column,
-                file=self.table.file,
-                rate=float(rate),
+                "import.repair.vat_removed", column=column, file=self.table.file, rate=float(rate)
             )
             return rate
         options = tuple(Option(rate, "import.option.vat", {"rate": int(rate)}) for rate in VAT_RATES)
@@ -253,12 +253,12 @@ class Reading:
                 tax = found["vat_amount"]
                 return incl.at(places) - tax.at(places), incl.present, incl.bad | tax.bad
             if vat:
-                return _without_vat(incl.at(places), vat), incl.present, incl.bad
+                return without_vat(incl.at(places), vat), incl.present, incl.bad
             return incl.at(places), incl.present, incl.bad
         if "debit" in found:
             debit, credit = found["debit"], found["credit"]
             amount = debit.at(places) - credit.at(places)
-            amount = _without_vat(amount, vat) if vat else amount
+            amount = without_vat(amount, vat) if vat else amount
             return amount, debit.present | credit.present, debit.bad | credit.bad
         return self._price_times_quantity(places)
 
@@ -530,7 +530,12 @@ def vat_is_unsaid(table: Table) -> bool:
         return False
     if "amount" not in columns:
         return "debit" in columns
-    return VAT_UNSAID.fullmatch(plain(columns["amount"].name)) is not None
+    return is_vague(columns["amount"].name)
+
+
+def is_vague(name: str) -> bool:
+    """Whether the name of a column with amounts does not say if VAT is in them."""
+    return VAT_UNSAID.fullmatch(plain(LETTER.sub("", name))) is not None
 
 
 def as_with_vat(field: str) -> str:
@@ -538,10 +543,10 @@ def as_with_vat(field: str) -> str:
     return "amount_incl" if field == "amount" else field
 
 
-def vat_question(table: Table) -> Question:
+def vat_question(column: str) -> Question:
     """Asks whether the amounts are with or without VAT."""
     options = tuple(Option(value, f"import.option.vat_{value}") for value in ("no", "yes"))
-    values = {"column": amounts_named(table)}
+    values = {"column": column}
     return Question(VAT_INCLUDED, "import.question.vat_included", options, values)
 
 
@@ -591,7 +596,8 @@ def _sign_question(columns: Sequence[AmountColumn]) -> Question:
     )
 
 
-def _without_vat(amounts: IntArray, rate: Decimal) -> IntArray:
+def without_vat(amounts: IntArray, rate: Decimal) -> IntArray:
+    """Amounts with so much VAT in them as amounts without it."""
     factor = 1 + rate / 100
     return np.array(
         [

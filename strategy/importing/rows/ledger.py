@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from strategy.importing.columns.dates import EMPTY
+from strategy.importing.nouns.refusal import Refused
 from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray
 
 NONE = -1
@@ -44,6 +45,7 @@ class Ledger:
 
     Amounts are whole numbers of 10**-places. `date` and `paid` are day numbers (dates.py); `paid` is None where
     the file does not tell, and `EMPTY` for an open row. `settled` marks rows that are paid on an unknown day.
+    With `covers` (first and last day) the rows are totals of stretches of time and no invoices.
     """
 
     files: tuple[str, ...]
@@ -62,6 +64,7 @@ class Ledger:
     currency: str = ""
     has_lines: bool = False
     complete: tuple[Callable[[IntArray], IntArray] | None, ...] = ()
+    covers: tuple[int, int] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -143,7 +146,18 @@ def joined(ledgers: Sequence[Ledger]) -> Ledger:
         currency=next((ledger.currency for ledger in ledgers if ledger.currency), ""),
         has_lines=any(ledger.has_lines for ledger in ledgers),
         complete=tuple(reread for ledger in ledgers for reread in ledger.complete),
+        covers=_covered(ledgers),
     )
+
+
+def _covered(ledgers: Sequence[Ledger]) -> tuple[int, int] | None:
+    """The days that totals cover together. Raises `Refused` for totals beside invoices: they would count double."""
+    covers = [ledger.covers for ledger in ledgers if ledger.covers]
+    if not covers:
+        return None
+    if len(covers) < len(ledgers):
+        raise Refused("import.mixed_sums")
+    return min(first for first, _ in covers), max(last for _, last in covers)
 
 
 def _paid(ledger: Ledger) -> CodeArray:

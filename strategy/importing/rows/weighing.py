@@ -20,7 +20,6 @@ from strategy.importing.columns.amounts import AmountColumn, Amounts
 from strategy.importing.columns.dates import DateColumn
 from strategy.importing.nouns.names import Lazy, decoded, is_clean
 from strategy.importing.nouns.table import (
-    AMOUNTS,
     TEXTS,
     WORDS,
     CodeArray,
@@ -28,6 +27,7 @@ from strategy.importing.nouns.table import (
     Table,
     as_codes,
     as_rising_codes,
+    is_amount,
 )
 from strategy.importing.rows.ledger import NONE, Coded
 
@@ -69,7 +69,7 @@ def weigh(table: Table, today: date) -> Weighed:
         source = columns[field]
         return AmountColumn.of(source.name, source.cells, codec, source.numbers, field in SHARES)
 
-    works: dict[str, Callable[[str], Any]] = {field: amounts_of for field in AMOUNTS if field in columns}
+    works: dict[str, Callable[[str], Any]] = {field: amounts_of for field in columns if is_amount(field)}
     works |= {field: texts_of for field in (*TEXTS, *WORDS) if field in columns}
     works |= {field: dates_of for field in DATES if field in columns}
     found = side_by_side(lambda field: works[field](field), list(works), len(table) > MANY)
