@@ -72,11 +72,19 @@ def test_there_is_something_of_every_schema_before_this_one() -> None:
     assert {f"{int(name.split('-')[1]):04}" for name in NAMES} >= set(NUMBERS[:-1])
 
 
+def holds(now: object, was: object) -> bool:
+    """Whether all that was there is there; a newer program may know more of it."""
+    if isinstance(was, dict):
+        return isinstance(now, dict) and all(key in now and holds(now[key], was[key]) for key in was)
+    if isinstance(was, list):
+        return isinstance(now, list) and len(now) == len(was) and all(map(holds, now, was))
+    return now == was
+
+
 def test_an_old_company_is_what_it_was(old: Old) -> None:
     store = SqlStore(old.url)
     company = store.read(old.links["company"]).company
-    file = company.to_file()
-    assert {part: file[part] for part in old.company} == old.company
+    assert holds(company.to_file(), old.company)
     assert company.customers[0].override is not None
     store.close()
 

@@ -136,14 +136,14 @@ def _item_field(kind: str, path: str) -> Field:
     return _of_annotation(annotation, BY_NAME.get((kind, path)), _default(model, path))
 
 
-def read(field: Field, raw: Any, language: str = "nl") -> Any:
+def read(field: Field, raw: Any, language: str = "nl", today: date | None = None) -> Any:
     """What was typed or tapped, as the value the model keeps; nothing at all gives the field's empty value.
 
-    Raises `Unreadable`.
+    A date without a year is the first one from `today`. Raises `Unreadable`.
     """
     if raw is None or raw == "":
         return field.empty
-    value = _read(field, raw, language)
+    value = _read(field, raw, language, today)
     return field.empty if value is None else value
 
 
@@ -212,7 +212,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _read(field: Field, raw: Any, language: str) -> Any:
+def _read(field: Field, raw: Any, language: str, today: date | None) -> Any:
     """`read` for a value that is not empty."""
     if field.reads in READERS:
         return _read_number(field, raw, language)
@@ -220,7 +220,7 @@ def _read(field: Field, raw: Any, language: str) -> Any:
         parts = raw if isinstance(raw, list | tuple) else [raw]
         return tuple(_read_number(Field("number"), part, language) for part in parts)
     if field.reads == "date":
-        return raw if isinstance(raw, date) else reading.day(_text(raw, 100))
+        return raw if isinstance(raw, date) else reading.day(_text(raw, 100), today=today)
     if field.reads == "yes_no":
         return _one_of(raw, (True, False))
     if field.reads == "choice":

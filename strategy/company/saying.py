@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Limits
@@ -39,6 +40,7 @@ from strategy.nouns.company import (
     Weights,
 )
 from strategy.store.interface import Change, Receipt, Snapshot, StaleWrite, Store, Version
+from strategy.words import clock
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 
@@ -343,7 +345,7 @@ def _way_back(history: Sequence[Version], sequence: int) -> tuple[list[Change], 
 
 def _set(store: Store, visitor: Visitor, saying: Saying) -> Said:
     """Give one field a value."""
-    told = {saying.field: _told(saying.kind, saying.id, saying.field, saying.value, saying.language)}
+    told = {saying.field: _told_of(store, saying, saying.field, saying.value)}
     makes = KINDS[saying.kind] in (*SINGLE, Answer)
     return _granted(
         store,
@@ -356,9 +358,7 @@ def _add(store: Store, visitor: Visitor, saying: Saying) -> Said:
     """Make an item with its first fields."""
     if not isinstance(saying.value, Mapping):
         raise Unreadable("form.reading.no_text")
-    told = {
-        path: _told(saying.kind, saying.id, path, raw, saying.language) for path, raw in saying.value.items()
-    }
+    told = {path: _told_of(store, saying, path, raw) for path, raw in saying.value.items()}
     return _granted(
         store,
         _wish(visitor, saying, told, makes=True),
@@ -514,12 +514,23 @@ def _with(item: Item, told: Mapping[str, _Told]) -> Item:
     return changed.model_copy(update={"unknown": tuple(unknown)})
 
 
-def _told(kind: str, id: str, path: str, raw: Any, language: str) -> _Told:
+def _told_of(store: Store, saying: Saying, path: str, raw: Any) -> _Told:
+    """The same for a saying, of which a date is one where the company is."""
+
+    def today() -> date:
+        return clock.today(store.read(saying.company_id).company.profile.time_zone)
+
+    return _told(saying.kind, saying.id, path, raw, saying.language, today)
+
+
+def _told(
+    kind: str, id: str, path: str, raw: Any, language: str, today: Callable[[], date] = clock.today
+) -> _Told:
     """What was typed or tapped for this field. Raises `Unreadable`, `UnknownField`."""
     field: Field = field_of(kind, id, path)
     if raw == UNKNOWN:
         return _Told(field.empty, unknown=True)
-    return _Told(read(field, raw, language))
+    return _Told(read(field, raw, language, today() if field.reads == "date" else None))
 
 
 def _all_shown(item: Item, paths: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from strategy.importing.rows.ledger import Ledger, joined
 from strategy.importing.rows.weighing import give_back_memory
 from strategy.importing.understanding import Asked, Understood, understand
 from strategy.nouns.company import Customer
+from strategy.words import clock
 
 # about how much of the work is done when the files are read
 FILES_DONE = 0.9
@@ -86,7 +87,7 @@ def read_export(
     by their key, `limit` is the most bytes that all files together may have. `progress` hears which share of the
     work is done, rising from 0 to 1, from any thread. Raises `Refused` and nothing else.
     """
-    asked = Asked(mapping or {}, answers or {}, period or Period(), today or date.today())
+    asked = Asked(mapping or {}, answers or {}, period or Period(), today or clock.today())
     _size_or_stop(files, limit)
     tell = Rising(progress)
     opened = opened_files(files, asked.answers, part(tell, 0, FILES_DONE))

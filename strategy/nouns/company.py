@@ -76,6 +76,7 @@ class Profile(Item):
     """Who the company is. One per company, id `company`; the key `company` in the company file.
 
     `all_customers` says whether the list of customers is whole: true, false, or None where nobody said.
+    `time_zone` is the zone of its dates (clock.py), "" for that of Brussels.
     """
 
     KIND: ClassVar[str] = "company"
@@ -85,6 +86,7 @@ class Profile(Item):
     name: Name = ""
     example: bool = False
     all_customers: bool | None = None
+    time_zone: Annotated[str, Field(max_length=64)] = ""
     note: Text = ""
 
 

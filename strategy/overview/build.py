@@ -46,6 +46,7 @@ from strategy.overview.shape import (
 from strategy.scoring.classes import UNCLASSED
 from strategy.scoring.columns import NO_OVERRIDE
 from strategy.scoring.portfolio import Answer, needed_for_contribution, needed_for_floor
+from strategy.words import clock
 from strategy.words.formats import day, euro, number
 from strategy.words.texts import joined
 
@@ -73,7 +74,7 @@ def overview_of(
     return CompanyOverview(
         level=level,
         language=language,
-        made_on=today or date.today(),
+        made_on=today or clock.today(company.profile.time_zone),
         company=company.profile.name,
         example=company.profile.example,
         story=reader.words(_story(company)),

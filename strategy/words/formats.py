@@ -13,6 +13,8 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from strategy.words.clock import local
+
 LOCALES = {"nl": "nl_BE", "en": "en_GB"}
 
 KEPT = 1 << 16
@@ -54,11 +56,15 @@ def percent(share: float, language: str = "nl", decimals: int = 0) -> str:
     return number(share * 100, language, decimals) + "%"
 
 
-def day(value: date | datetime) -> str:
-    """A date as `dd/mm/jjjj`."""
-    return value.strftime("%d/%m/%Y")
+def day(value: date, zone: str = "") -> str:
+    """A date, or that of a moment in this time zone, as `dd/mm/jjjj`."""
+    return _date_of(value, zone).strftime("%d/%m/%Y")
 
 
-def day_in_words(value: date | datetime, language: str = "nl") -> str:
-    """A date with its month in words: `24 november 2026`."""
-    return str(format_date(value, format="d MMMM y", locale=LOCALES[language]))
+def day_in_words(value: date, language: str = "nl", zone: str = "") -> str:
+    """A date, or that of a moment in this time zone, with its month in words: `24 november 2026`."""
+    return str(format_date(_date_of(value, zone), format="d MMMM y", locale=LOCALES[language]))
+
+
+def _date_of(value: date, zone: str) -> date:
+    return local(value, zone).date() if isinstance(value, datetime) else value

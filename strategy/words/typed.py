@@ -12,6 +12,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from strategy.words import clock
 from strategy.words.formats import number, percent
 
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t\n\r", " "))
@@ -126,7 +127,7 @@ def day(raw: str, *, today: date | None = None) -> date | None:
         raise Unreadable("form.reading.no_date", typed=_short(raw))
     month = int(found[2]) if found[2].isdigit() else _month(found[2], raw)
     if found[3] is None:
-        return _next(int(found[1]), month, today or date.today(), raw)
+        return _next(int(found[1]), month, today or clock.today(), raw)
     year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
     return _existing(year, month, int(found[1]), raw)
 

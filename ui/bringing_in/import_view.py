@@ -332,7 +332,7 @@ def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
         st.download_button(
             desk.say("import.download"),
             lambda: as_csv([heads, *lines(found, desk.language, several)]),
-            f"{kind}.csv",
+            desk.file_name(desk.say(f"import.file_what.{kind}"), "csv"),
             "text/csv",
             key=f"download_{kind}",
         )

@@ -191,7 +191,7 @@ def listed(desk: Desk, kind: str, found: Sequence[PasteProblem]) -> None:
             st.download_button(
                 say(desk, "download"),
                 as_csv([heads, *lines]),
-                f"{kind}.csv",
+                desk.file_name(say(desk, f"file_what.{kind}"), "csv"),
                 "text/csv",
                 key=f"paste_download_{kind}",
             )

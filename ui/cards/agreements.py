@@ -26,9 +26,9 @@ def standing(desk: Desk) -> dict[str, Agreed]:
     return _standing(desk.sheet.company_id, desk.sheet.sequence, desk.store, desk.sheet)
 
 
-def words(agreed: Agreed, language: str) -> str:
+def words(agreed: Agreed, language: str, zone: str) -> str:
     """`afgesproken in de workshop van 24 november 2026`."""
-    return text("form.agreed.words", language, day=day_in_words(agreed.at, language))
+    return text("form.agreed.words", language, day=day_in_words(agreed.at, language, zone))
 
 
 def beside(desk: Desk, question: Question) -> dict[tuple[str, str], str]:
@@ -42,14 +42,14 @@ def beside(desk: Desk, question: Question) -> dict[tuple[str, str], str]:
         subject = subject_of(key)
         if subject.kind == question.item and subject.field in labels:
             found.setdefault((subject.kind, subject.id), {})[subject.field] = agreed
-    return {item: _in_words(fields, labels, desk.language) for item, fields in found.items()}
+    return {item: _in_words(fields, labels, desk.language, desk.zone) for item, fields in found.items()}
 
 
-def _in_words(fields: dict[str, Agreed], labels: dict[str, str], language: str) -> str:
+def _in_words(fields: dict[str, Agreed], labels: dict[str, str], language: str, zone: str) -> str:
     """One sentence for each moment of agreeing."""
     moments: dict[str, list[str]] = {}
     for field, agreed in fields.items():
-        moments.setdefault(words(agreed, language), []).append(labels[field])
+        moments.setdefault(words(agreed, language, zone), []).append(labels[field])
     if len(moments) == 1 and len(fields) == len(labels):
         only = next(iter(moments))
         return only[:1].upper() + only[1:]

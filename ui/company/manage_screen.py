@@ -11,9 +11,9 @@ from strategy.company import access, saying
 from strategy.company.file_limits import RefusedFile, content_of
 from strategy.company.quotas import Full
 from strategy.deck import load_deck
-from strategy.words.formats import day
+from strategy.words import clock
 from ui.company import versions_view
-from ui.frame import frame
+from ui.frame import choosing, frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
 from ui.frame.rates import TooFast, count_on_page_or_stop
@@ -36,6 +36,7 @@ def show() -> None:
 def own_company(desk: Desk) -> None:
     """The company in front: its name, moments, links, other devices and its file."""
     name_of_company(desk)
+    time_zone(desk)
     versions_view.show(desk)
     section(desk, "links")
     share.listed(desk)
@@ -63,8 +64,34 @@ def name_of_company(desk: Desk) -> None:
             st.rerun()
 
 
+def time_zone(desk: Desk) -> None:
+    """Where the company is, for every date on the pages and in the files."""
+    with st.expander(desk.say("manage.zone_title", zone=readable(desk.zone or clock.HOME))):
+        chosen = choosing.from_list(
+            desk.say("manage.zone"),
+            choosing.in_words(clock.zones(), readable),
+            index=clock.zones().index(desk.zone) if desk.zone in clock.zones() else None,
+            placeholder=readable(clock.HOME),
+            key=f"time_zone_{desk.sheet.sequence}",
+            help=desk.say("manage.zone_help"),
+        )
+    if chosen is not None and chosen != desk.zone:
+        keep(desk, "time_zone", chosen)
+        st.rerun()
+
+
+def readable(zone: str) -> str:
+    """`Europe / Brussels`."""
+    return zone.replace("_", " ").replace("/", " / ")
+
+
 def rename(desk: Desk, name: str) -> None:
     """Keep the new name."""
+    keep(desk, "name", name)
+
+
+def keep(desk: Desk, field: str, value: str) -> None:
+    """Keep what was said of the company itself."""
     saying.say(
         desk.store,
         desk.visitor,
@@ -72,8 +99,8 @@ def rename(desk: Desk, name: str) -> None:
             company_id=desk.sheet.company_id,
             kind="company",
             id="company",
-            field="name",
-            value=name,
+            field=field,
+            value=value,
             seen=desk.sheet.revision("company", "company"),
             write_id=uuid4().hex,
         ),
@@ -96,7 +123,7 @@ def other_device(desk: Desk) -> None:
         if link.revoked is not None:
             continue
         words, button = st.columns([0.75, 0.25], vertical_alignment="center")
-        words.markdown(desk.say("manage.device_line", hint=link.hint, day=day(link.created)))
+        words.markdown(desk.say("manage.device_line", hint=link.hint, day=desk.day(link.created)))
         button.button(
             desk.say("share.revoke"),
             key=f"revoke_{link.token_hash}",

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 from html import escape
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from strategy.company import saying
 from strategy.comparing import moments as versions
 from strategy.comparing.moments import Compared, Moment, Write
-from strategy.words.formats import day, number
+from strategy.words import clock
+from strategy.words.formats import number
 from strategy.words.telling_apart import told_apart
 from strategy.words.texts import text
 from ui.company.change_words import change_sentence, is_told
@@ -24,7 +24,6 @@ from ui.frame.frame import Desk
 from ui.look.tables import Html, table
 from ui.overview import report
 
-HOME_ZONE = "Europe/Brussels"
 WENT_BACK = "went_back"
 DAYS = 7
 FIRST = 12
@@ -159,7 +158,7 @@ def per_day(desk: Desk, writes: Sequence[Write]) -> None:
     """A line per day: how many changes, between which hours, to what."""
     days: dict[date, list[Write]] = {}
     for write in writes:
-        days.setdefault(local(write.at).date(), []).append(write)
+        days.setdefault(local(desk, write.at).date(), []).append(write)
     lines = [day_line(desk, found) for found in days.values()]
     heads = [say(desk, head) for head in ("day", "touched")]
     st.html(table(heads, lines[:DAYS]))
@@ -170,12 +169,12 @@ def per_day(desk: Desk, writes: Sequence[Write]) -> None:
 
 def day_line(desk: Desk, writes: Sequence[Write]) -> list[str]:
     """One day in the table; its writes come with the last one on top."""
-    last, first = (clock(local(write.at)) for write in (writes[0], writes[-1]))
+    last, first = (hour(local(desk, write.at)) for write in (writes[0], writes[-1]))
     hours = last if first == last else say(desk, "between_hours", first=first, last=last)
     kinds: Counter[str] = Counter()
     for write in writes:
         kinds.update(write.kinds)
-    date_and_hours = f'{day(local(writes[0].at))}<p class="bk-note">{escape(hours)}</p>'
+    date_and_hours = f'{desk.day(writes[0].at)}<p class="bk-note">{escape(hours)}</p>'
     count = say(desk, "count", n=number(len(writes), desk.language), what=touched(desk, kinds))
     return [Html(date_and_hours), count]
 
@@ -204,8 +203,8 @@ def labels(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> di
     for write in writes:
         about = touched(desk, write.kinds)
         found.setdefault(write.sequence, say(desk, "moment", name=when(desk, write.at), when=about))
-    seconds = {moment.sequence: to_the_second(moment.at) for moment in moments}
-    seconds |= {write.sequence: to_the_second(write.at) for write in writes}
+    seconds = {moment.sequence: to_the_second(desk, moment.at) for moment in moments}
+    seconds |= {write.sequence: to_the_second(desk, write.at) for write in writes}
     return told_apart(found, seconds)
 
 
@@ -280,26 +279,22 @@ def nameless(desk: Desk) -> str:
 # --- moments in time -----------------------------------------------------------------------------------------
 
 
-def local(moment: datetime) -> datetime:
-    """The moment on the visitor's own clock."""
-    try:
-        zone = ZoneInfo(st.context.timezone or HOME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo(HOME_ZONE)
-    return moment.astimezone(zone)
+def local(desk: Desk, moment: datetime) -> datetime:
+    """The moment on the company's clock."""
+    return clock.local(moment, desk.zone)
 
 
-def clock(moment: datetime) -> str:
+def hour(moment: datetime) -> str:
     """`14:05`."""
     return moment.strftime("%H:%M")
 
 
-def to_the_second(moment: datetime) -> str:
+def to_the_second(desk: Desk, moment: datetime) -> str:
     """`14:05:09`, for moments within the same minute."""
-    return local(moment).strftime("%H:%M:%S")
+    return local(desk, moment).strftime("%H:%M:%S")
 
 
 def when(desk: Desk, moment: datetime) -> str:
     """`24/11/2026 om 14:05`."""
-    here = local(moment)
-    return say(desk, "when", day=day(here), time=clock(here))
+    here = local(desk, moment)
+    return say(desk, "when", day=desk.day(moment), time=hour(here))

@@ -154,7 +154,7 @@ def came_from(desk: Desk, origin: str | None, agreed: Agreed | None) -> str:
     said = desk.say(f"origins.{origin or 'unknown'}")
     if origin != "judgement" or agreed is None:
         return said
-    return f"{said}, {agreements.words(agreed, desk.language)}"
+    return f"{said}, {agreements.words(agreed, desk.language, desk.zone)}"
 
 
 def facts(desk: Desk, row: CustomerScore) -> Html:

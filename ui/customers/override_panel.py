@@ -11,7 +11,6 @@ import streamlit as st
 from strategy.company import saying
 from strategy.nouns.company import CLASSES, Customer, Override
 from strategy.scoring.scores import CustomerScore
-from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from ui.frame import choosing
@@ -36,7 +35,7 @@ def standing(desk: Desk, row: CustomerScore) -> Html:
         "stands" if chosen.who else "stands_nobody",
         klass=chosen.klass,
         who=chosen.who,
-        day=day(chosen.at),
+        day=desk.day(chosen.at),
         computed=row.computed,
     )
     because = say(desk, "because", reason=chosen.reason)

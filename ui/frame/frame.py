@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,9 @@ from strategy.company.names import customer_names
 from strategy.deck import Deck, deck_in
 from strategy.nouns.company import Company
 from strategy.store.interface import Snapshot, Store, UnknownCompany
+from strategy.words import clock
+from strategy.words.file_names import file_name
+from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.workshop import left_open
 from ui.frame import visitor as who
@@ -49,6 +53,24 @@ class Desk:
     def deck(self) -> Deck:
         """The cards in the visitor's language."""
         return deck_in(self.language)
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the company in front (clock.py)."""
+        return self.company.profile.time_zone if self.snapshot is not None else ""
+
+    @property
+    def today(self) -> date:
+        """The date where the company is."""
+        return clock.today(self.zone)
+
+    def day(self, moment: date) -> str:
+        """A date, or that of a moment where the company is, as `dd/mm/jjjj`."""
+        return day(moment, self.zone)
+
+    def file_name(self, what: str, ending: str) -> str:
+        """The name of a file to take along: after the company, what is in it, and today."""
+        return file_name(self.company.profile.name, what, self.today, ending)
 
     @property
     def sheet(self) -> Snapshot:

@@ -46,7 +46,7 @@ def take_on(desk: Desk, point: WorkPoint) -> None:
     """Add the action that this signal asks for; pressing twice on the same screen adds one."""
     write_id = f"{desk.sheet.company_id[:24]}-{desk.sheet.sequence}"
     actions.take_on(
-        desk.store, desk.visitor, desk.sheet.company_id, point, date.today(), write_id, desk.language
+        desk.store, desk.visitor, desk.sheet.company_id, point, desk.today, write_id, desk.language
     )
     st.toast(say(desk, "added"))
 
@@ -105,7 +105,7 @@ def when(desk: Desk, action: Action) -> str:
     """By when, and whether that day went by."""
     if action.due is None:
         return ""
-    late = action.due < date.today() and not action.done
+    late = action.due < desk.today and not action.done
     return say(desk, "late" if late else "by", day=day(action.due))
 
 

@@ -91,7 +91,7 @@ def overview(desk: Desk, level: Level = "full") -> CompanyOverview:
     """The overview of the company in front, in the visitor's language, reduced to what this level shows."""
     sheet = desk.sheet
     return _overview(
-        sheet.company_id, sheet.sequence, desk.language, level, desk.left_open, date.today(), sheet
+        sheet.company_id, sheet.sequence, desk.language, level, desk.left_open, desk.today, sheet
     )
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 
 from strategy.company import sharing
 from strategy.overview import Level
-from strategy.words.formats import day
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.overview import overview_of, report
@@ -96,17 +95,17 @@ def listed(desk: Desk) -> None:
 def line(desk: Desk, share: sharing.Share) -> str:
     """One link in words; the label is the owner's own and is shown as typed."""
     label = report.as_typed(share.label) or desk.say("share.no_label")
-    until = "" if share.expires is None else desk.say("share.until", day=day(share.expires))
+    until = "" if share.expires is None else desk.say("share.until", day=desk.day(share.expires))
     if share.revoked is not None:
-        until = desk.say("share.revoked", day=day(share.revoked))
+        until = desk.say("share.revoked", day=desk.day(share.revoked))
     elif share.expires is not None and share.expires <= datetime.now(UTC):
-        until = desk.say("share.expired", day=day(share.expires))
+        until = desk.say("share.expired", day=desk.day(share.expires))
     return desk.say(
         "share.line",
         label=label,
         level=desk.say(f"share.levels.{share.level}"),
         hint=share.hint,
-        made=day(share.created),
+        made=desk.day(share.created),
         until=until,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from uuid import uuid4
 
@@ -82,7 +81,7 @@ def plan(lead: Lead, id: str) -> None:
         str(st.session_state.get(f"action_{field}_{id}") or "").strip() for field in ("name", "who", "due")
     )
     try:
-        until = read_day(due, today=date.today())
+        until = read_day(due, today=lead.desk.today)
     except Unreadable as refused:
         st.session_state[REFUSED] = text(refused.code, lead.language, **refused.values)
         return

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from strategy import workshop
-from strategy.words.formats import day, number
+from strategy.words.formats import number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
 from ui.frame import choosing
@@ -116,7 +116,7 @@ def given(lead: Lead) -> None:
     for link in opened:
         role = lead.say(f"links.role.{link.label or link.about['role']}") if link.about else ""
         st.button(
-            lead.say("links.revoke", role=role, hint=link.hint, made=day(link.created)),
+            lead.say("links.revoke", role=role, hint=link.hint, made=lead.desk.day(link.created)),
             key=f"revoke_{link.token_hash}",
             type="tertiary",
             icon=":material/link_off:",

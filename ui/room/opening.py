@@ -14,7 +14,7 @@ from strategy.company.example import example_company
 from strategy.company.quotas import Full
 from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
-from strategy.words.formats import day, number
+from strategy.words.formats import number
 from strategy.words.texts import text
 from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of, title_of
 from ui.frame import choosing
@@ -71,7 +71,9 @@ def go_on(desk: Desk) -> None:
 def session_button(desk: Desk, own: OwnWorkshop) -> None:
     """The button that goes on with a session."""
     name = as_typed(own.company_name) or desk.say("home.nameless")
-    words = say(desk, "go_on", name=name, code=in_halves(own.workshop.code), opened=day(own.workshop.opened))
+    words = say(
+        desk, "go_on", name=name, code=in_halves(own.workshop.code), opened=desk.day(own.workshop.opened)
+    )
     st.button(
         words,
         key=f"session_{own.workshop.id}",

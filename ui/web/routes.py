@@ -14,6 +14,8 @@ from starlette.routing import Route
 
 from strategy import workshop
 from strategy.company import access, sharing
+from strategy.words import clock
+from strategy.words.file_names import file_name
 from strategy.words.texts import LANGUAGES, text
 from ui.form.script import ROUTE as FORM_SCRIPT
 from ui.frame import cookies, visitor
@@ -162,8 +164,9 @@ async def export_company(request: Request) -> Response:
         )
     except access.NotAllowed:
         return nowhere_page(request)
-    day = datetime.now(UTC).date()
-    headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="bedrijf-{day}.json"'}
+    profile = found["company"]
+    name = file_name(profile["name"] or "bierkaartjes", "", clock.today(profile["time_zone"]), "json")
+    headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="{name}"'}
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Response(content, media_type="application/json", headers=headers)
 
