@@ -199,7 +199,7 @@ class PlainScoring:
         if self.settings.weakest_link == "minimum":
             return min(parts)
         product = float(np.prod([float(part) for part in parts]))
-        return Fraction(product ** (1 / len(parts)))
+        return Fraction(str(round(product ** (1 / len(parts)), 9)))
 
     def four(self) -> tuple[dict[str, Known], set[str], dict[str, Fraction]]:
         """The four criteria but the margin, which are partial, and the most each can be."""
@@ -237,7 +237,13 @@ class PlainScoring:
         return {criterion: scores[criterion] for criterion in CRITERIA}, partial, most
 
     def class_of(
-        self, total: Fraction, positives: int, dream: bool, may_close: bool = False, may_be_big: bool = False
+        self,
+        total: Fraction,
+        positives: int,
+        dream: bool,
+        may_close: bool = False,
+        may_be_big: bool = False,
+        loses: bool = False,
     ) -> str:
         a, b, c = (exact(bound) for bound in self.settings.bounds)
         klass = "A" if total >= a else "B" if total >= b else "C" if total >= c else "D"
@@ -246,7 +252,7 @@ class PlainScoring:
         if dream:
             klass = "A"
         scores = self.four()[0]
-        loss = self.loses() or (may_close and not self.margin_with(0)[1])
+        loss = self.loses() or loses or (may_close and not self.margin_with(0)[1])
         loss = loss and self.weights["margin"] > 0
         below = self.below_floor() and self.way != "judgement" and self.weights["revenue"] > 0
         below = below or (may_close and self.floor_open(scores["revenue"]))

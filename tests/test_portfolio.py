@@ -340,6 +340,7 @@ def test_the_report_has_the_documented_fields() -> None:
         *("id", "name", "class", "total", "scores", "positives", "dream", "provisional", "lowest", "highest"),
         *("floor_missed", "big_low_class", "loss_making", "contribution", "grid", "strict", "acceptability"),
         *("attention", "reason", "lowest_class", "highest_class", "margin_at_most"),
+        "first_picture",
     }
     assert set(report["customers"][0]["attention"]) == {"hours_share", "earned_share", "index", "signal"}
     assert report["customers"][3]["attention"] == {

@@ -13,6 +13,7 @@ import numpy as np
 
 from strategy.nouns.company import CRITERIA, Company, Method
 from strategy.scoring.classes import LETTERS, WEAK_BELOW, half_up
+from strategy.scoring.first_picture import FirstPicture, first_pictures
 from strategy.scoring.portfolio import (
     Attention,
     ClassFacts,
@@ -29,6 +30,7 @@ from strategy.words.texts import text
 
 _SHARE_DECIMALS = 4
 _MARGIN_DECIMALS = 6
+_EXACT_DECIMALS = 9
 KEPT = 1 << 14
 
 
@@ -142,11 +144,12 @@ def _percent(share: float | None) -> float | int | str | None:
 def _customers(scores: Scores, seen: Attention, language: str) -> list[dict[str, Any]]:
     """One record a customer, in the order of the file."""
     shares = acceptability(scores)
+    pictures = first_pictures(scores).by_place()
     return [
         _customer(customer)
         | {
             "acceptability": {
-                letter: None if np.isnan(share) else round(float(share), 9)
+                letter: None if np.isnan(share) else round(float(share), _EXACT_DECIMALS)
                 for letter, share in zip(LETTERS[:4], shares[place], strict=True)
             },
             "attention": {
@@ -156,6 +159,7 @@ def _customers(scores: Scores, seen: Attention, language: str) -> list[dict[str,
                 "signal": seen.signal(place),
             },
             "reason": reason_sentence(reason, language),
+            "first_picture": _picture(pictures.get(place)),
         }
         for place, (customer, reason) in enumerate(zip(scores, reasons(scores), strict=True))
     ]
@@ -182,6 +186,17 @@ def _customer(customer: CustomerScore) -> dict[str, Any]:
         "contribution": _rounded(customer.contribution, 0),
         "grid": customer.grid,
         "strict": customer.strict,
+    }
+
+
+def _picture(picture: FirstPicture | None) -> dict[str, Any] | None:
+    """The first picture of a customer without a class, None for others."""
+    if picture is None:
+        return None
+    return {
+        "classes": list(picture.classes),
+        "share": round(picture.share, _EXACT_DECIMALS),
+        "p": {klass: round(share, _EXACT_DECIMALS) for klass, share in picture.p.items()},
     }
 
 

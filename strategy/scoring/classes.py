@@ -23,6 +23,8 @@ Band = Literal["strong", "medium", "weak"]
 
 # Float noise is near 1e-12 points; nobody writes a score with seven decimals.
 NOISE = 1e-7
+# Totals are rounded half-up to a tenth before they are compared with a bound (3.3).
+HALF_A_TENTH = 0.05
 _BLOCK = 65_536
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from strategy.nouns.company import CRITERIA, JUDGED_PARTS
 from strategy.scoring.classes import (
+    HALF_A_TENTH,
     LETTERS,
     NOISE,
     POSITIVES_FOR_AN_A,
@@ -50,7 +51,6 @@ Rule = Literal[
 
 FIRM_FROM = 0.9
 FAIRLY_FROM = 0.7
-HALF_A_TENTH = 0.05
 EVERYBODY = slice(None)
 _BLOCK = 32_768
 

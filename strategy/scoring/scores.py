@@ -217,8 +217,8 @@ def assess(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Wa
     most = np.where(np.isnan(parts), FULL, parts)
     most[PAYS] = np.fmin(most[PAYS], np.where(np.isnan(parts[PAYS]), pays_at_most, np.nan))
 
-    criteria, partial = _linked(parts, settings)
-    highest = _linked(most, settings)[0]
+    criteria, partial = _criteria(parts, settings)
+    highest = _criteria(most, settings)[0]
     margin = margins(columns, settings, judged[MARGIN_PART], way)
     weights = yardsticks.weights
     reserve = reserve_for(other_positives(criteria, weights, settings).sum(axis=0), settings)
@@ -297,7 +297,7 @@ def _chosen(figures: Floats, judged: Floats, way: Way) -> tuple[Floats, Codes]:
     return parts, origins
 
 
-def _linked(parts: Floats, settings: Settings) -> tuple[Floats, Bools]:
+def _criteria(parts: Floats, settings: Settings) -> tuple[Floats, Bools]:
     """Criteria from parts by the weakest link (3.3), or softer by the geometric mean; margin follows later.
 
     A criterion with only some parts known scores as the minimum of those (0.2).
@@ -312,8 +312,17 @@ def _linked(parts: Floats, settings: Settings) -> tuple[Floats, Bools]:
         partial[criterion] = ~whole & ~unknown.all(axis=0)
         criteria[criterion] = np.fmin.reduce(links, axis=0)
         if settings.weakest_link == "soft":
-            criteria[criterion] = np.where(whole, links.prod(axis=0) ** (1 / len(links)), criteria[criterion])
+            criteria[criterion] = np.where(whole, linked(links, settings), criteria[criterion])
     return criteria, partial
+
+
+def linked(links: Floats, settings: Settings) -> Floats:
+    """One criterion of which all parts are known, from its parts (parts, customers), by the weakest link or softer."""
+    if settings.weakest_link == "soft":
+        mean: Floats = links.prod(axis=0) ** (1 / len(links))
+        return mean
+    least: Floats = links.min(axis=0)
+    return least
 
 
 def _is_big(expected: Floats, yardsticks: Yardsticks) -> Bools:
@@ -432,7 +441,7 @@ class CustomerScore:
 class Scores:
     """The scored portfolio; arrays over customers, in their order. Classes are codes into `LETTERS`.
 
-    `parts`, `origins` (9, customers), `criteria`, `partial` (5, customers), see `Assessment`. `positives`,
+    `parts`, `origins`, `most` (9, customers), `criteria`, `partial`, `openness` (5, customers), see `Assessment`. `positives`,
     `total`, `dream` and `computed` by 3.7; `klass` is `computed` but for classes set by hand. `provisional`: the
     class may still change with what is unknown. `lowest`, `highest` (totals) and their classes: missing counts 0
     and 100. `floor_missed` and `loss_making` are gates 1 and 2 as this way of scoring applies them; `under_floor`
@@ -447,8 +456,10 @@ class Scores:
     columns: Columns
     parts: Floats
     origins: Codes
+    most: Floats
     criteria: Floats
     partial: Bools
+    openness: Openness
     positives: Codes
     total: Floats
     dream: Bools
@@ -484,8 +495,7 @@ class Scores:
     @property
     def whole(self) -> Bools:
         """Of whom nothing that weighs is unknown."""
-        open_ = np.isnan(self.criteria) | self.partial
-        found: Bools = np.logical_not(open_[self.yardsticks.weights > 0].any(axis=0))
+        found: Bools = np.logical_not(self.openness.open_[self.yardsticks.weights > 0].any(axis=0))
         return found
 
     @property
@@ -604,8 +614,10 @@ def score_columns(
         columns=columns,
         parts=seen.parts,
         origins=seen.origins,
+        most=seen.most,
         criteria=seen.criteria,
         partial=seen.partial,
+        openness=seen.openness,
         positives=found.positives,
         total=found.total,
         dream=found.dream,
