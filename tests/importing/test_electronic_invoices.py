@@ -210,7 +210,7 @@ SALE = transaction(
 )
 
 
-@pytest.mark.parametrize("version", ["3.1", "3.2"])
+@pytest.mark.parametrize("version", ["3.0", "3.1", "3.2", "4.0"])
 def test_an_audit_file_gives_revenue_without_vat(version: str) -> None:
     result = imported(audit_file(SALE, version=version))
     assert [(c.name, c.number, c.invoiced) for c in result.customers] == [("Café Zoë", "7", 100)]
@@ -287,3 +287,145 @@ def test_purchases_among_e_invoices_are_left_out_with_their_sum() -> None:
     (question,) = imported(*files).questions
     result = imported(*files, answers={question.key: "BE0987654321"})
     assert result.report.coverage["left_out"] == {"purchase_document": 300}
+
+
+def line(account: str, amount: str, customer: str = "", **more: str) -> str:
+    """A line of a journal: debit above zero, credit below it."""
+    cells = {"custSupID": customer, **more}
+    said = "".join(f"<{name}>{value}</{name}>" for name, value in cells.items() if value)
+    side, size = ("C", amount[1:]) if amount.startswith("-") else ("D", amount)
+    return (
+        f"<trLine><nr>1</nr><accID>{account}</accID><amnt>{size}</amnt><amntTp>{side}</amntTp>{said}</trLine>"
+    )
+
+
+def books(*journals: tuple[str, str], accounts: str = "", offset: str = "") -> str:
+    """An audit file with these journals (kind, transactions) and accounts of a common scheme."""
+    ledger = accounts or "".join(
+        f"<ledgerAccount><accID>{number}</accID><accDesc>{name}</accDesc><accTp>{kind}</accTp></ledgerAccount>"
+        for number, name, kind in (
+            ("1300", "Debiteuren", "B"),
+            ("1310", "Voorziening dubieuze debiteuren", "B"),
+            ("1500", "Btw", "B"),
+            ("1100", "Bank", "B"),
+            ("8000", "Omzet", "P"),
+        )
+    )
+    people = "".join(
+        f"<customerSupplier><custSupID>{n}</custSupID><custSupName>Klant {n}</custSupName></customerSupplier>"
+        for n in (1, 2, 3)
+    )
+    found = "".join(
+        f"<journal><jrnID>{place}</jrnID><jrnTp>{kind}</jrnTp><offsetAccID>{offset}</offsetAccID>{lines}</journal>"
+        for place, (kind, lines) in enumerate(journals)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><auditfile><header><curCode>EUR</curCode></header><company>'
+        f"<customersSuppliers>{people}</customersSuppliers><generalLedger>{ledger}</generalLedger>"
+        f"<transactions>{found}</transactions></company></auditfile>"
+    )
+
+
+def figures(*journals: tuple[str, str], **more: str) -> dict[str, tuple[Decimal, int | None, float | None]]:
+    customers = imported(books(*journals, **more)).customers
+    return {c.number: (c.invoiced, c.invoices, c.days_to_pay) for c in customers}
+
+
+SEVERAL = transaction(
+    "2025-01",
+    "2025-01-31",
+    line("1300", "121.00", "1", invRef="A1", effDate="2025-01-10"),
+    line("8000", "-100.00"),
+    line("1500", "-21.00"),
+    line("1300", "242.00", "2", invRef="A2", effDate="2025-01-20"),
+    line("8000", "-200.00"),
+    line("1500", "-42.00"),
+    line("1300", "60.50", "1", invRef="A3", effDate="2025-01-25"),
+    line("8000", "-50.00"),
+    line("1500", "-10.50"),
+)
+
+
+def test_a_transaction_of_several_invoices_counts_each_to_its_own_customer() -> None:
+    assert figures(("S", SEVERAL)) == {"1": (150, 2, None), "2": (200, 1, None)}
+
+
+def test_lines_that_name_their_customer_count_there_in_any_order() -> None:
+    mixed = transaction(
+        "1",
+        "2025-01-31",
+        line("1300", "121.00", "1", invRef="A1"),
+        line("1300", "242.00", "2", invRef="A2"),
+        line("8000", "-200.00", "2", invRef="A2"),
+        line("8000", "-100.00", "1"),
+        line("1500", "-63.00"),
+    )
+    assert figures(("S", mixed)) == {"1": (100, 1, None), "2": (200, 1, None)}
+
+
+def test_payments_are_matched_by_any_reference_and_counted_from_the_day_of_the_invoice() -> None:
+    bank = (
+        transaction("B1", "2025-01-24", line("1100", "121.00"), line("1300", "-121.00", "1", invRef="A1"))
+        + transaction(
+            "B2",
+            "2025-03-03",
+            line("1100", "242.00"),
+            line("1300", "-242.00", "2", desc="Uw factuur A2-bis A2"),
+        )
+        + transaction("B3", "2025-02-08", line("1100", "60.50"), line("1300", "-60.50", "1", docRef="A3"))
+    )
+    found = figures(("S", SEVERAL), ("B", bank))
+    assert found["1"] == (150, 2, 14)
+    assert found["2"][2] is None
+    named = bank.replace("A2-bis A2", "A2/2025").replace("A2", "FACT2")
+    assert (
+        figures(("S", SEVERAL.replace("A2", "FACT2")), ("B", named.replace("FACT2/2025", "FACT2")))["2"][2]
+        == 42
+    )
+
+
+def test_a_receipt_without_a_customer_is_matched_where_one_invoice_has_its_reference() -> None:
+    bank = transaction("B1", "2025-01-24", line("1100", "121.00"), line("1300", "-121.00", invRef="A1"))
+    assert figures(("S", SEVERAL), ("B", bank))["1"][2] is not None
+
+
+@pytest.mark.parametrize("offset", ["", "8000", "1100"])
+def test_the_accounts_of_debtors_are_known_without_the_sales_journal_saying_so(offset: str) -> None:
+    bank = transaction(
+        "B1", "2025-01-24", line("1100", "121.00", "1"), line("1300", "-121.00", "1", invRef="A1")
+    )
+    assert figures(("S", SEVERAL), ("B", bank), offset=offset)["1"][2] is not None
+
+
+def test_the_accounts_of_debtors_are_known_by_their_use_where_they_have_no_name() -> None:
+    bare = "".join(
+        f"<ledgerAccount><accID>{number}</accID><accTp>{kind}</accTp></ledgerAccount>"
+        for number, kind in (("1300", "B"), ("1500", "B"), ("1100", "B"), ("8000", "P"))
+    )
+    bank = transaction(
+        "B1", "2025-01-24", line("1100", "121.00", "1"), line("1300", "-121.00", "1", invRef="A1")
+    )
+    assert figures(("S", SEVERAL), ("B", bank), accounts=bare)["1"][2] is not None
+
+
+def test_accounts_are_known_by_their_code_in_version_4() -> None:
+    coded = "".join(
+        f"<ledgerAccount><accID>{number}</accID><RGScode>{code}</RGScode></ledgerAccount>"
+        for number, code in (("1300", "BVorDebHad"), ("1500", "BSchBep"), ("8000", "WOmzNopOlv"))
+    )
+    sale = transaction(
+        "1",
+        "2025-01-31",
+        "<trLines>"
+        + line("1300", "121.00", "1", invRef="A1")
+        + line("8000", "-100.00")
+        + line("1500", "-21.00")
+        + "</trLines>",
+    )
+    bank = transaction("B1", "2025-02-14", line("1300", "-121.00", "1", invRef="A1"))
+    assert figures(("S", sale), ("B", bank), accounts=coded) == {"1": (100, 1, 14)}
+
+
+def test_a_ledger_of_purchases_and_bank_only_is_refused_as_without_sales() -> None:
+    purchase = transaction("P1", "2025-01-31", line("1300", "121.00", "1"), line("8000", "-121.00", "1"))
+    assert "verkoopdagboek" in refusal(books(("P", purchase), ("B", purchase)).encode())

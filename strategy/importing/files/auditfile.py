@@ -1,13 +1,15 @@
-"""The Dutch audit file (XAF 3.1 and 3.2): sales journals to invoices, receipts matched on their reference.
+"""The Dutch audit file (XAF 3.0 to 4.0): sales journals to invoices, receipts matched on their reference.
 
-Revenue is what the sales journals book on accounts of the profit and loss account, credit less debit.
+Revenue is what the sales journals book on accounts of the profit and loss account, credit less debit. What a
+customer owes stands on the accounts of debtors, known by their name or code, else by how sales use them.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,28 +23,38 @@ from strategy.importing.nouns.progress import Tell, silent
 from strategy.importing.nouns.refusal import Refused
 from strategy.importing.rows.ledger import Coded, Ledger
 
-WANTED = frozenset(
-    {"curCode", "customerSupplier", "ledgerAccount", "transaction", "jrnID", "jrnTp", "offsetAccID"}
-)
-SALES, MONEY = "S", ("B", "C")
+WANTED = frozenset({"curCode", "customerSupplier", "ledgerAccount", "transaction", "jrnID", "jrnTp"})
+SALES, MONEY, MEMORIAL = "S", ("B", "C"), ("M", "Z")
 AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?")
 CENT = Decimal("0.01")
+# what accounts of debtors are called, or coded in the Dutch reference scheme; a provision for bad debts is none of them
+DEBTORS = re.compile(
+    r"debiteur|debtor|receivable|vorderingen op (klant|afnemer)|handelsvordering", re.IGNORECASE
+)
+NO_DEBTORS = re.compile(r"voorziening|oninbaar|dubieus|provision|doubtful|crediteur", re.IGNORECASE)
+DEBTOR_CODE = re.compile(r"BVorDeb(?!Vdd)")
+REFERENCES = ("invRef", "docRef", "matchKeyID", "recRef")
+SHORTEST_REFERENCE = 4
+MOST_USED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """One line of a journal."""
+    """One line of a journal; `references` are all it may be known by, `invoice` and `document` two of them."""
 
     account: str
     amount: Decimal
     customer: str
-    reference: str
+    references: tuple[str, ...]
     day: date
+    words: str = ""
+    invoice: str = ""
+    document: str = ""
 
 
 @dataclass(slots=True)
 class Sale:
-    """One transaction of a sales journal: revenue without VAT, and what the customer owes for it."""
+    """One invoice of a sales journal: revenue without VAT, and what the customer owes for it."""
 
     number: str
     day: date
@@ -55,13 +67,18 @@ class Sale:
 
 @dataclass(slots=True)
 class AuditFile:
-    """What the import needs of an audit file; `read_as` is its encoding where it said another one."""
+    """What the import needs of an audit file; `read_as` is its encoding where it said another one.
+
+    `entries` are the transactions of the sales journals, `receipts` the other bookings on accounts of customers.
+    """
 
     file: str = ""
     read_as: str = ""
     currency: str = ""
     names: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    debtors: set[str] = field(default_factory=set)
+    entries: list[tuple[str, date, list[Booking]]] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
     receipts: list[Booking] = field(default_factory=list)
     unmatched: set[str] = field(default_factory=set)
@@ -70,6 +87,10 @@ class AuditFile:
     def has_matched(self) -> bool:
         """Whether any receipt names an invoice of this file."""
         return any(sale.receipts for sale in self.sales)
+
+    def is_result(self, booking: Booking) -> bool:
+        """Whether a booking is on the profit and loss account."""
+        return self.kinds.get(booking.account, "") == "P"
 
 
 def read_audit_file(file: str, data: bytes, tell: Tell = silent) -> AuditFile:
@@ -83,8 +104,11 @@ def read_audit_file(file: str, data: bytes, tell: Tell = silent) -> AuditFile:
         data, declared = as_declared(data, declared)
         audit, repaired = _read(data, tell), True
     audit.file, audit.read_as = file, declared if repaired else ""
-    if not audit.sales:
+    if not audit.entries:
         raise Refused("import.xaf_no_sales")
+    audit.debtors |= _debtors_by_use(audit)
+    audit.sales = [sale for number, day, lines in audit.entries for sale in _sales(audit, number, day, lines)]
+    audit.receipts = [booking for booking in audit.receipts if booking.account in audit.debtors]
     _match(audit)
     return audit
 
@@ -92,52 +116,111 @@ def read_audit_file(file: str, data: bytes, tell: Tell = silent) -> AuditFile:
 def _read(data: bytes, tell: Tell) -> AuditFile:
     audit = AuditFile()
     journal_kind = ""
-    receivables: set[str] = set()
     for name, element in elements_of(data, WANTED, tell):
         if name == "curCode" and not audit.currency:
             audit.currency = text_of(element).upper()[:3]
         elif name == "customerSupplier":
             audit.names[_child(element, "custSupID")] = _child(element, "custSupName")
         elif name == "ledgerAccount":
-            audit.kinds[_child(element, "accID")] = _child(element, "accTp").upper()
+            _account(audit, element)
         elif name in ("jrnID", "jrnTp"):
             # the number opens a journal, its type follows
             journal_kind = text_of(element).upper() if name == "jrnTp" else ""
-        elif name == "offsetAccID":
-            if journal_kind == SALES and text_of(element):
-                receivables.add(text_of(element))
         elif name == "transaction":
             _transaction(audit, element, journal_kind)
-    if receivables:
-        audit.receipts = [booking for booking in audit.receipts if booking.account in receivables]
     return audit
 
 
+def _account(audit: AuditFile, element: ET.Element) -> None:
+    """An account of the ledger: its kind, and whether it is one of debtors by its name or its code."""
+    number, name = _child(element, "accID"), _child(element, "accDesc")
+    code = _child(element, "RGScode") or _child(element, "leadReference") or _child(element, "leadCode")
+    by_code = "P" if code.startswith("W") else ""
+    audit.kinds[number] = _child(element, "accTp").upper() or by_code
+    named = DEBTORS.search(name) and not NO_DEBTORS.search(name)
+    if audit.kinds[number] != "P" and (DEBTOR_CODE.match(code) or named):
+        audit.debtors.add(number)
+
+
+def _debtors_by_use(audit: AuditFile) -> set[str]:
+    """Where no account is called one of debtors: those on which sales leave most, with a customer."""
+    if audit.debtors:
+        return set()
+    owing: Counter[str] = Counter()
+    for _, _, lines in audit.entries:
+        owed = [b for b in lines if b.customer and not audit.is_result(b)]
+        if owed:
+            owing[max(owed, key=lambda b: abs(b.amount)).account] += 1
+    return {account for account, n in owing.items() if n >= MOST_USED * max(owing.values())}
+
+
 def _transaction(audit: AuditFile, element: ET.Element, journal_kind: str) -> None:
-    if journal_kind != SALES and journal_kind not in MONEY:
+    if journal_kind != SALES and journal_kind not in (*MONEY, *MEMORIAL):
         return
     day = _day(_child(element, "trDt"))
-    bookings = [_booking(line, day) for line in element if local_name(line) == "trLine"]
+    lines = [line for line in element.iter() if local_name(line) == "trLine"]
+    bookings = [_booking(line, day) for line in lines]
     if journal_kind == SALES:
-        audit.sales.append(_sale(audit, _child(element, "nr"), day, bookings))
+        audit.entries.append((_child(element, "nr"), day, bookings))
     else:
-        audit.receipts += [
-            booking for booking in bookings if booking.customer and audit.kinds.get(booking.account) != "P"
-        ]
+        audit.receipts += [booking for booking in bookings if not audit.is_result(booking)]
 
 
-def _sale(audit: AuditFile, number: str, day: date, bookings: list[Booking]) -> Sale:
-    revenue = sum((-b.amount for b in bookings if audit.kinds.get(b.account, "") == "P"), Decimal(0))
-    customers = [b.customer for b in bookings if b.customer]
+def _sales(audit: AuditFile, number: str, day: date, bookings: Sequence[Booking]) -> list[Sale]:
+    """The invoices of one transaction: one per customer and reference, each with its own revenue.
+
+    A line without a customer belongs to the invoice that it balances with, else to the one before it.
+    """
+    by_invoice = any(booking.invoice for booking in bookings)
+    sales: dict[tuple[str, str], list[Booking]] = {}
+    for run in _balanced(bookings):
+        own = [(b.customer, b.invoice if by_invoice else b.document) for b in run if b.customer]
+        last = own[0] if own else ("", "")
+        for booking in run:
+            if booking.customer:
+                key = (booking.customer, booking.invoice if by_invoice else booking.document)
+                last = key if key[1] else _of_customer(booking.customer, last, own)
+            sales.setdefault(last, []).append(booking)
+    found = [_sale(audit, number, day, key, lines, len(sales) == 1) for key, lines in sales.items()]
+    return [sale for sale in found if sale.revenue or sale.owed]
+
+
+def _of_customer(customer: str, last: tuple[str, str], own: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The invoice of a line that names only its customer: the one before it, else the first of that customer."""
+    if last[0] == customer:
+        return last
+    return next((key for key in own if key[0] == customer and key[1]), (customer, ""))
+
+
+def _balanced(bookings: Sequence[Booking]) -> Iterator[list[Booking]]:
+    """The lines in runs of which debit and credit are equal; one run where they never are."""
+    run: list[Booking] = []
+    balance = Decimal(0)
+    for booking in bookings:
+        run.append(booking)
+        balance += booking.amount
+        if balance == 0:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _sale(
+    audit: AuditFile, number: str, day: date, key: tuple[str, str], lines: Sequence[Booking], alone: bool
+) -> Sale:
+    on_debtors = [b for b in lines if b.account in audit.debtors]
+    owing = on_debtors or [b for b in lines if not audit.is_result(b)]
+    references = {reference for b in lines for reference in b.references}
     return Sale(
-        number=number,
-        day=day,
-        customer=customers[0] if customers else "",
-        references={b.reference for b in bookings if b.reference not in ("", "0")} | {number},
-        revenue=revenue,
-        owed=max(
-            (b.amount for b in bookings if audit.kinds.get(b.account) != "P"), key=abs, default=Decimal(0)
-        ),
+        number=key[1] or number,
+        day=next((b.day for b in owing), day),
+        customer=key[0],
+        references=references | ({number} if alone and number else set()),
+        revenue=sum((-b.amount for b in lines if audit.is_result(b)), Decimal(0)),
+        owed=sum((b.amount for b in on_debtors), Decimal(0))
+        if on_debtors
+        else max((b.amount for b in owing), key=abs, default=Decimal(0)),
     )
 
 
@@ -146,12 +229,16 @@ def _booking(line: ET.Element, day: date) -> Booking:
     if not AMOUNT.fullmatch(written):
         raise Refused("import.xaf_amount", value=written[:40], number=_child(line, "nr")[:40])
     amount = Decimal(written)
+    references = (_child(line, name) for name in REFERENCES)
     return Booking(
         account=_child(line, "accID"),
         amount=-amount if _child(line, "amntTp").upper() == "C" else amount,
         customer=_child(line, "custSupID"),
-        reference=_child(line, "invRef"),
+        references=tuple(dict.fromkeys(one for one in references if one.strip("0"))),
         day=_day(_child(line, "effDate")) if _child(line, "effDate") else day,
+        words=_child(line, "desc")[:200],
+        invoice=_child(line, "invRef").strip("0") and _child(line, "invRef"),
+        document=_child(line, "docRef").strip("0") and _child(line, "docRef"),
     )
 
 
@@ -170,14 +257,41 @@ def _day(written: str) -> date:
 
 
 def _match(audit: AuditFile) -> None:
-    """Give every receipt that names an invoice to that invoice; the others leave their customer in doubt."""
-    by_reference = {(sale.customer, reference): sale for sale in audit.sales for reference in sale.references}
+    """Give every receipt that names an invoice to that invoice; the others leave their customer in doubt.
+
+    A receipt names an invoice by a reference of its own customer, by one that no other customer has, or in words.
+    """
+    own: dict[tuple[str, str], Sale] = {}
+    anybody: dict[str, Sale | None] = {}
+    for sale in audit.sales:
+        for reference in sale.references:
+            own[(sale.customer, reference)] = sale
+            anybody[reference] = sale if anybody.get(reference, sale) is sale else None
     for receipt in audit.receipts:
-        sale = by_reference.get((receipt.customer, receipt.reference)) if receipt.reference else None
-        if sale and receipt.amount * sale.owed < 0:
-            sale.receipts.append((receipt.day, abs(receipt.amount)))
+        found = _paid_by(receipt, own, anybody)
+        if found and receipt.amount * found.owed < 0:
+            found.receipts.append((receipt.day, abs(receipt.amount)))
         elif receipt.amount < 0:
             audit.unmatched.add(receipt.customer)
+
+
+def _paid_by(
+    receipt: Booking, own: Mapping[tuple[str, str], Sale], anybody: Mapping[str, Sale | None]
+) -> Sale | None:
+    """The invoice that a receipt names."""
+    for reference in receipt.references:
+        if receipt.customer:
+            if found := own.get((receipt.customer, reference)):
+                return found
+        elif found := anybody.get(reference):
+            return found
+    words = {word for word in re.split(r"[^\w/.-]+", receipt.words) if len(word) >= SHORTEST_REFERENCE}
+    named = [
+        sale
+        for word in words
+        if (sale := own.get((receipt.customer, word)) if receipt.customer else anybody.get(word))
+    ]
+    return named[0] if len({id(sale) for sale in named}) == 1 else None
 
 
 def parts_of(sale: Sale) -> Iterator[tuple[Decimal, date | None]]:
