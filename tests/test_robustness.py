@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from strategy.scoring.as_json import change_sentence, reason_sentence
 from strategy.scoring.classes import LETTERS, Gates
 from strategy.scoring.columns import Floats
 from strategy.scoring.robustness import (
+    LEVERS,
     Change,
     acceptability,
     acceptability_of,
@@ -245,6 +247,16 @@ def test_the_smallest_change_moves_the_class_and_one_unit_less_does_not(
             assert LETTERS[moved] == change.klass
             assert (moved < scores.computed[at]) == change.better
             assert moved != scores.computed[at]
+            shown = score(applied(found, at, change, abs(change.shown - change.before)), given, method)
+            assert (shown.computed[at] < scores.computed[at]) == change.better
+            assert shown.computed[at] != scores.computed[at]
+            assert abs(change.shown - change.before) >= change.amount - 1e-9
+            if change.input.startswith("judged."):
+                assert change.amount == 1
+            else:
+                reach = sorted((change.before / 2, 2 * change.before))
+                assert reach[0] - 1e-9 <= min(change.after, change.shown)
+                assert max(change.after, change.shown) <= reach[1] + 1e-9
             less = score(applied(found, at, change, change.amount - change.unit), given, method).computed[at]
             assert (less >= scores.computed[at]) if change.better else (less <= scores.computed[at])
 
@@ -274,25 +286,37 @@ def test_the_example_changes_in_words() -> None:
         "B",
     )
     assert change_sentence(second["margin"], "Klant 02") == (
-        "Daalt de variabele kost van Klant 02 met 5,1 procentpunten, dan wordt dit een B-klant."
+        "Daalt de variabele kost van Klant 02 van 68% naar 62% van de omzet, dan wordt dit een B-klant."
     )
     hours = next(change for change in changes[1] if change.input == "hours" and change.better)
-    assert hours.amount == 193
+    assert (hours.amount, hours.after, hours.shown) == (193, 327, 320)
     ninth = smallest_by_criterion(changes[8], better=False)["speed"]
     assert change_sentence(ninth, "Klant 09", "en") == (
-        "If Klant 09 decides 2 days later, this becomes a class B customer."
+        "If Klant 09 decides after 27 days instead of 25, this becomes a class B customer."
     )
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_change_can_be_said(language: str) -> None:
-    inputs = {change.input for changes in smallest_changes(example("combined")) for change in changes}
-    inputs |= {change.input for changes in smallest_changes(example("judgement")) for change in changes}
-    assert len(inputs) >= 15
-    for method in ("combined", "judgement", "figures"):
-        for changes in smallest_changes(example(method)):
-            for change in changes:
-                assert change.klass in change_sentence(change, "de klant", language)
+    found = next(change for changes in smallest_changes(example("combined")) for change in changes)
+    for lever in LEVERS:
+        for better in (True, False):
+            change = replace(found, input=lever.input, better=better, before=4.0, shown=5.0)
+            said = change_sentence(change, "de klant", language)
+            assert change.klass in said
+            assert "4" in said
+            assert "5" in said
+
+
+def test_what_can_never_be_reached_is_not_reported() -> None:
+    small = customer(
+        revenue=5_500, orders=2, variable_cost=0.4, hours=0, days_to_pay=30, days_to_decide=30,
+        judged={"openness": 3, "repeatability": 3, "size": 3, "relevance": 3, "reputation": 3},
+    )  # fmt: skip
+    given = Settings(a_revenue=100_000, hourly_cost=55, fixed_cost_per_order=90)
+    changes = smallest_changes(score([small], given))[0]
+    assert all(change.after <= 11_000 for change in changes if change.input == "revenue")
+    assert all(change.after in (1, 3, 4) for change in changes if change.input == "orders")
 
 
 def test_only_changes_that_are_possible_are_reported() -> None:

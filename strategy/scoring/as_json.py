@@ -25,7 +25,7 @@ from strategy.scoring.portfolio import (
 )
 from strategy.scoring.robustness import Change, Reason, Weighing, acceptability, reasons
 from strategy.scoring.scores import CustomerScore, Scores, score
-from strategy.words.formats import euro, number
+from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 
 _SHARE_DECIMALS = 4
@@ -79,7 +79,7 @@ def reason_sentence(reason: Reason, language: str = "nl", *, exact: bool = True)
 
 
 def change_sentence(change: Change, name: str, language: str = "nl") -> str:
-    """The change in words: how much of what, and the class it leads to. `name` is how the customer is called."""
+    """The change in words: from what to what, and the class it leads to. `name` is how the customer is called."""
     judged = change.input.startswith("judged.")
     kind = "judged" if judged else change.input
     return text(
@@ -87,9 +87,8 @@ def change_sentence(change: Change, name: str, language: str = "nl") -> str:
         language,
         name=name,
         klass=change.klass,
-        amount=_amount(change, language),
-        before=number(change.before, language, 1),
-        after=number(change.after, language, 1),
+        before=_shown(change.before, change.input, language),
+        after=_with_unit(change, language),
         part=text(f"scoring.part.{change.input.removeprefix('judged.')}", language) if judged else "",
     )
 
@@ -114,14 +113,20 @@ def _weighed(criterion: str, score: float, language: str) -> str:
     )
 
 
-def _amount(change: Change, language: str) -> str:
-    """How much an input changes, with its unit."""
-    if change.input in ("revenue", "potential"):
-        return euro(change.amount, language)
-    units = {"hours": "hours", "days_to_pay": "days", "days_to_decide": "days"}
-    unit = units.get(change.input, "points")
-    shown = number(change.amount * (100 if unit == "points" else 1), language, 1)
-    return text(f"scoring.amount.{unit}", language, n=shown, shown=shown)
+def _shown(value: float, input: str, language: str) -> str:
+    """An input as people read it, days and hours without their unit."""
+    if input in ("revenue", "potential"):
+        return euro(value, language)
+    if input in ("variable_cost", "offer_margin"):
+        return percent(value, language, 1)
+    return number(value, language, 1)
+
+
+def _with_unit(change: Change, language: str) -> str:
+    """What the input would become, with its unit."""
+    shown = _shown(change.shown, change.input, language)
+    unit = {"hours": "hours", "days_to_pay": "days", "days_to_decide": "days"}.get(change.input)
+    return text(f"scoring.amount.{unit}", language, n=shown, shown=shown) if unit else shown
 
 
 # --- JSON ----------------------------------------------------------------------------------------------------

@@ -362,8 +362,9 @@ class Change:
     """The smallest change of one input that moves a class, everything else equal.
 
     `input` is a customer field, or `judged.<part>`; `before`, `after` and `amount` (always > 0) in its own unit:
-    euro, share 0-1, hours, days, orders or points. One unit less (`unit`) does not move the class. `klass` is
-    the class it leads to and `better` whether that is a higher one. `effort` compares changes of different inputs.
+    euro, share 0-1, hours, days, orders or points. One unit less (`unit`) does not move the class. `shown` is `after`
+    as people read it: rounded to two figures, away from `before`, where that moves the class too. `klass` is the
+    class it leads to and `better` whether that is a higher one. `effort` compares changes of different inputs.
     """
 
     criterion: str
@@ -371,6 +372,7 @@ class Change:
     better: bool
     before: float
     after: float
+    shown: float
     amount: float
     unit: float
     klass: str
@@ -380,9 +382,10 @@ class Change:
 def smallest_changes(scores: Scores, places: Iterable[int] | None = None) -> list[tuple[Change, ...]]:
     """For each customer (or those at `places`) the smallest change of every input that moves its computed class.
 
-    Upward by turning an input the way that helps and downward the other way, whole units only, within what is
-    possible (no negative days, no judgement above 5). Sorted by effort. Inputs that are unknown, or not the ones
-    that count in this way of scoring, are left out; so are customers without a class.
+    Upward by turning an input the way that helps and downward the other way, whole units only, within what can be
+    reached: at most double and at least half of today's figure, or one step of a judgement. Sorted by effort. Inputs
+    that are unknown, or not the ones that count in this way of scoring, are left out; so are customers without a
+    class.
     """
     rows = np.arange(len(scores)) if places is None else np.array(list(places), dtype=np.intp)
     found: list[list[Change]] = [[] for _ in rows]
@@ -413,7 +416,8 @@ def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator
     places = rows[at]
     after = trial.after(places, steps)
     codes, _ = trial.outcome(places, steps)
-    for position, place, value, code in zip(at, places, after, codes, strict=True):
+    shown = trial.shown(places, after)
+    for position, place, value, read, code in zip(at, places, after, shown, codes, strict=True):
         before = float(trial.value[place])
         amount = round(abs(float(value) - before), 9)
         effort = amount / _scale(scores, lever, int(place))
@@ -423,6 +427,7 @@ def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator
             better,
             before,
             float(value),
+            float(read),
             amount,
             lever.unit,
             LETTERS[code],
@@ -474,13 +479,32 @@ class _Trial:
             movable &= columns.prospect[rows] | columns.dormant[rows]
         if lever.input in ("revenue", "orders", "hours", "variable_cost"):
             movable &= ~columns.prospect[rows]
+        if lever.part == MARGIN_PART and lever.origin == FIGURE:
+            movable &= ~np.isnan(scores.margin[rows])
         return movable
 
     def most_steps(self, rows: Rows) -> npt.NDArray[np.int64]:
-        """How many whole units the input can turn before it meets its limit; 0 where it is unknown."""
-        limit = self.lever.most if self.sign > 0 else self.lever.least
-        room = (limit - self.value[rows]) * self.sign / self.lever.unit
+        """How many whole units the input can turn within reach; 0 where it is unknown."""
+        room = (self._limit(rows) - self.value[rows]) * self.sign / self.lever.unit
         return np.floor(np.nan_to_num(room, nan=0.0) + NOISE).clip(0).astype(np.int64)
+
+    def _limit(self, rows: Rows) -> Floats:
+        """How far the input can be turned: to half or double of today, or one step of a judgement."""
+        today = self.value[rows]
+        if self.judged_part is not None:
+            turned = today + self.sign
+        else:
+            turned = np.where(self.sign * today > 0, 2 * today, today / 2)
+        return np.clip(turned, self.lever.least, self.lever.most)
+
+    def shown(self, rows: Rows, after: Floats) -> Floats:
+        """What is shown of these inputs: two figures, rounded away from today, as long as that moves the class too."""
+        read = after if self.judged_part is not None else _outward(after, self.sign)
+        limit = self._limit(rows)
+        read = np.minimum(read, limit) if self.sign > 0 else np.maximum(read, limit)
+        code, _ = self.at(rows, read)
+        base = self.scores.computed[rows]
+        return np.where(code < base if self.better else code > base, read, after)
 
     def after(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Floats:
         """The input after so many steps."""
@@ -490,31 +514,44 @@ class _Trial:
 
     def outcome(self, rows: Rows, steps: npt.NDArray[np.int64]) -> tuple[Codes, npt.NDArray[np.int64]]:
         """Class codes after so many steps, and which criteria but the margin are positive, as one number."""
+        return self.at(rows, self.after(rows, steps))
+
+    def at(self, rows: Rows, values: Floats) -> tuple[Codes, npt.NDArray[np.int64]]:
+        """The same with these values of the input."""
         scores = self.scores
         seen = assess(
-            self._turned(rows, steps), scores.settings, self._yardsticks(rows, steps), scores.method
+            self._turned(rows, values), scores.settings, self._yardsticks(rows, values), scores.method
         )
         positive = is_positive(seen.criteria, scores.settings.positive_from)
         positive[MARGIN] = False
         signature = (1 << np.arange(len(CRITERIA))) @ positive
         return seen.judge(scores.yardsticks.weights, scores.settings)[0].klass, signature
 
-    def _turned(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Columns:
+    def _turned(self, rows: Rows, values: Floats) -> Columns:
         columns = self.scores.columns.take(rows)
         if self.judged_part is None:
-            changed: dict[str, Floats] = {self.lever.input: self.after(rows, steps)}
+            changed: dict[str, Floats] = {self.lever.input: values}
             return replace(columns, **changed)  # type: ignore[arg-type]
-        columns.judged[self.judged_part] = self.after(rows, steps)
+        columns.judged[self.judged_part] = values
         return columns
 
-    def _yardsticks(self, rows: Rows, steps: npt.NDArray[np.int64]) -> Yardsticks:
+    def _yardsticks(self, rows: Rows, values: Floats) -> Yardsticks:
         """Where the A-revenue is a tenth of all revenue, more revenue of one customer raises it."""
         yardsticks = self.scores.yardsticks
         if self.lever.input != "revenue" or self.scores.settings.a_revenue is not None:
             return yardsticks
-        more = self.after(rows, steps) - self.value[rows]
+        more = values - self.value[rows]
         tenth = yardsticks.a_revenue + more / 10
         return replace(yardsticks, a_revenue=np.where(tenth > NOISE, tenth, np.nan))
+
+
+def _outward(values: Floats, sign: int) -> Floats:
+    """These values to two figures, up where `sign` is positive and down where it is not."""
+    size = 10.0 ** (np.floor(np.log10(np.maximum(np.abs(values), NOISE))) - 1)
+    figures = values / size
+    rounded = np.ceil(figures - NOISE) if sign > 0 else np.floor(figures + NOISE)
+    outward: Floats = np.round(rounded * size, 9)
+    return outward
 
 
 def _first_moves(trial: _Trial, places: Rows) -> npt.NDArray[np.int64]:
