@@ -11,10 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from strategy.company import taking_over
 from strategy.company.access import NotAllowed, Visitor, open_example
 from strategy.company.saying import undo_write
 from strategy.comparing.whatif import (
     EVERYBODY,
+    FACTS,
     Comparison,
     MinimumOrder,
     OutOfDate,
@@ -27,6 +29,8 @@ from strategy.comparing.whatif import (
     carry_out,
     changes_to_store,
     compare,
+    counted,
+    decided,
 )
 from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
 from strategy.scoring.portfolio import advice_on_hours, portfolio
@@ -102,11 +106,46 @@ def test_what_a_scenario_makes_is_a_company_like_any_other(company: Company, sce
 
 @QUICK
 @given(COMPANIES, SCENARIOS)
-def test_the_changes_to_store_make_exactly_the_other_company(company: Company, scenario: Scenario) -> None:
+def test_what_is_stored_is_what_was_decided_and_no_fact_is_changed(
+    company: Company, scenario: Scenario
+) -> None:
     changes = changes_to_store(company, scenario)
     kept = {(item.KIND, item.id): item for item in company.items()}
     kept |= changes
-    assert Company.of_items([item for item in kept.values() if item]) == apply(company, scenario)
+    stored = Company.of_items([item for item in kept.values() if item])
+    other = apply(company, scenario)
+    before = {customer.id: customer for customer in company.customers}
+    assert (stored.settings, stored.channels) == (other.settings, other.channels)
+    assert [customer.id for customer in stored.customers] == [customer.id for customer in other.customers]
+    for now, then in zip(stored.customers, other.customers, strict=True):
+        assert {name: getattr(now, name) for name in FACTS} == {
+            name: getattr(before[now.id], name) for name in FACTS
+        }
+        assert now.hours == before[now.id].hours or now.hours == pytest.approx(then.hours, abs=0.05)
+        assert now.potential == before[now.id].potential or now.potential == round(now.potential or 0)
+
+
+@QUICK
+@given(COMPANIES, SCENARIOS)
+def test_what_is_asked_counts_what_is_stored(company: Company, scenario: Scenario) -> None:
+    changes = changes_to_store(company, scenario)
+    asked = counted(company, scenario)
+    assert bool(asked) == bool(changes)
+    assert asked.get("ended", 0) == sum(
+        kind == "customer" and item is None for (kind, _), item in changes.items()
+    )
+    assert asked.get("actions", 0) == sum(kind == "action" for kind, _ in changes)
+
+
+def test_a_price_rise_is_hoped_for_and_agreed_on_and_never_becomes_the_revenue_of_last_year() -> None:
+    company = Company(customers=(Customer(id="k1", name="Zon", revenue=1000, orders=3, potential=100),))
+    scenario = Scenario(
+        price_change=PriceChange(share=0.055, who=EVERYBODY), payment_term=PaymentTerm(days=30, who=EVERYBODY)
+    )
+    (customer,) = decided(company, scenario).customers
+    assert (customer.revenue, customer.potential) == (1000, 160)
+    assert [action.name for action in decided(company, scenario).actions] == ["Prijs 5,5% aanpassen bij Zon."]
+    assert counted(company, scenario) == {"potential": 1, "actions": 1}
 
 
 @QUICK
@@ -463,7 +502,7 @@ def test_a_scenario_is_carried_out_in_one_write_that_can_be_undone() -> None:
     table = Table()
     before = table.company
     receipt = carry_out(table.store, OWNER, table.id, SCENARIO, 1, "w")
-    assert table.company == apply(before, SCENARIO)
+    assert table.company == decided(before, SCENARIO, "w")
     assert receipt.sequence == table.store.sequence(table.id) == 2
     undo_write(table.store, OWNER, table.id, 2)
     assert table.company == before
@@ -483,7 +522,7 @@ def test_what_was_seen_is_what_is_written() -> None:
     other = Customer(id="new", name="Nieuw", revenue=5_000_000)
     table.store.write(table.id, [Change.put(other)], author="bo", write_id="w2")
     carry_out(table.store, OWNER, table.id, SCENARIO, 1, "w")
-    assert table.company.customers == (*apply(before, SCENARIO).customers, other)
+    assert table.company.customers == (*decided(before, SCENARIO).customers, other)
 
 
 def test_a_customer_that_changed_meanwhile_stops_the_whole_scenario() -> None:
@@ -495,6 +534,23 @@ def test_a_customer_that_changed_meanwhile_stops_the_whole_scenario() -> None:
         carry_out(table.store, OWNER, table.id, SCENARIO, 1, "w")
     assert table.company == before
     assert all(text(problem.value.code, language) for language in LANGUAGES)
+
+
+def test_what_was_taken_over_can_be_undone_after_a_reload_until_it_is_put_aside() -> None:
+    table = Table()
+    before = table.company
+    receipt = carry_out(table.store, OWNER, table.id, SCENARIO, 1, "w")
+    for _ in range(2):
+        taking_over.note(table.store, OWNER, table.id, "whatif", receipt.sequence, "Meer omzet.", NOW)
+    taken = taking_over.last(table.store, OWNER, table.id, "whatif")
+    assert taken is not None
+    assert (taken.words, taken.sequence) == ("Meer omzet.", receipt.sequence)
+    assert taking_over.last(table.store, OWNER, table.id, "import") is None
+    taking_over.undo(table.store, OWNER, table.id, taken, NOW)
+    assert table.company == before
+    assert taking_over.last(table.store, OWNER, table.id, "whatif") is None
+    with pytest.raises(NotAllowed):
+        taking_over.last(table.store, STRANGER, table.id, "whatif")
 
 
 def test_only_an_owner_carries_out_a_scenario() -> None:

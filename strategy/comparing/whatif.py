@@ -15,9 +15,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from strategy.company.access import Visitor, owner_or_stop
+from strategy.company.saying import names_in_words
 from strategy.comparing.differences import items_that_differ
 from strategy.nouns.company import (
     CLASSES,
+    Action,
     Class,
     Company,
     Customer,
@@ -36,6 +38,8 @@ from strategy.scoring.margins import HALF_A_CENT
 from strategy.scoring.portfolio import HoursOf, advice_on_hours, classes
 from strategy.scoring.scores import Scores, known, score
 from strategy.store.interface import Change, Key, Receipt, StaleWrite, Store
+from strategy.words.formats import euro, number, percent
+from strategy.words.texts import text
 
 Measure = Literal["price_change", "payment_term", "minimum_order"]
 
@@ -467,9 +471,81 @@ def assumptions(company: Company, scenario: Scenario) -> tuple[str, ...]:
 # --- for good -----------------------------------------------------------------------------------------------
 
 
-def changes_to_store(company: Company, scenario: Scenario) -> dict[Key, Item | None]:
-    """The items that the scenario makes different, None for customers that are let go."""
-    return items_that_differ(company, apply(company, scenario))
+FACTS = ("revenue", "orders", "variable_cost", "days_to_pay", "days_to_pay_at_least")
+"""What happened and was counted: hoping changes none of it."""
+
+
+def decided(company: Company, scenario: Scenario, write_id: str = "", language: str = "nl") -> Company:
+    """The company with what is decided by this scenario, and without what is only hoped for.
+
+    Settings, hours and whom to stop with are the owner's to decide. What customers bought, cost and how fast they
+    paid stays what it was: a higher price becomes potential, in whole euros, and what must be agreed with customers
+    becomes an action. Hours are kept in tenths.
+    """
+    other = apply(company, scenario)
+    before = {customer.id: customer for customer in company.customers}
+    customers = tuple(_decided(before[customer.id], customer) for customer in other.customers)
+    agreed = _to_agree(company, scenario, write_id, language)
+    return other.model_copy(update={"customers": customers, "actions": (*company.actions, *agreed)})
+
+
+def _decided(before: Customer, after: Customer) -> Customer:
+    changed: dict[str, Any] = {name: getattr(before, name) for name in FACTS}
+    more = max(0.0, (after.revenue or 0) - (before.revenue or 0))
+    if more or after.potential != before.potential:
+        changed["potential"] = min(float(round((after.potential or 0) + more)), MOST_EURO)
+    if after.hours is not None and after.hours != before.hours:
+        changed["hours"] = round(after.hours, 1)
+    kept = after.model_copy(update=changed)
+    return before if kept == before else kept
+
+
+def _to_agree(company: Company, scenario: Scenario, write_id: str, language: str) -> Iterable[Action]:
+    """An action for every measure that asks something of customers, with whom it is to be agreed."""
+    today = score(company.customers, company.settings)
+    figures = {
+        "price_change": percent(scenario.price_change.share, language, 1) if scenario.price_change else "",
+        "payment_term": number(scenario.payment_term.days, language) if scenario.payment_term else "",
+        "minimum_order": euro(scenario.minimum_order.amount, language) if scenario.minimum_order else "",
+    }
+    staying = [customer for customer in company.customers if customer.id not in scenario.ended]
+    for measure, who, turn, _ in _measures(scenario):
+        chosen = _chosen(who, today)
+        touched = [each.name for each in staying if each.id in chosen and turn(each) != each]
+        if touched:
+            words = {"figure": figures[measure], "names": names_in_words(touched, language)}
+            yield Action(
+                id=f"whatif-{measure}-{write_id}"[:80],
+                name=text(f"whatif.action.{measure}", language, **words),
+                measure=text(f"whatif.action_measure.{measure}", language, figure=figures[measure]),
+            )
+
+
+def counted(company: Company, scenario: Scenario) -> dict[str, int]:
+    """How many of what would change for good: a field of customers, `ended`, `settings`, `actions`."""
+    other = decided(company, scenario)
+    after = {customer.id: customer for customer in other.customers}
+    both = [(each, after[each.id]) for each in company.customers if each.id in after]
+    found = {
+        name: sum(getattr(was, name) != getattr(now, name) for was, now in both)
+        for name in ("potential", "offer_margin", "hours")
+    }
+    found |= {
+        "ended": len(company.customers) - len(both),
+        "settings": sum(
+            getattr(company.settings, name) != getattr(other.settings, name)
+            for name in ("weights", "bounds", "method")
+        ),
+        "actions": len(other.actions) - len(company.actions),
+    }
+    return {name: n for name, n in found.items() if n}
+
+
+def changes_to_store(
+    company: Company, scenario: Scenario, write_id: str = "", language: str = "nl"
+) -> dict[Key, Item | None]:
+    """The items that taking over makes different, None for customers that are let go."""
+    return items_that_differ(company, decided(company, scenario, write_id, language))
 
 
 class OutOfDate(Exception):
@@ -483,16 +559,22 @@ class OutOfDate(Exception):
 
 
 def carry_out(
-    store: Store, visitor: Visitor, company_id: str, scenario: Scenario, seen: int, write_id: str
+    store: Store,
+    visitor: Visitor,
+    company_id: str,
+    scenario: Scenario,
+    seen: int,
+    write_id: str,
+    language: str = "nl",
 ) -> Receipt:
-    """Keep the scenario for good, in one write that `undo_write` takes back.
+    """Keep what the scenario decides for good, in one write that `undo_write` takes back.
 
     `seen` is the write number at which the owner saw the comparison: what was seen is what is written. Raises
     `NotAllowed`, and `OutOfDate` where somebody changed one of these items since; nothing is written then.
     """
     owner_or_stop(store, visitor, company_id)
     looked_at = store.read_at(company_id, seen)
-    differing = changes_to_store(looked_at.company, scenario)
+    differing = changes_to_store(looked_at.company, scenario, write_id, language)
     changes = [Change(kind, id, looked_at.revision(kind, id), item) for (kind, id), item in differing.items()]
     try:
         return store.write(company_id, changes, author=visitor.hash, write_id=write_id)

@@ -80,12 +80,17 @@ def test_another_weight_is_tried_taken_over_in_one_write_and_undone(owner: Owner
     assert sequence(owner) == before
 
     screen.presses("Neem dit over")
-    screen.says("Overgenomen.")
+    screen.says("Eén instelling verandert.")
+    screen.presses("Ja, neem over")
+    screen.says("Overgenomen op")
     assert sequence(owner) == before + 1
     assert owner.company.settings.weights.margin == 5
 
+    screen.page.reload()
+    screen.chooses("Wat als")
+
     screen.presses("Maak dit ongedaan")
-    screen.is_silent_about("Overgenomen.")
+    screen.is_silent_about("Overgenomen op")
     assert owner.company == company
 
 

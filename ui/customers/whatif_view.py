@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
-from strategy.company import saying
+from strategy.company import saying, taking_over
+from strategy.company.taking_over import TakenOver
 from strategy.comparing import whatif
 from strategy.comparing.whatif import Beside, Comparison, Figures, Scenario
 from strategy.scoring.classes import LETTERS
+from strategy.words import clock
 from strategy.words.formats import euro, number
 from strategy.words.texts import text
 from ui.customers import whatif_controls
@@ -24,7 +26,8 @@ from ui.look.tables import Html, letter, table
 from ui.overview import overview_of, report
 
 TRIED = "whatif_tried"
-DONE = "whatif_done"
+ERROR = "whatif_error"
+WAY = "whatif"
 FIGURES = ("customers", "revenue", "contribution", "hours", "receivables")
 MOST_CHANGES = 12
 MOST_NAMES = 3
@@ -44,8 +47,7 @@ class Tried:
 
 def show(desk: Desk) -> None:
     """Draw what it would do, the controls, and the outcome beside today."""
-    if done := st.session_state.get(DONE):
-        finished(desk, done)
+    finished(desk)
     if not desk.company.customers:
         st.info(say(desk, "empty"))
         return
@@ -72,15 +74,27 @@ def verdict(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
     picture.finding(words)
     tried = tried_once(desk, scenario)
     with st.container(horizontal=True, key="bk_whatif_buttons"):
-        if whatif.changes_to_store(desk.company, scenario):
-            st.button(
-                say(desk, "keep"),
-                type="primary",
-                key="whatif_keep",
-                on_click=keep,
-                args=(desk, tried, words, whatif_controls.typed_so_far(desk)),
-            )
+        if counted := whatif.counted(desk.company, scenario):
+            with st.popover(say(desk, "keep"), type="primary", key="whatif_ask"):
+                ask(desk, scenario, counted)
+                st.button(
+                    say(desk, "sure"),
+                    type="primary",
+                    key="whatif_keep",
+                    on_click=keep,
+                    args=(desk, tried, words, whatif_controls.typed_so_far(desk)),
+                )
         st.button(say(desk, "leave"), key="whatif_leave", on_click=whatif_controls.clear)
+
+
+def ask(desk: Desk, scenario: Scenario, counted: Mapping[str, int]) -> None:
+    """What would change for good, counted, and what stays as it is."""
+    lines = [say(desk, f"ask.{name}", n=n) for name, n in counted.items()]
+    st.html(
+        f"<p><b>{escape(say(desk, 'ask_title'))}</b></p><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+    )
+    if scenario.price_change or scenario.payment_term or scenario.minimum_order:
+        st.caption(say(desk, "facts_stay"))
 
 
 def tried_once(desk: Desk, scenario: Scenario) -> Tried:
@@ -277,30 +291,37 @@ def keep(desk: Desk, tried: Tried, words: str, looked_at: tuple[tuple[str, str],
         return
     company_id, seen = tried.place
     try:
-        receipt = whatif.carry_out(desk.store, desk.visitor, company_id, tried.scenario, seen, tried.write_id)
+        receipt = whatif.carry_out(
+            desk.store, desk.visitor, company_id, tried.scenario, seen, tried.write_id, desk.language
+        )
     except whatif.OutOfDate as refused:
-        st.session_state[DONE] = {"error": text(refused.code, desk.language)}
+        st.session_state[ERROR] = text(refused.code, desk.language)
         return
-    st.session_state[DONE] = {"company": company_id, "sequence": receipt.sequence, "words": words}
+    taking_over.note(desk.store, desk.visitor, company_id, WAY, receipt.sequence, words, clock.now())
     whatif_controls.clear()
 
 
-def finished(desk: Desk, done: dict[str, Any]) -> None:
-    """After keeping: what was done, and the way back."""
-    if "error" in done:
-        st.error(report.as_typed(str(done["error"])))
-        st.session_state.pop(DONE, None)
+def finished(desk: Desk) -> None:
+    """After keeping: what was done, and the way back, until it is taken or put aside."""
+    if refused := st.session_state.pop(ERROR, ""):
+        st.error(report.as_typed(refused))
+    taken = taking_over.last(desk.store, desk.visitor, desk.sheet.company_id, WAY)
+    if taken is None:
         return
-    if done["company"] != desk.sheet.company_id:
-        return
-    st.success(report.as_typed(say(desk, "done", words=done["words"])))
-    st.button(say(desk, "undo"), key="whatif_undo", on_click=undo, args=(desk, done["sequence"]))
+    st.success(report.as_typed(say(desk, "done", words=taken.words, day=desk.day(taken.at))))
+    with st.container(horizontal=True):
+        st.button(say(desk, "undo"), key="whatif_undo", on_click=undo, args=(desk, taken))
+        st.button(say(desk, "aside"), key="whatif_aside", type="tertiary", on_click=put_aside, args=(desk,))
 
 
-def undo(desk: Desk, sequence: int) -> None:
+def undo(desk: Desk, taken: TakenOver) -> None:
     """Take everything that was kept back in one go."""
-    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    st.session_state.pop(DONE, None)
+    undone = taking_over.undo(desk.store, desk.visitor, desk.sheet.company_id, taken, clock.now())
     if undone.kept:
         names = saying.names_in_words(undone.kept[:MOST_NAMES], desk.language)
-        st.session_state[DONE] = {"error": say(desk, "kept", n=len(undone.kept), names=names)}
+        st.session_state[ERROR] = say(desk, "kept", n=len(undone.kept), names=names)
+
+
+def put_aside(desk: Desk) -> None:
+    """Leave it as it is now."""
+    taking_over.put_aside(desk.store, desk.visitor, desk.sheet.company_id, WAY, clock.now())
