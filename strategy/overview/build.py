@@ -59,15 +59,18 @@ def overview_of(
     today: date | None = None,
     deck: Deck | None = None,
     disagreement: Disagreement | None = None,
+    own_words: bool = False,
 ) -> CompanyOverview:
     """Everything there is to say about this company at this level, in this language.
 
     `today` is the date on the overview; `deck` the cards in that language; `disagreement` what a workshop left
-    open. Below level full nothing that is hidden gets into the result, not even into a sentence.
+    open. Below level full nothing that is hidden gets into the result, not even into a sentence; what people typed is
+    in it only with `own_words`, customers and amounts replaced (5.5).
     """
     cards = deck or deck_in(language)
     facts = facts_of(company, cards, disagreement=disagreement)
-    reader = Reader(company, cards, level, language, facts.whole.of_what)
+    order = tuple(facts.scores.display_order().tolist())
+    reader = Reader(company, cards, level, language, facts.whole.of_what, own_words, order)
     findings = judge(facts)
     short = level == "short"
     work = _work(findings, reader)
@@ -83,7 +86,7 @@ def overview_of(
         customers=() if short else customer_rows(facts, reader),
         work=work[:TOP] if short else work,
         strengths=() if short else _strengths(findings, reader),
-        actions=() if short else _actions(reader),
+        actions=() if short or not reader.reads_own_words else _actions(reader),
         assumptions=() if short else tuple(_assumptions(facts, reader)),
         gaps=() if short else _gaps(findings, reader),
         method=None if short else _method(facts, reader),
@@ -141,7 +144,7 @@ def _work_point(rank: int, finding: Finding, severity: Severity, reader: Reader)
         severity_words=reader.say(f"rules.severity.{severity}"),
         finding=seen,
         advice=advice,
-        priority=round(finding.priority, 3),
+        priority=round(finding.priority, 3) if reader.sees_all else None,
         cards=finding.cards,
         items=reader.refs(finding.affected),
         links=_links(finding, reader),
@@ -170,7 +173,7 @@ def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[Strength, .
             rule=finding.rule,
             title=title(finding, reader),
             sentence=sentences(finding, ("strength",), reader)[0],
-            share=round(finding.share, 3) if reader.revenue_is_known else None,
+            share=reader.share(round(finding.share, 3)) if reader.revenue_is_known else None,
         )
         for finding in strengths(findings)
     )
@@ -229,11 +232,11 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
         top_1=reader.share(found.top1),
         top_3=reader.share(found.top3),
         top_5=reader.share(found.top5),
-        days_to_pay=None if found.days_to_pay is None else round(found.days_to_pay, 1),
+        days_to_pay=None if found.days_to_pay is None else _seen(round(found.days_to_pay, 1), reader),
         small_orders=reader.share(_small_orders(facts)),
         loss_in_tail=reader.share(whale.loss_share),
         movable_hours=reader.share(facts.attention.movable),
-        whale=tuple(np.round(np.array(whale.heights) / peak, 3).tolist()) if peak else (),
+        whale=tuple(np.round(np.array(whale.heights) / peak, 3).tolist()) if peak and reader.sees_all else (),
         revenue=_seen(found.revenue, reader),
         receivables=_seen(found.receivables, reader),
         waiting_cost=_seen(found.waiting_cost, reader),
@@ -378,16 +381,17 @@ def _settings(facts: Facts, reader: Reader) -> Sequence[tuple[str, str]]:
     shown = [
         ("bounds", reader.say("overview.setting_value.bounds", a=a, b=b, c=c)),
         ("positive_from", number(settings.positive_from, reader.language, 1)),
-        *((f"weight_{name}", reader.percent(float(w))) for name, w in zip(CRITERIA, weights, strict=True)),
-        ("target_contribution", reader.percent(settings.target_contribution)),
-        ("max_reserve", reader.percent(settings.max_reserve)),
+        *(
+            (f"weight_{name}", reader.exact_percent(float(w)))
+            for name, w in zip(CRITERIA, weights, strict=True)
+        ),
+        ("target_contribution", reader.exact_percent(settings.target_contribution)),
+        ("max_reserve", reader.exact_percent(settings.max_reserve)),
         ("reserve_rule", reader.say(f"overview.setting_value.{settings.reserve_rule}")),
-        ("reference_days_to_pay", _days(settings.reference_days_to_pay, reader)),
-        ("reference_days_to_decide", _days(settings.reference_days_to_decide, reader)),
         ("horizon", reader.say(f"overview.setting_value.{settings.horizon}")),
         ("weakest_link", reader.say(f"overview.setting_value.{settings.weakest_link}")),
         ("revenue_floor", reader.say(f"overview.setting_value.{'on' if settings.revenue_floor else 'off'}")),
-        ("capital_cost", reader.percent(settings.capital_cost)),
+        ("capital_cost", reader.exact_percent(settings.capital_cost)),
     ]
     if not reader.sees_all:
         return shown
@@ -398,7 +402,15 @@ def _settings(facts: Facts, reader: Reader) -> Sequence[tuple[str, str]]:
         ("hourly_cost", settings.hourly_cost),
         ("fixed_cost_per_order", settings.fixed_cost_per_order),
     ]
-    return shown + [(name, euro(amount, reader.language)) for name, amount in amounts if amount is not None]
+    days = [
+        ("reference_days_to_pay", _days(settings.reference_days_to_pay, reader)),
+        ("reference_days_to_decide", _days(settings.reference_days_to_decide, reader)),
+    ]
+    return (
+        shown
+        + days
+        + [(name, euro(amount, reader.language)) for name, amount in amounts if amount is not None]
+    )
 
 
 def _days(days: float, reader: Reader) -> str:

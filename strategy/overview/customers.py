@@ -61,20 +61,27 @@ class _Listed:
         """What the method says of them."""
         scores, reader = self.facts.scores, self.reader
         rounded = [_known(criterion) for criterion in np.round(scores.criteria[:, places] + 1e-9, 1)]
+        shown = [reader.figures(criterion) for criterion in rounded]
+        threshold = scores.settings.positive_from
+        bands = [[reader.band(score, threshold) for score in criterion] for criterion in rounded]
         firm = firmness(scores, acceptability(scores, places), places)
         return {
             "klass": _letters(scores.klass[places]),
             "computed": _letters(scores.computed[places]),
             "dream": scores.dream[places].tolist(),
-            "total": _known(scores.total[places]),
-            "lowest": scores.lowest[places].tolist(),
-            "highest": scores.highest[places].tolist(),
-            "lowest_class": _letters(scores.lowest_class[places]),
-            "highest_class": _letters(scores.highest_class[places]),
+            "total": reader.figures(_known(scores.total[places])),
+            "lowest": reader.figures(scores.lowest[places].tolist()),
+            "highest": reader.figures(scores.highest[places].tolist()),
+            "lowest_class": self._at_full(_letters(scores.lowest_class[places])),
+            "highest_class": self._at_full(_letters(scores.highest_class[places])),
             "provisional": scores.provisional[places].tolist(),
-            "scores": [dict(zip(CRITERIA, values, strict=True)) for values in zip(*rounded, strict=True)],
+            "scores": [dict(zip(CRITERIA, values, strict=True)) for values in zip(*shown, strict=True)],
+            "bands": [dict(zip(CRITERIA, words, strict=True)) for words in zip(*bands, strict=True)],
             "positives": scores.positives[places].tolist(),
-            "reason": [reason_sentence(reason, reader.language) for reason in reasons(scores, places)],
+            "reason": [
+                reason_sentence(reason, reader.language, exact=reader.sees_all)
+                for reason in reasons(scores, places)
+            ],
             "firmness": firm,
             "firmness_words": self._said("firmness", firm),
             "big_low_class": scores.big_low_class[places].tolist(),
@@ -98,11 +105,15 @@ class _Listed:
             "hours_share": reader.shares(_known(taken.hours_share[places])),
             "earned_share": reader.shares(_known(taken.earned_share[places])),
             "revenue_share": reader.shares(_known(_part_of_revenue(facts)[places])),
-            "revenue": reader.amounts(_known(columns.revenue[places])),
-            "contribution": reader.amounts(_known(facts.scores.contribution[places])),
-            "hours": reader.amounts(_known(columns.hours[places])),
-            "days_to_pay": reader.amounts(_known(columns.days_to_pay[places])),
+            "revenue": reader.figures(_known(columns.revenue[places])),
+            "contribution": reader.figures(_known(facts.scores.contribution[places])),
+            "hours": reader.figures(_known(columns.hours[places])),
+            "days_to_pay": reader.figures(_known(columns.days_to_pay[places])),
         }
+
+    def _at_full(self, letters: list[str]) -> list[str]:
+        """These letters, "" below level full."""
+        return letters if self.reader.sees_all else [""] * len(letters)
 
     def _said(self, kind: str, found: Sequence[str | None]) -> list[str]:
         """The words for each of these, "" for none."""

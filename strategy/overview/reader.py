@@ -1,51 +1,51 @@
 """What a reader of a level may see: names, free text and figures pass through here before they become words.
 
-Below level full a customer has an alias, its name is replaced wherever somebody typed it, and amounts are never
-formatted: what is hidden cannot slip into a sentence, because the sentence never gets it.
+Below level full (method.md 5.5) a customer has an alias, whose number says nothing of its revenue; scores are bands,
+shares come in steps of 5%, and amounts, days and hours are never formatted: what is hidden cannot slip into a
+sentence, because the sentence never gets it. What people typed themselves is left out, or where the owner allows it
+shown with customers and amounts replaced.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from strategy.checks import Affected, Figure
 from strategy.deck import Deck
 from strategy.nouns.company import LISTED, Company, Customer
 from strategy.nouns.lazily import Made
+from strategy.overview.masking import Mask
 from strategy.overview.shape import ItemRef, Level
+from strategy.scoring.classes import Band, band_of, half_up
 from strategy.scoring.columns import ids_of
 from strategy.scoring.portfolio import OfWhat
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import joined, text
 
 MOST_NAMES = 3
-SHORTEST_NAME = 4
-SHARED_DECIMALS = 3
-LEGAL_FORMS = r"\s+(?:bvba|bv|nv|vzw|cv|comm\.?\s?v|gcv|vof|sa|srl|sprl|asbl|gmbh|ltd|inc)\.?$"
-NUMBER = r"-?\d(?:[\d.,\s]*\d)?k?"
-AMOUNT = re.compile(
-    rf"(?:€|\beur\b|\beuro\b)\s*{NUMBER}"
-    rf"|{NUMBER}\s?(?:€|eur\b|euro\b)"
-    r"|\b\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d+)?\b"
-    r"|\b(?!(?:19|20)\d\d\b)\d{4,}(?:[.,]\d+)?\b",
-    re.IGNORECASE,
-)
+STEP = 0.05
+NOISE = 1e-9
+HIDDEN_UNITS = ("euro", "days", "hours", "points")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who reads this company at this level, in this language."""
+    """Somebody who reads this company at this level, in this language.
+
+    `own_words`: the owner lets readers below level full see what people typed. `order` are the places of the
+    customers in the order in which they are listed, as they are in the company without it.
+    """
 
     company: Company
     deck: Deck
     level: Level
     language: str
     of_what: OfWhat = "customers"
+    own_words: bool = False
+    order: tuple[int, ...] = ()
 
     @property
     def sees_all(self) -> bool:
@@ -60,17 +60,17 @@ class Reader:
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
-        """`Klant 01` and on, in order of revenue, prospects after the customers; the owner's alias where usable."""
-        ranked = sorted(self.company.customers, key=lambda c: (c.kind == "prospect", -(c.revenue or 0)))
-        width = max(2, len(str(len(ranked))))
-        numbered = {c.id: f"{place:0{width}}" for place, c in enumerate(ranked, start=1)}
-        chosen = [customer.alias.strip() for customer in ranked]
+        """`Klant 01` and on, in the order of the list, which says nothing of revenue; the owner's alias where usable."""
+        everybody = self.company.customers
+        listed = [everybody[place] for place in self.order or range(len(everybody))]
+        width = max(2, len(str(len(listed))))
+        chosen = [customer.alias.strip() for customer in listed]
         times = Counter(chosen)
         return {
             customer.id: alias
-            if alias and times[alias] == 1 and not self._holds_a_name(alias)
-            else self.say("overview.alias", number=numbered[customer.id])
-            for customer, alias in zip(ranked, chosen, strict=True)
+            if alias and times[alias] == 1 and not self._mask.holds_a_name(alias)
+            else self.say("overview.alias", number=f"{place:0{width}}")
+            for place, (customer, alias) in enumerate(zip(listed, chosen, strict=True), start=1)
         }
 
     @cached_property
@@ -97,18 +97,29 @@ class Reader:
     def _names(self) -> dict[tuple[str, str], str]:
         cards = {("card", card.name): card.title for card in self.deck.cards}
         others = {
-            (item.KIND, item.id): self.words(str(getattr(item, "name", "")).strip())
-            or self.say("overview.nameless")
+            (item.KIND, item.id): self._own_name(item.KIND, str(getattr(item, "name", "")), place)
             for model in LISTED
             if model is not Customer
-            for item in getattr(self.company, model.PLURAL)
+            for place, item in enumerate(getattr(self.company, model.PLURAL), start=1)
         }
         return others | cards
+
+    @property
+    def reads_own_words(self) -> bool:
+        """Whether what people typed may be seen."""
+        return self.sees_all or self.own_words
+
+    def _own_name(self, kind: str, typed: str, place: int) -> str:
+        """What people called something, or `Waarde 3` where that is not to be seen."""
+        if not self.reads_own_words:
+            return self.say(f"overview.own.{kind}", n=place)
+        return self.words(typed.strip()) or self.say("overview.nameless")
 
     def name(self, kind: str, id: str) -> str:
         """The name of this item as the reader may see it; what people named themselves stands in quotes."""
         found = self._name(kind, id)
-        return found if kind in ("customer", "card") else self.say("overview.quoted", name=found)
+        plain = kind in ("customer", "card") or not self.reads_own_words
+        return found if plain else self.say("overview.quoted", name=found)
 
     def _name(self, kind: str, id: str) -> str:
         if kind == "customer":
@@ -117,12 +128,19 @@ class Reader:
 
     def names(self, affected: Sequence[Affected]) -> str:
         """`A, B en 2 andere`; at level short customers are only counted."""
-        return self._listed(affected[:MOST_NAMES], len(affected))
+        return self._listed(self._in_sight(affected)[:MOST_NAMES], len(affected))
 
     def customer_names(self, customers: Sequence[Customer]) -> str:
         """The same for customers by themselves."""
-        first = [Affected("customer", customer.id) for customer in customers[:MOST_NAMES]]
-        return self._listed(first, len(customers))
+        named = [Affected("customer", customer.id) for customer in customers]
+        return self.names(named)
+
+    def _in_sight(self, affected: Sequence[Affected]) -> Sequence[Affected]:
+        """The items; below level full customers in the order of the list, for another order tells who is largest."""
+        if self.sees_all or not affected or affected[0].kind != "customer":
+            return affected
+        place_of = {id: place for place, id in enumerate(self._aliases)}
+        return sorted(affected, key=lambda item: place_of[item.id])
 
     def _listed(self, first: Sequence[Affected], total: int) -> str:
         """The names of so many items, of which the first are given."""
@@ -144,7 +162,8 @@ class Reader:
         """The items of a point; none at level short."""
         if self.level == "short":
             return ()
-        return Made(len(affected), lambda which: map(self._ref, affected[which]))
+        seen = self._in_sight(affected)
+        return Made(len(seen), lambda which: map(self._ref, seen[which]))
 
     def _ref(self, item: Affected) -> ItemRef:
         shown = item.id if self.sees_all or item.kind == "card" else ""
@@ -154,12 +173,14 @@ class Reader:
     # --- figures ---
 
     def figure(self, figure: Figure) -> str | None:
-        """The figure as read, or None for an amount that is hidden."""
+        """The figure as read, or None for one that is hidden."""
         value = figure.value
         if isinstance(value, str):
             return self.say(value)
+        if figure.unit in HIDDEN_UNITS and not self.sees_all:
+            return None
         if figure.unit == "euro":
-            return euro(value, self.language) if self.sees_all else None
+            return euro(value, self.language)
         if figure.unit == "percent":
             return self.percent(value)
         return self.number(value)
@@ -169,26 +190,36 @@ class Reader:
         return number(value, self.language)
 
     def share(self, share: float | None) -> float | None:
-        """A share as a number; below level full to a tenth of a percent, from which no amount can be told."""
-        return share if share is None or self.sees_all else round(share, SHARED_DECIMALS)
+        """A share as a number; below level full in steps of 5%, 0 for less than that."""
+        return share if share is None or self.sees_all else _in_steps(share)
 
     def shares(self, shares: list[float | None]) -> list[float | None]:
         """The same for many."""
         return shares if self.sees_all else [self.share(share) for share in shares]
 
-    def amounts(self, amounts: list[float | None]) -> list[float | None]:
-        """Amounts; below level full none."""
-        return amounts if self.sees_all else [None] * len(amounts)
+    def figures(self, figures: list[float | None]) -> list[float | None]:
+        """Amounts, days, hours and exact scores; below level full none."""
+        return figures if self.sees_all else [None] * len(figures)
+
+    def band(self, score: float | None, positive_from: float) -> Band | None:
+        """A score in words, which every reader may see."""
+        return None if score is None else band_of(score, positive_from)
 
     def percent(self, share: float) -> str:
-        """A share as a percentage; below one percent with a decimal."""
-        return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
+        """A share as a percentage; below one percent with a decimal, and below level full in steps of 5%."""
+        if self.sees_all:
+            return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
+        return share_in_words(_in_steps(share), self.language)
+
+    def exact_percent(self, share: float) -> str:
+        """A percentage that somebody chose, not one that was measured."""
+        return percent(share, self.language, 0)
 
     def of_revenue(self, share: float) -> str:
         """`27% van je omzet`, all of it, or that it is not known how much."""
         if not self.revenue_is_known:
             return self.say("overview.unknown_part_of_revenue")
-        if share >= 0.995:
+        if self.sees_all and share >= 0.995:
             return self.say(f"overview.all_of.{self.of_what}")
         return self.say("overview.of_revenue", share=self.percent(share), of=self.of)
 
@@ -205,58 +236,30 @@ class Reader:
     # --- free text ---
 
     def words(self, said: str) -> str:
-        """What a person typed: as it is at level full, else without customers' names and amounts."""
+        """What a person typed: as it is at level full, else nothing, or without customers' names and amounts."""
         if self.sees_all or not said:
             return said
-        return AMOUNT.sub(self.say("overview.hidden.amount"), self._without_names(said))
+        return self._mask.hide(said) if self.own_words else ""
 
     @cached_property
-    def _known_names(self) -> list[tuple[str, str, Customer]]:
-        """What to look for in free text, the longest first: names, with and without legal form, and numbers.
-
-        Each with its first word before it.
-        """
-        found: list[tuple[str, str, Customer]] = []
-        for customer in self.company.customers:
-            name = _folded(" ".join(customer.name.split()))
-            forms = {name, re.sub(LEGAL_FORMS, "", name), _folded(customer.number.strip())}
-            found += [(form.split()[0], form, customer) for form in forms if len(form) >= SHORTEST_NAME]
-        return sorted(found, key=lambda name: -len(name[1]))
-
-    def _mentioned(self, folded: str) -> list[tuple[re.Pattern[str], Customer]]:
-        """The names that may be in this text, the longest first: at least their first word is."""
-        return [(_pattern(name), who) for first, name, who in self._known_names if first in folded]
-
-    def _holds_a_name(self, said: str) -> bool:
-        folded = _folded(said)
-        return any(pattern.search(folded) for pattern, _ in self._mentioned(folded))
-
-    def _without_names(self, said: str) -> str:
-        folded = _folded(said)
-        for pattern, customer in self._mentioned(folded):
-            stand_in = self._stand_in(customer)
-            for match in reversed(list(pattern.finditer(folded))):
-                said = said[: match.start()] + stand_in + said[match.end() :]
-                folded = folded[: match.start()] + "\0" * len(stand_in) + folded[match.end() :]
-        return said
+    def _mask(self) -> Mask:
+        return Mask(self.company.customers, self._stand_in, self.say("overview.hidden.amount"))
 
     def _stand_in(self, customer: Customer) -> str:
-        """What stands where this customer's name was typed."""
-        return self.say("overview.hidden.a_customer") if self.level == "short" else self._aliases[customer.id]
+        """What stands where this customer's name was typed, in brackets so that everybody sees that it was replaced."""
+        hidden = (
+            self.say("overview.hidden.a_customer") if self.level == "short" else self._aliases[customer.id]
+        )
+        return f"[{hidden}]"
 
 
-@lru_cache(maxsize=4096)
-def _pattern(name: str) -> re.Pattern[str]:
-    """This name as whole words, with a possessive s or not, whatever the white space between them."""
-    words = r"\s+".join(re.escape(word) for word in name.split())
-    return re.compile(rf"(?<!\w){words}(?:['’]?s)?(?!\w)")
+def _in_steps(share: float) -> float:
+    """A share in steps of 5%, half up; 0 for less than one step either way."""
+    if abs(share) < STEP - NOISE:
+        return 0.0
+    return round(float(half_up(share / STEP, 0)) * STEP, 2)
 
 
-def _folded(said: str) -> str:
-    """Lower case without accents, letter for letter, so that places stay where they are."""
-    return "".join(_plain(letter) for letter in said)
-
-
-def _plain(letter: str) -> str:
-    lowered = unicodedata.normalize("NFKD", letter)[0].lower()
-    return lowered if len(lowered) == 1 else letter
+def share_in_words(share: float, language: str) -> str:
+    """A share in steps of 5% as it is read: `25%`, or `minder dan 5%`."""
+    return text("overview.less_than_a_step", language) if share == 0 else percent(share, language)

@@ -10,10 +10,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from strategy.checks import Severity
 from strategy.checks.ranking import Colour, State
 from strategy.nouns.company import Method, Noun
 from strategy.nouns.lazily import Parts
+from strategy.scoring.classes import Band
 from strategy.scoring.portfolio import OfWhat
 
 Level = Literal["short", "standard", "full"]
@@ -67,7 +70,7 @@ class WorkPoint(Noun):
     severity_words: str
     finding: str
     advice: str
-    priority: float
+    priority: float | None
     cards: tuple[str, ...]
     items: Parts[ItemRef]
     links: tuple[LinkTo, ...]
@@ -124,7 +127,10 @@ class PortfolioSummary(Noun):
 
 
 class CustomerRow(Noun):
-    """One customer, under its alias below level full. `missing` are the questions that would make it firmer."""
+    """One customer, under its alias below level full. `missing` are the questions that would make it firmer.
+
+    `bands` are the scores in words, for every reader; total, range and the scores themselves only at level full.
+    """
 
     id: str
     name: str
@@ -134,12 +140,13 @@ class CustomerRow(Noun):
     by_hand: bool
     dream: bool
     total: float | None
-    lowest: float
-    highest: float
+    lowest: float | None
+    highest: float | None
     lowest_class: str
     highest_class: str
     provisional: bool
     scores: dict[str, float | None]
+    bands: dict[str, Band | None] = Field(default_factory=dict)
     positives: int
     reason: str
     firmness: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -22,11 +22,14 @@ class ClassShare:
 
 
 def time_and_contribution(
-    rows: Sequence[ClassShare], words: tuple[str, str, str], language: str
+    rows: Sequence[ClassShare],
+    words: tuple[str, str, str],
+    language: str,
+    said: Callable[[float, str], str] = percent,
 ) -> go.Figure:
     """Per class a bar for its share of the hours and a thin one for its share of the contribution.
 
-    `words`: what the two are called, and what stands where a contribution is not known.
+    `words`: what the two are called, and what stands where a contribution is not known. `said` puts a share in words.
     """
     strong, pale = colours()
     figure = canvas(80 * len(rows) + 20, language)
@@ -42,7 +45,7 @@ def time_and_contribution(
             width=width,
             marker_color=[colour[row.klass] for row in rows],
             text=[
-                _said(share, word if place == 0 else "", words[2], language)
+                _said(share, word if place == 0 else "", words[2], lambda share: said(share, language))
                 for place, share in enumerate(shares)
             ],
             textposition="outside",
@@ -70,9 +73,9 @@ def time_and_contribution(
     return figure
 
 
-def _said(share: float | None, what: str, unknown: str, language: str) -> str:
+def _said(share: float | None, what: str, unknown: str, said: Callable[[float], str]) -> str:
     """`24% tijd`, or `bijdrage nog niet bekend`."""
-    return f"{what} {unknown}" if share is None else f"{percent(share, language)} {what}"
+    return f"{what} {unknown}" if share is None else f"{said(share)} {what}"
 
 
 @dataclass(frozen=True)

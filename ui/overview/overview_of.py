@@ -29,9 +29,17 @@ def _overview(
     level: Level,
     left_open: Disagreement | None,
     today: date,
+    own_words: bool,
     _sheet: Snapshot,
 ) -> CompanyOverview:
-    return overview_of(_sheet.company, language=language, level=level, disagreement=left_open, today=today)
+    return overview_of(
+        _sheet.company,
+        language=language,
+        level=level,
+        disagreement=left_open,
+        today=today,
+        own_words=own_words,
+    )
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -87,11 +95,21 @@ def _some_rows(
     return _overview.customers[block * BLOCK : (block + 1) * BLOCK]
 
 
-def overview(desk: Desk, level: Level = "full") -> CompanyOverview:
-    """The overview of the company in front, in the visitor's language, reduced to what this level shows."""
+def overview(desk: Desk, level: Level = "full", *, own_words: bool = False) -> CompanyOverview:
+    """The overview of the company in front, in the visitor's language, reduced to what this level shows.
+
+    `own_words`: below level full with what people typed, customers and amounts in it replaced.
+    """
     sheet = desk.sheet
     return _overview(
-        sheet.company_id, sheet.sequence, desk.language, level, desk.left_open, desk.today, sheet
+        sheet.company_id,
+        sheet.sequence,
+        desk.language,
+        level,
+        desk.left_open,
+        desk.today,
+        own_words and level != "full",
+        sheet,
     )
 
 

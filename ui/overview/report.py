@@ -12,6 +12,7 @@ from html import escape
 import streamlit as st
 
 from strategy.overview import CardSummary, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary, WorkPoint
+from strategy.overview.reader import share_in_words
 from strategy.words.formats import day, euro, fixed, number, percent
 from strategy.words.texts import text
 from ui import charts
@@ -136,6 +137,7 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
                     [charts.ClassShare(row.klass, hours, row.contribution_share) for row, hours in bars],
                     (say("time", language), say("contribution", language), say("not_known", language)),
                     language,
+                    percent if overview.level == "full" else share_in_words,
                 ),
                 key=f"time_{key}",
                 alt=portfolio.title,
@@ -143,15 +145,16 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
         elif own is not None and not portfolio.customers:
             st.caption(say("no_customers", language))
         if portfolio.customers:
-            st.html(figures(portfolio, language))
+            st.html(figures(portfolio, language, exact=overview.level == "full"))
             if portfolio.unknown:
                 st.html(not_yet_known(portfolio))
             with st.expander(say("per_class", language)):
-                st.html(class_table(portfolio, language))
+                st.html(class_table(portfolio, language, exact=overview.level == "full"))
 
 
-def figures(portfolio: PortfolioSummary, language: str) -> Html:
-    """Concentration, payment time and what stands out, as far as they are known."""
+def figures(portfolio: PortfolioSummary, language: str, *, exact: bool = True) -> Html:
+    """Concentration, payment time and what stands out, as far as they are known; not `exact` below level full."""
+    share = shares_of(exact)
     shown = [
         ("top_1", share(portfolio.top_1, language)),
         ("top_5", share(portfolio.top_5, language)),
@@ -178,9 +181,15 @@ def not_yet_known(portfolio: PortfolioSummary) -> Html:
     return Html("".join(f'<p class="bk-note">{escape(words)}</p>' for words in portfolio.unknown))
 
 
-def share(value: float | None, language: str) -> str | None:
-    """A share to one decimal, None where it is unknown."""
-    return None if value is None else percent(value, language, 1)
+def shares_of(exact: bool) -> Callable[[float | None, str], str | None]:
+    """How a share is read: to one decimal, or in the steps of a reader below level full; None where it is unknown."""
+
+    def share(value: float | None, language: str) -> str | None:
+        if value is None:
+            return None
+        return percent(value, language, 1) if exact else share_in_words(value, language)
+
+    return share
 
 
 def amount(value: float | None, language: str) -> str | None:
@@ -188,8 +197,9 @@ def amount(value: float | None, language: str) -> str | None:
     return None if value is None else euro(value, language)
 
 
-def class_table(portfolio: PortfolioSummary, language: str) -> Html:
-    """What every class is and takes."""
+def class_table(portfolio: PortfolioSummary, language: str, *, exact: bool = True) -> Html:
+    """What every class is and takes; not `exact` below level full."""
+    share = shares_of(exact)
     columns = {
         "hours_share": share,
         "revenue_share": share,
@@ -219,20 +229,23 @@ def class_table(portfolio: PortfolioSummary, language: str) -> Html:
 def customers(overview: CompanyOverview, language: str) -> None:
     """Every customer with its class and the one sentence that explains it."""
     with st.expander(say("customer_list", language, n=len(overview.customers))):
-        heads = [say(head, language) for head in ("customer", "klass", "total", "reason")]
-        rows = [customer_line(row, language) for row in overview.customers[:MOST_ROWS]]
-        st.html(table(heads, rows, numbers=(2,)))
+        exact = overview.level == "full"
+        heads = [
+            say(head, language) for head in ("customer", "klass", *(("total",) if exact else ()), "reason")
+        ]
+        rows = [customer_line(row, language, exact) for row in overview.customers[:MOST_ROWS]]
+        st.html(table(heads, rows, numbers=(2,) if exact else ()))
         if len(overview.customers) > MOST_ROWS:
             st.caption(say("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
 
 
-def customer_line(row: CustomerRow, language: str) -> list[str]:
-    """One customer in the list."""
+def customer_line(row: CustomerRow, language: str, exact: bool = True) -> list[str]:
+    """One customer in the list; below level full without its total."""
     total = "–" if row.total is None else fixed(row.total, language)
     by_hand = text("customer_panel.computed_is", language, klass=row.computed) if row.by_hand else ""
     notes = " · ".join(words for words in (row.firmness_words, row.attention_words, by_hand) if words)
     why = Html(f'{escape(row.reason)} <span class="bk-note">{escape(notes)}</span>')
-    return [row.name, letter(row.klass, row.dream), total, why]
+    return [row.name, letter(row.klass, row.dream), *((total,) if exact else ()), why]
 
 
 def more(overview: CompanyOverview, language: str, own: Own | None) -> None:

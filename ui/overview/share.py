@@ -35,18 +35,30 @@ def ask(desk: Desk) -> None:
         label = st.text_input(
             desk.say("share.label"), max_chars=200, placeholder=desk.say("share.label_hint")
         )
+        own_words = False
         with st.expander(desk.say("share.preview")):
-            report.draw(overview_of.overview(desk, level), desk.language, key="preview")
+            preview = st.container()
+            if level != "full":
+                own_words = st.checkbox(desk.say("share.own_words"), key="share_own_words")
+                st.caption(desk.say("share.own_words_shown" if own_words else "share.own_words_hidden"))
+        with preview:
+            seen = overview_of.overview(desk, level, own_words=own_words)
+            report.heading(seen, desk.language)
+            report.draw(seen, desk.language, key="preview")
         st.button(
-            desk.say("share.make"), type="primary", on_click=make, args=(desk, level, label), key="share_make"
+            desk.say("share.make"),
+            type="primary",
+            on_click=make,
+            args=(desk, level, label, own_words),
+            key="share_make",
         )
 
     dialog()
 
 
-def make(desk: Desk, level: Level, label: str) -> None:
-    """Freeze the overview and remember the token, which is shown once."""
-    frozen = overview_of.overview(desk, level)
+def make(desk: Desk, level: Level, label: str, own_words: bool = False) -> None:
+    """Freeze the overview as the preview showed it and remember the token, which is shown once."""
+    frozen = overview_of.overview(desk, level, own_words=own_words)
     st.session_state["shared_token"] = sharing.freeze(
         desk.store,
         desk.visitor,

@@ -26,7 +26,7 @@ def show(lead: Lead) -> None:
     """The overview and the actions; at the last step also the closing."""
     company = lead.company
     if lead.view.step.kind == "overview":
-        overview = overview_of(company, level="short", language=lead.language)
+        overview = overview_of(company, level="short", language=lead.language, own_words=True)
         report.lights(overview, None)
         report.work_panel(overview, lead.language, "room", None)
     actions(lead, company.actions, primary=lead.view.step.kind == "overview")

@@ -230,7 +230,7 @@ def scored(view: RoomView, language: str) -> None:
 def overview(view: RoomView, language: str) -> None:
     """The four cards with their lights and the first points of work; no customer and no amount."""
     company = who.store().read(who.store().workshop(view.workshop_id).company_id).company
-    found = overview_of(company, level="short", language=language)
+    found = overview_of(company, level="short", language=language, own_words=True)
     report.lights(found, None)
     report.work_panel(found, language, "screen", None)
 
