@@ -6,8 +6,10 @@ import gzip
 import json
 import re
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -256,7 +258,55 @@ def test_every_answer_is_careful(browser: TestClient, path: str) -> None:
     headers = browser.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] in ("same-origin", "no-referrer")
-    assert headers["content-security-policy"] == "frame-ancestors 'self'"
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "strict-transport-security" not in headers
+
+
+def test_over_https_a_browser_never_goes_back_to_http(browser: TestClient) -> None:
+    secure = TestClient(door.app, base_url="https://kaartjes.test").get("/")
+    assert secure.headers["strict-transport-security"] == "max-age=31536000"
+    assert "Secure" in secure.headers["set-cookie"]
+    assert "Secure" not in browser.get("/").headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["/", "/overzicht", "/beheer"])
+def test_every_script_of_a_page_carries_the_number_of_that_answer(browser: TestClient, path: str) -> None:
+    numbers = []
+    for _ in range(2):
+        answer = browser.get(path)
+        number = re.search("'nonce-([^']+)'", answer.headers["content-security-policy"])[1]
+        scripts = re.findall(r'<(?:script|link rel="modulepreload")[^>]*>', answer.text)
+        assert len(scripts) >= 3
+        assert all(f'nonce="{number}"' in script for script in scripts)
+        assert "unsafe-inline" not in answer.headers["content-security-policy"].split("style-src")[0]
+        numbers.append(number)
+    assert numbers[0] != numbers[1]
+
+
+def test_a_page_of_our_own_runs_exactly_what_is_on_it(browser: TestClient) -> None:
+    answer = browser.get("/nergens")
+    policy, style = (
+        answer.headers["content-security-policy"],
+        re.search("<style>(.*?)</style>", answer.text, re.S),
+    )
+    hashed = b64encode(sha256(style[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{hashed}'" in policy
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/agent/interact"],
+)
+def test_nobody_outside_asks_how_the_server_does_or_drives_it(browser: TestClient, path: str) -> None:
+    assert browser.get(path).status_code == browser.post(path).status_code == 404
+
+
+def test_no_other_website_may_hold_the_app_and_send_it_messages(browser: TestClient) -> None:
+    assert browser.get("/_stcore/host-config").json()["allowedOrigins"] == []
 
 
 # Streamlit's files

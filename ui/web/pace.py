@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from strategy.words.texts import text
 from ui.frame import cookies
 from ui.frame.rates import Asked, TooFast, rates
 from ui.web import shell
+from ui.web.headers import notice_answer
 from ui.web.say import refusal
 from ui.web.uploads import PREFIX as UPLOADS
 
@@ -67,6 +68,6 @@ def refused_politely(request: Request, refused: TooFast) -> Response:
         answer = PlainTextResponse("too fast", 429)
     else:
         title = text("web.too_fast.title", language)
-        answer = HTMLResponse(shell.notice(language, title, refused.sentence(language)), 429)
+        answer = notice_answer(shell.notice(language, title, refused.sentence(language)), 429, {})
     answer.headers.update(A_MINUTE_FROM_NOW)
     return answer

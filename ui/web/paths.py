@@ -1,4 +1,8 @@
-"""Paths that Streamlit refuses with two English words: they get our own page that says that nothing is there."""
+"""Paths of Streamlit's that are not there: our own page says so.
+
+Some it refuses itself, with two English words; of others nobody outside may ask how the server does, or drive the app
+without a browser.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.path_security import is_unsafe_path_pattern
 
 from ui.web.routes import LINKS, link_shows_nothing, nowhere_page
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
 
 class OurOwnRefusal:
@@ -25,5 +31,5 @@ class OurOwnRefusal:
 
 
 def is_refused(path: str) -> bool:
-    """Whether Streamlit would refuse this path."""
-    return path.startswith(("//", "\\\\")) or is_unsafe_path_pattern(path.lstrip("/"))
+    """Whether Streamlit would refuse this path, or we do."""
+    return path.startswith(("//", "\\\\", *CLOSED)) or is_unsafe_path_pattern(path.lstrip("/"))

@@ -17,11 +17,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +40,7 @@ from strategy.workshop.closing import Sheet, SheetVote
 from strategy.workshop.subjects import scale_of
 from ui.frame import cookies, visitor
 from ui.web import shell
+from ui.web.headers import own_page_policy
 from ui.web.room import Key, answered
 from ui.web.say import kept, refusal
 
@@ -139,7 +138,7 @@ def page_in(language: str) -> Page:
 </html>
 """
     plain = html.encode()
-    return Page(plain, gzip.compress(plain, 9, mtime=0), _policy(style, script))
+    return Page(plain, gzip.compress(plain, 9, mtime=0), own_page_policy(style, script))
 
 
 def _title(language: str) -> str:
@@ -156,18 +155,6 @@ def words(language: str) -> dict[str, Any]:
 def _as_json(found: dict[str, Any]) -> str:
     """As JSON that cannot end its element."""
     return json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing runs on this page and nothing is asked from it but what is ours."""
-
-    def hashed(source: str) -> str:
-        return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
-
-    return (
-        f"default-src 'none'; script-src {hashed(script)}; style-src {hashed(style)}; connect-src 'self'; "
-        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    )
 
 
 # Coming in, and what only a phone asks

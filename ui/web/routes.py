@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from strategy import workshop
@@ -21,6 +21,7 @@ from ui.form.script import ROUTE as FORM_SCRIPT
 from ui.frame import cookies, visitor
 from ui.web import live, phone, preparation, room, shell
 from ui.web.cookie import language_cookie, visitor_at_door
+from ui.web.headers import notice_answer, page_answer
 from ui.web.say import refusal, say_it
 
 STREAMLITS = ("_stcore/", "media/", "component/", "static/", "app/static/")
@@ -70,7 +71,7 @@ async def open_page(request: Request) -> Response:
     address = request.url.path.strip("/")
     html = shell.page(address, language_of(request))
     headers = {"X-Robots-Tag": "noindex, nofollow"} if address in shell.PRIVATE else {}
-    return HTMLResponse(html, headers={**ASKED_AGAIN, **headers})
+    return page_answer(html, {**ASKED_AGAIN, **headers})
 
 
 async def open_share(request: Request) -> Response:
@@ -78,14 +79,14 @@ async def open_share(request: Request) -> Response:
     token = request.path_params["token"]
     if not await is_shared(token):
         return link_shows_nothing(request)
-    return HTMLResponse(shell.shared(token, language_of(request)), headers=NOT_KEPT)
+    return page_answer(shell.shared(token, language_of(request)), NOT_KEPT)
 
 
 async def open_shared_page(request: Request) -> Response:
     """`/gedeeld?t={token}`: the page on which a share opens; without a share that opens, it is not there."""
     if not await is_shared(request.query_params.get("t", "")):
         return link_shows_nothing(request)
-    return HTMLResponse(shell.page("gedeeld", language_of(request)), headers=NOT_KEPT)
+    return page_answer(shell.page("gedeeld", language_of(request)), NOT_KEPT)
 
 
 async def is_shared(token: str) -> bool:
@@ -214,14 +215,14 @@ def nowhere_page(request: Request) -> Response:
     """Nothing here, with the way back."""
     language = language_of(request)
     html = shell.notice(language, text("web.not_found.title", language), text("web.not_found.text", language))
-    return HTMLResponse(html, 404, headers=NOT_KEPT)
+    return notice_answer(html, 404, NOT_KEPT)
 
 
 def link_shows_nothing(request: Request) -> Response:
     """One and the same page for a link that is unknown, malformed, revoked or expired."""
     language = language_of(request)
     title, words = text("web.not_found.link_title", language), text("web.not_found.link_text", language)
-    return HTMLResponse(shell.notice(language, title, words), 404, headers=NOT_KEPT)
+    return notice_answer(shell.notice(language, title, words), 404, NOT_KEPT)
 
 
 async def broken(request: Request, problem: Exception) -> Response:
@@ -230,7 +231,7 @@ async def broken(request: Request, problem: Exception) -> Response:
     title, words = text("web.broken.title", language), text("web.broken.text", language)
     if request.url.path.startswith("/api/"):
         return refusal(500, words)
-    return HTMLResponse(shell.notice(language, title, words), 500, headers=NOT_KEPT)
+    return notice_answer(shell.notice(language, title, words), 500, NOT_KEPT)
 
 
 PAGE_PATHS = frozenset({"/", *(f"/{address}" for address in shell.addresses())})

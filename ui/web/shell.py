@@ -32,6 +32,7 @@ TITLE_MARK = "<title>Streamlit</title>"
 ICON_MARK = '<link rel="shortcut icon" href="./favicon.png" />'
 AGENT_MARK = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 ASSETS_MARK = '="./static/'
+RUNS = re.compile(r"<script\b|<link rel=\"modulepreload\"")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 REPLACED = (
     LANGUAGE_MARK,
@@ -160,6 +161,17 @@ def translations(language: str) -> dict[str, Any]:
     return tomllib.loads((TRANSLATIONS / f"streamlit.{language}.toml").read_text(encoding="utf-8"))
 
 
+def with_nonce(html: str, nonce: str) -> str:
+    """The page with this number on everything that runs."""
+    return RUNS.sub(lambda tag: f'{tag[0]} nonce="{nonce}"', html)
+
+
+@cache
+def notice_style() -> str:
+    """The style of a notice."""
+    return (HERE / "notice.css").read_text(encoding="utf-8")
+
+
 def notice(language: str, title: str, words: str) -> str:
     """A plain page that needs no Streamlit: what is the matter, and the way back."""
     return f"""<!DOCTYPE html>
@@ -170,7 +182,7 @@ def notice(language: str, title: str, words: str) -> str:
 <meta name="robots" content="noindex, nofollow">
 <title>{escape(title)} · Bierkaartjes</title>
 <link rel="icon" type="image/svg+xml" href="/favicon.svg">
-<style>{(HERE / "notice.css").read_text(encoding="utf-8")}</style>
+<style>{notice_style()}</style>
 </head>
 <body>
 <main>
