@@ -3,7 +3,7 @@
     python -m bench.importing
 
 Everything is written to a temporary folder first: 1,000,000 Dutch invoice rows (`;`, decimal comma, three dd/mm/yyyy
-columns), a workbook of 100,000 rows, 10,000 e-invoices. Ours and the floor take turns, the best of each counts; memory
+columns), a workbook of 100,000 rows, an old one of 60,000, 10,000 e-invoices. Ours and the floor take turns, the best of each counts; memory
 is the peak of a fresh process. Days are in no particular order, as customers pay; pandas is four times faster on a
 file sorted by day, because it then remembers the days it has seen.
 """
@@ -24,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import xlsxwriter
+import xlwt
 from python_calamine import CalamineWorkbook
 
 from strategy.importing import LOCAL_BYTES, read_export
@@ -155,6 +156,37 @@ def workbook_rows(folder: Path, rows: int = 100_000) -> list[Row]:
     return [(f"{rows:,} rows XLSX to customers", ours, "python-calamine", calamine, ours / calamine)]
 
 
+def old_workbook(rows: int) -> bytes:
+    """The same kind of export as a workbook of old Excel (.xls), which holds at most 65,536 rows."""
+    random = np.random.default_rng(20_260_103)
+    book, out = xlwt.Workbook(), BytesIO()
+    day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    sheet = book.add_sheet("Facturen")
+    for column, name in enumerate(HEADER.split(";")):
+        sheet.write(0, column, name)
+    customer, days = random.integers(0, 5_000, rows).tolist(), random.integers(44_562, 46_000, rows).tolist()
+    cents = random.integers(1_000, 500_000, rows).tolist()
+    for n in range(rows):
+        cells = (
+            *(f"{customer[n]:05d}", f"Klant {customer[n]} BV", f"F{n:07d}", days[n], days[n] + 30),
+            *(cents[n] / 100, int(cents[n] * 0.7) / 100, days[n] + 20, "EUR"),
+        )
+        for column, value in enumerate(cells):
+            sheet.write(n + 1, column, value, *([day] if column in (3, 4, 7) else []))
+    book.save(out)
+    return out.getvalue()
+
+
+def old_workbook_rows(rows: int = 60_000) -> list[Row]:
+    """The old workbook to customers, the child that reads it included, beside python-calamine reading its cells."""
+    data = old_workbook(rows)
+    ours, calamine = in_turn(
+        lambda: read_export([("export.xls", data)]).table,
+        lambda: CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(),
+    )
+    return [(f"{rows:,} rows XLS to customers", ours, "python-calamine", calamine, ours / calamine)]
+
+
 def e_invoice(number: int) -> bytes:
     """An electronic invoice with ten lines, as packages send it."""
     ubl = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -199,7 +231,12 @@ def e_invoice_rows(count: int = 10_000) -> list[Row]:
 def rows() -> list[Row]:
     """Everything that is measured here."""
     with tempfile.TemporaryDirectory() as folder:
-        return [*csv_rows(Path(folder)), *workbook_rows(Path(folder)), *e_invoice_rows()]
+        return [
+            *csv_rows(Path(folder)),
+            *workbook_rows(Path(folder)),
+            *old_workbook_rows(),
+            *e_invoice_rows(),
+        ]
 
 
 def main() -> None:

@@ -11,8 +11,10 @@ from strategy.importing.files.archive import Archive, open_archive
 from strategy.importing.files.auditfile import AuditFile, read_audit_file
 from strategy.importing.files.delimited import TextTable
 from strategy.importing.files.kinds import kind_of, root_name, unknown_xml
-from strategy.importing.files.spreadsheet import Workbook, choose_sheets, read_sheet
+from strategy.importing.files.other_workbooks import OtherWorkbook, read_other_sheet
+from strategy.importing.files.spreadsheet import Workbook, choose_sheets, is_other_workbook, read_sheet
 from strategy.importing.files.ubl import Document, read_document
+from strategy.importing.files.webpage import table_of_page
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.preview import Preview
 from strategy.importing.nouns.progress import Tell, part, silent
@@ -22,7 +24,7 @@ from strategy.importing.nouns.table import Table
 
 PREVIEW_ROWS = 10
 # about how much of the work on a table is done when its columns are read
-READ = {"csv": 0.5, "xlsx": 0.85}
+READ = {"csv": 0.5, "html": 0.5, "xlsx": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +85,37 @@ def open_file(
         return Opened(sources=(text_source(name, data, answers, tell),))
     if kind == "xml":
         return _xml(name, data, several, tell)
+    if kind == "html":
+        return Opened(sources=(text_source(name, table_of_page(data), answers, tell, kind="html"),))
+    if kind == "xls":
+        return _other_workbook(name, data, answers, tell)
     archive = open_archive(data)
+    if is_other_workbook(archive):
+        return _other_workbook(name, data, answers, tell)
     book = Workbook.of(name, archive)
     return _workbook(name, book, answers, tell) if book else _parts(archive, answers, tell)
 
 
 def text_source(
-    name: str, data: bytes, answers: Mapping[str, str], tell: Tell = silent, one_of_many: bool = False
+    name: str,
+    data: bytes,
+    answers: Mapping[str, str],
+    tell: Tell = silent,
+    one_of_many: bool = False,
+    kind: str = "csv",
 ) -> Source:
     """A text table. Raises `Refused` where it has no header."""
     text, encoding = as_single_bytes(data)
     dialect, questions = detect(text, encoding, answers)
     preview = Preview(
         file=name,
-        kind="csv",
+        kind=kind,
         encoding=dialect.encoding,
         delimiter=dialect.delimiter,
         header_row=dialect.header_row,
         rows=dialect.preview[:PREVIEW_ROWS],
     )
-    reading = part(tell, 0, READ["csv"])
+    reading = part(tell, 0, READ[kind])
     return Source(
         preview,
         dialect.header.names,
@@ -121,6 +134,24 @@ def _workbook(name: str, book: Workbook, answers: Mapping[str, str], tell: Tell)
             Preview(file=name, kind="xlsx", sheet=sheet.name, header_row=header.index + 1, rows=rows),
             header.names,
             partial(read_sheet, book, sheet, header, tell=part(tell, 0, READ["xlsx"])),
+            tuple(questions),
+            header.above,
+            tell=tell,
+        )
+        for sheet, header, rows in sheets
+    )
+    return Opened(sources=sources, findings=findings)
+
+
+def _other_workbook(name: str, data: bytes, answers: Mapping[str, str], tell: Tell) -> Opened:
+    """A workbook in another form (.xls, .xlsb, .ods)."""
+    book = OtherWorkbook.of(name, data)
+    sheets, questions, findings = choose_sheets(book, answers)
+    sources = tuple(
+        Source(
+            Preview(file=name, kind="xlsx", sheet=sheet.name, header_row=header.index + 1, rows=rows),
+            header.names,
+            partial(read_other_sheet, book, sheet, header),
             tuple(questions),
             header.above,
             tell=tell,

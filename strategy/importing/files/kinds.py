@@ -7,7 +7,7 @@ from typing import Literal
 
 from strategy.importing.nouns.refusal import Refused
 
-Kind = Literal["text", "zip", "xml"]
+Kind = Literal["text", "zip", "xml", "html", "xls"]
 FOREIGN = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -32,6 +32,12 @@ OTHER_DOCUMENTS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint", 
 SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 CONTROL = bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 26, 27})
 HEAD = 4096
+WEB_PAGE = re.compile(rb"<(!doctype\s+html|html|table|meta|head|body)\b", re.IGNORECASE)
+# a page without its beginning: what stands around the table is not known
+PIECE_OF_PAGE = re.compile(
+    rb"<(div|style|script|p|br|center|font|h[1-6]|span|title|link|thead|tbody|tr|td|form|ul|ol|section|main|article)\b",
+    re.IGNORECASE,
+)
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
 
@@ -46,12 +52,15 @@ def kind_of(data: bytes) -> Kind:
         if data.startswith(first):
             raise Refused("import.foreign", kind=name)
     if data.startswith(OLE):
-        raise _in_container(data)
+        _workbook_or_stop(data)
+        return "xls"
     if data.startswith(BARE_WORKBOOK):
         raise Refused("import.old_workbook")
     head = data[:HEAD]
     letters = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if re.match(rb"<(!doctype\s+html|html|table|meta|head|body)\b", letters, re.IGNORECASE):
+    if WEB_PAGE.match(letters):
+        return "html"
+    if PIECE_OF_PAGE.match(letters):
         raise Refused("import.html")
     if letters.startswith(b"<"):
         return "xml"
@@ -74,11 +83,10 @@ def root_name(data: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _in_container(data: bytes) -> Refused:
-    """What lies in a container of Office: a protected workbook, one from before 2007 (.xls), or no workbook at all."""
+def _workbook_or_stop(data: bytes) -> None:
+    """Refuses what lies in a container of Office and is no workbook from before 2007, or a protected one."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return Refused("import.password")
+        raise Refused("import.password")
     for part, name in OTHER_DOCUMENTS.items():
         if part.encode("utf-16-le") in data:
-            return Refused("import.foreign", kind=name)
-    return Refused("import.old_workbook")
+            raise Refused("import.foreign", kind=name)

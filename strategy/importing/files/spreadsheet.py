@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from xml.parsers import expat
 
 import numpy as np
@@ -56,17 +56,20 @@ DAY_ZERO, DAY_ZERO_1904 = 25_569, 24_107
 FIRST_DAY, LAST_DAY = -25_567, 47_846
 
 
-def other_document_or_go_on(archive: Archive) -> None:
-    """Refuses documents that are zip files as well: binary workbooks (.xlsb), OpenDocument (.ods), Word, Numbers."""
+def is_other_workbook(archive: Archive) -> bool:
+    """Whether this is a workbook in another form: a binary one (.xlsb) or OpenDocument (.ods)."""
     if "xl/workbook.bin" in archive:
-        raise Refused("import.binary_workbook")
+        return True
     if "content.xml" in archive and ("mimetype" in archive or "META-INF/manifest.xml" in archive):
         kind = archive.read("mimetype") if "mimetype" in archive else b"spreadsheet"
-        raise (
-            Refused("import.open_document")
-            if b"spreadsheet" in kind
-            else Refused("import.foreign", kind="OpenDocument")
-        )
+        if b"spreadsheet" not in kind:
+            raise Refused("import.foreign", kind="OpenDocument")
+        return True
+    return False
+
+
+def other_document_or_go_on(archive: Archive) -> None:
+    """Refuses documents that are zip files as well: Word, PowerPoint, Numbers."""
     for part, name in OTHER_DOCUMENTS.items():
         if part in archive:
             raise Refused("import.foreign", kind=name)
@@ -285,12 +288,49 @@ def number_text(value: bytes, zeros: int) -> bytes:
     return value.zfill(zeros) if zeros else value
 
 
-HeadedSheet = tuple[Sheet, Header, tuple[tuple[str, ...], ...]]
+class AnySheet(Protocol):
+    """A worksheet of whatever form of workbook."""
+
+    @property
+    def name(self) -> str:
+        """As it stands on its tab."""
+        ...
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the workbook does not show it."""
+        ...
+
+
+SheetOf = TypeVar("SheetOf", bound=AnySheet)
+
+
+class AnyBook(Protocol[SheetOf]):
+    """A workbook of whatever form."""
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        ...
+
+    @property
+    def sheets(self) -> tuple[SheetOf, ...]:
+        """The visible worksheets."""
+        ...
+
+    @property
+    def all_sheets(self) -> tuple[SheetOf, ...]:
+        """All worksheets."""
+        ...
+
+    def records(self, sheet: SheetOf) -> Iterator[tuple[int, dict[int, str]]]:
+        """Row by row: the row number, and the text of its cells by column counted from 0."""
+        ...
 
 
 def choose_sheets(
-    book: Workbook, answers: Mapping[str, str]
-) -> tuple[list[HeadedSheet], list[Question], Findings]:
+    book: AnyBook[SheetOf], answers: Mapping[str, str]
+) -> tuple[list[tuple[SheetOf, Header, tuple[tuple[str, ...], ...]]], list[Question], Findings]:
     """The sheets to read with their headers, or a question where several hold invoices.
 
     Raises `Refused` for a workbook without a table.
@@ -329,7 +369,7 @@ def choose_sheets(
 
 
 def _head_of(
-    book: Workbook, sheet: Sheet, answers: Mapping[str, str]
+    book: AnyBook[SheetOf], sheet: SheetOf, answers: Mapping[str, str]
 ) -> tuple[Header, tuple[tuple[str, ...], ...]]:
     """The header of a sheet (its index is the row number minus one) and the rows below it."""
     by_row: dict[int, dict[int, str]] = {}
