@@ -14,6 +14,8 @@ import numpy as np
 from strategy.nouns.company import JUDGED_PARTS, Settings
 from strategy.scoring.classes import Gates, classify
 from strategy.scoring.columns import NO_OVERRIDE, Codes, Columns, Floats
+from strategy.scoring.margins import Margin
+from strategy.scoring.ranges import Openness, ranges
 from strategy.scoring.scores import score_columns
 
 CUSTOMERS = 1_000_000
@@ -53,6 +55,21 @@ def random_gates(customers: int, seed: int = 2) -> Gates:
     return Gates(luck.random(customers) < 0.1, luck.random(customers) < 0.1)
 
 
+def what_is_open(scores: Floats, gates: Gates) -> Openness:
+    """What is known of these scores, every margin a judgement: nothing else caps what is unknown."""
+    points = scores.T.copy()
+    unknown = np.isnan(points)
+    nothing = np.full(len(scores), np.nan)
+    return Openness(
+        known=np.where(unknown, 0.0, points),
+        highest=np.where(unknown, 100.0, points),
+        open_=unknown,
+        margin=Margin(nothing, nothing, points[1], 0.35),
+        gates=gates,
+        may_close=Gates(np.zeros(len(scores), np.bool_), unknown[1]),
+    )
+
+
 def random_columns(customers: int, seed: int = 3) -> Columns:
     """Raw figures of existing customers, one number in twenty unknown."""
     luck = np.random.default_rng(seed)
@@ -90,16 +107,19 @@ def rows() -> list[Row]:
     whole, gappy = random_scores(CUSTOMERS), random_scores(CUSTOMERS, gaps=0.05)
     columns = random_columns(CUSTOMERS)
     settings = Settings(hourly_cost=55, fixed_cost_per_order=90)
+    openness = what_is_open(gappy, gates)
     floor, *ours = best_of(
         25,
         lambda: weighted_sum(whole, equal / 5),
         lambda: classify(whole, equal, gates=gates),
         lambda: classify(gappy, equal, gates=gates),
+        lambda: ranges(openness, classify(gappy, equal, gates=gates), equal, settings),
     )
     ours += best_of(2, lambda: score_columns(columns, settings, "combined"))
     names = (
         "classes of 1,000,000 customers x 5 criteria",
         "the same, one score in 20 unknown",
+        "the same with the range of every total and class (information)",
         "raw figures to everything a screen shows (information)",
     )
     against = "weighted sum + 3 bounds"

@@ -25,7 +25,7 @@ Band = Literal["strong", "medium", "weak"]
 NOISE = 1e-7
 # Totals are rounded half-up to a tenth before they are compared with a bound (3.3).
 HALF_A_TENTH = 0.05
-_BLOCK = 65_536
+_BLOCK = 8_192
 
 
 class Gates(NamedTuple):

@@ -155,15 +155,19 @@ def _how_often(scores: Scores) -> tuple[Floats, Bools]:
     return often, own
 
 
-KNOWN, DEPENDS, FREE, CAPPED = range(4)
+KNOWN, DEPENDS, OPEN = range(3)
 
 
 def _margin_kind(scores: Scores, places: Rows) -> Codes:
-    """Whether the margin is known (or weighs nothing), known but for the reserve, free, or capped by a bound."""
+    """Whether the margin is known (or weighs nothing), known but for the reserve, or open.
+
+    Open is `OPEN` plus how many answers above 0 no bound caps, whatever the reserve.
+    """
     margin = scores.openness.margin.take(places)
     most, least = margin.score(0.0), margin.score(scores.settings.max_reserve)
     known = np.where(most == least, KNOWN, DEPENDS)
-    found = np.where(margin.known, known, np.where(least >= FULL, FREE, CAPPED))
+    uncapped = (ANSWERS[1:, None] <= least).sum(axis=0)
+    found = np.where(margin.known, known, OPEN + uncapped)
     if scores.yardsticks.weights[MARGIN] == 0:
         found[:] = KNOWN
     return found.astype(np.int8)
@@ -188,45 +192,45 @@ def _kinds(scores: Scores, places: Rows) -> Rows:
 
 
 class _Sums:
-    """All combinations of answers to criteria that take any: weighted sums, how many are positive, how often."""
+    """All combinations of answers to criteria that take any: weighted sums, how many are positive, how often.
+
+    `tails` holds how often a sum at some place or above it is given: with any number of positives, with at least
+    one, two and three, and with nothing but positives.
+    """
 
     def __init__(self, sums: Floats, positives: Rows, often: Floats, size: int) -> None:
         order = np.argsort(sums, kind="stable")
         self.sums, self.positives, self.often, self.size = sums[order], positives[order], often[order], size
-        self.tail = np.append(np.cumsum(self.often[::-1])[::-1], 0.0)
+        which = [self.positives >= count for count in range(POSITIVES_FOR_AN_A + 1)]
+        which.append(self.positives == size)
+        given = np.where(which, self.often, 0.0)
+        self.tails = np.pad(np.cumsum(given[:, ::-1], axis=1)[:, ::-1], ((0, 0), (0, 1)))
 
     @property
     def total(self) -> float:
         """How often any combination is given."""
-        return float(self.tail[0])
+        return float(self.tails[0, 0])
 
-    def at_least(self, needed: Floats) -> Floats:
-        """How often the sum is at least what each customer needs."""
-        found: Floats = self.tail[np.searchsorted(self.sums, needed)]
-        return found
+    @property
+    def all_positive(self) -> float:
+        """How often every answer is positive."""
+        return float(self.tails[-1, 0])
 
     def only(self, which: Bools) -> _Sums:
         """The same for some of the combinations."""
         return _Sums(self.sums[which], self.positives[which], self.often[which], self.size)
 
     @cached_property
-    def all_positive(self) -> _Sums:
-        """The combinations in which every answer is positive."""
-        return self.only(self.positives == self.size)
-
-    @cached_property
     def by_positives(self) -> list[_Sums]:
         """The combinations with no positive answer, with exactly one, and so on."""
         return [self.only(self.positives == count) for count in range(self.size + 1)]
 
-    @cached_property
-    def with_at_least(self) -> list[_Sums]:
-        """The combinations with at least so many positive answers, from none to as many as an A needs."""
-        return [self.only(self.positives >= count) for count in range(POSITIVES_FOR_AN_A + 1)]
-
 
 class _Branch(NamedTuple):
-    """A part of all combinations: free answers in `sums`, and the margin's score where it is not one of them."""
+    """A part of all combinations: free answers in `sums`, and the margin's score where it is not one of them.
+
+    `loses`: the answer to the margin is 0, a loss.
+    """
 
     sums: _Sums
     margin: Floats | float | None
@@ -252,7 +256,7 @@ class _Alike:
     @cached_property
     def counts(self) -> Floats:
         """How many combinations end in A, B, C and D, (4, customers)."""
-        total = np.zeros((len(CLASSES), len(self.places)))
+        landed = {loses: np.zeros((len(CLASSES), len(self.places))) for loses in (False, True)}
         points = self.scores.criteria[:, self.places]
         base = self.weights[self.fixed] @ points[self.fixed]
         positive = is_positive(points[self.fixed], self.settings.positive_from)
@@ -270,8 +274,9 @@ class _Alike:
             count = positive.sum(axis=0) + also.sum(axis=0)
             every = positive.all(axis=0) & also.all(axis=0) & self._rest_is_positive
             for branch in self._branches(count):
-                total += often * branch.often * self._landed(branch, here, count, every)
-        return total
+                if weight := often * branch.often:
+                    landed[branch.loses] += weight * self._landed(branch, here, count, every)
+        return self._gated(landed[False], loses=False) + self._gated(landed[True], loses=True)
 
     def _capped(self, answers: Sequence[int]) -> Floats:
         """The scores of the criteria that something known caps, at these answers; (criteria, customers)."""
@@ -297,9 +302,9 @@ class _Alike:
     def _free_sums(self) -> _Sums:
         return self._sums(self.free)
 
-    def _sums(self, criteria: Sequence[int], margin_from: int = 0) -> _Sums:
-        """All answers to these criteria, those to the margin from this one on."""
-        choices = [range(margin_from if place == MARGIN else 0, len(ANSWERS)) for place in criteria]
+    def _sums(self, criteria: Sequence[int], to_margin: Sequence[int] = ()) -> _Sums:
+        """All answers to these criteria, these to the margin."""
+        choices = [to_margin if place == MARGIN else range(len(ANSWERS)) for place in criteria]
         combinations = list(product(*choices))
         given = np.array(combinations, np.intp).reshape(len(combinations), len(criteria))
         points = ANSWERS[given]
@@ -319,73 +324,61 @@ class _Alike:
         if self.kind == KNOWN:
             yield _Branch(self._free_sums, self.margin.score(0.0), 1.0, False)
             return
-        if self.kind in (FREE, CAPPED):
+        uncapped = self.kind - OPEN
+        if self.kind != DEPENDS:
             yield _Branch(self._free_sums, 0.0, float(self.often[MARGIN, 0]), True)
-        if self.kind == FREE:
             yield _Branch(self._with_margin, None, 1.0, False)
-            return
-        for some, sums in enumerate(self._free_sums.by_positives):
+        for some, sums in enumerate(self._free_sums.by_positives if uncapped < len(ANSWERS) - 1 else ()):
             most = self.margin.score(reserve_for(positives + some, self.settings))
             if self.kind == DEPENDS:
                 yield _Branch(sums, most, 1.0, False)
                 continue
-            for answer, often in zip(ANSWERS[1:], self.often[MARGIN, 1:], strict=True):
-                yield _Branch(sums, np.minimum(most, answer), float(often), False)
+            for answer in range(1 + uncapped, len(ANSWERS)):
+                capped = np.minimum(most, ANSWERS[answer])
+                yield _Branch(sums, capped, float(self.often[MARGIN, answer]), False)
 
     @cached_property
     def _with_margin(self) -> _Sums:
-        return self._sums([*self.free, MARGIN], margin_from=1)
+        """The free criteria and the answers to the margin above 0 that nothing caps."""
+        return self._sums([*self.free, MARGIN], range(1, 1 + self.kind - OPEN))
 
     def _landed(self, branch: _Branch, base: Floats, positives: Rows, every: Bools) -> Floats:
-        """How often each class is reached in this branch, by the rules of 3.7."""
-        if not branch.often:
-            return np.zeros((len(CLASSES), len(base)))
+        """How often each class is reached in this branch, before the gates (3.7); of who loses only C and D differ."""
         sums = branch.sums
+        if branch.loses:
+            at_least_c = sums.tails[0, self._places(sums, base, self.settings.bounds[-1])]
+            return np.stack([np.zeros_like(base), np.zeros_like(base), at_least_c, sums.total - at_least_c])
         if branch.margin is not None:
-            base = base + self.weights[MARGIN] * np.nan_to_num(branch.margin)
+            base = base + self.weights[MARGIN] * branch.margin
             good = is_positive(np.asarray(branch.margin), self.settings.positive_from)
             if self.weights[MARGIN] > 0:
                 positives, every = positives + good, every & good
-        needed = [
-            self.weights.sum() * (bound - HALF_A_TENTH - NOISE) - base for bound in self.settings.bounds
-        ]
-        b, c = sums.at_least(needed[1]), sums.at_least(needed[2])
-        a = self._enough_positives(sums, needed[0], positives)
-        dreams = np.flatnonzero(every)
-        if dreams.size and not branch.loses:
-            counted = (
-                0
-                if len(self._weighted) < POSITIVES_FOR_AN_A
-                else sums.all_positive.at_least(needed[0][dreams])
-            )
-            a[dreams] += sums.all_positive.total - counted
-            for row, need in ((b, needed[1]), (c, needed[2])):
-                row[dreams] += sums.all_positive.total - sums.all_positive.at_least(need[dreams])
-        return self._gated(np.stack([a, b - a, c - b, sums.total - c]), branch.loses)
-
-    @property
-    def _weighted(self) -> Rows:
-        return np.flatnonzero(self.weights > 0)
-
-    def _enough_positives(self, sums: _Sums, needed: Floats, positives: Rows) -> Floats:
-        """How often an A is reached: a sum at least as needed, with three criteria positive."""
-        found = np.zeros(len(needed))
+        a, b, c = (self._places(sums, base, bound) for bound in self.settings.bounds)
         lacking = np.clip(POSITIVES_FOR_AN_A - positives, 0, POSITIVES_FOR_AN_A)
-        for count in np.unique(lacking).tolist():
-            rows = np.flatnonzero(lacking == count)
-            found[rows] = sums.with_at_least[count].at_least(needed[rows])
-        return found
+        reached = np.stack([sums.tails[lacking, a], sums.tails[0, b], sums.tails[0, c]])
+        dreams = np.flatnonzero(every)
+        if dreams.size:
+            missed = sums.all_positive - sums.tails[-1][np.stack([a, b, c])[:, dreams]]
+            if np.count_nonzero(self.weights) < POSITIVES_FOR_AN_A:
+                missed[0] = sums.all_positive
+            reached[:, dreams] += missed
+        return np.diff(reached, axis=0, prepend=0.0, append=sums.total)
+
+    def _places(self, sums: _Sums, base: Floats, bound: float) -> Rows:
+        """The place in `tails` of the first sum that brings each total to this bound."""
+        needed = self.weights.sum() * (bound - HALF_A_TENTH - NOISE) - base
+        return np.asarray(np.searchsorted(sums.sums, needed), np.intp)
 
     def _gated(self, landed: Floats, loses: bool) -> Floats:
-        """Gates 1 and 2 and the revenue floor, that no answer but a margin of 0 changes."""
+        """What the gates and the revenue floor make of it, that no answer but a margin of 0 changes."""
         below, loss, big = self.gates
         lost = np.full(len(self.places), loses) if loss is None else loss | loses
         held = lost if below is None else lost | below
-        landed[2, held] += landed[0, held] + landed[1, held]
+        landed[2] += np.where(held, landed[0] + landed[1], 0.0)
         landed[:2, held] = 0
         if big is not None:
             lifted = big & ~lost
-            landed[1, lifted] += landed[2, lifted] + landed[3, lifted]
+            landed[1] += np.where(lifted, landed[2] + landed[3], 0.0)
             landed[2:, lifted] = 0
         return landed
 

@@ -17,6 +17,8 @@ from strategy.scoring.classes import UNCLASSED, Classified, Gates, classify, is_
 from strategy.scoring.columns import Bools, Codes, Floats, Rows
 from strategy.scoring.margins import FULL, OTHERS, Margin, other_positives, reserve_for
 
+# One in four or five is incomplete: as many of those fit the cache as of whole ones in `classify`.
+_BLOCK = 32_768
 MARGIN, REVENUE = CRITERIA.index("margin"), CRITERIA.index("revenue")
 
 
@@ -45,6 +47,12 @@ class Openness:
     gates: Gates
     may_close: Gates
 
+    def incomplete(self, block: slice) -> Rows:
+        """Of whom in this block something is unknown, a gate included; counted from its start."""
+        floor = self.may_close.below_floor
+        assert floor is not None
+        return np.flatnonzero(np.logical_or.reduce(self.open_[:, block], axis=0) | floor[block])
+
     def take(self, rows: Rows) -> Openness:
         """The same for these customers only."""
         return Openness(
@@ -60,15 +68,13 @@ class Openness:
 def ranges(openness: Openness, found: Classified, weights: Floats, settings: Settings) -> Range:
     """The range of every customer; that of who misses nothing is its total and class as `found`."""
     result = Range(found.total.copy(), found.total.copy(), found.klass.copy(), found.klass.copy())
-    gates = openness.may_close
-    assert gates.below_floor is not None
-    rows = np.flatnonzero(openness.open_.any(axis=0) | gates.below_floor)
-    if rows.size:
-        some = openness.take(rows)
-        best = _highest(some, weights, settings)
-        result.highest[rows], result.highest_class[rows] = best.total, best.klass
-        worst = _lowest(some, weights, settings)
-        result.lowest[rows], result.lowest_class[rows] = worst
+    for start in range(0, len(found.total), _BLOCK):
+        rows = start + openness.incomplete(slice(start, start + _BLOCK))
+        if rows.size:
+            some = openness.take(rows)
+            best = _highest(some, weights, settings)
+            result.highest[rows], result.highest_class[rows] = best.total, best.klass
+            result.lowest[rows], result.lowest_class[rows] = _lowest(some, weights, settings)
     return result
 
 
