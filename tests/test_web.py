@@ -383,7 +383,8 @@ def test_unknown_revoked_expired_and_malformed_links_are_answered_alike(browser:
     answers += [browser.get("/gedeeld")]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
-    assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
+    told = [{**answer.headers, "x-request-id": ""} for answer in answers]
+    assert all(headers == told[0] for headers in told)
 
 
 def test_a_return_link_is_no_share(browser: TestClient) -> None:
@@ -596,7 +597,7 @@ def test_no_token_comes_into_the_log(server: Server) -> None:
     for path in ("/deel/geheim1", "/terug/geheim2", "/gedeeld?t=geheim3"):
         httpx.get(server.address + path)
     log = server.log.read_text()
-    assert "/deel/..." in log
+    assert "/deel/{token}" in log
     assert "geheim" not in log
 
 

@@ -24,6 +24,10 @@ UNWRITABLE = (
 )
 
 
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+"""What the verbs of a store raise while the database cannot be used: it is away, locked, full, or too busy."""
+
+
 class WrongDatabase(Exception):
     """A database that this program leaves as it is: `code` is a text key, `values` fill its placeholders."""
 

@@ -71,6 +71,8 @@ DatabaseError = SQLAlchemyError
 REMEMBERED_ROWS = 40_000
 ASKED_BY_NAME = 200
 WAIT_SECONDS = 15
+# An error of the database names the statement; what stood in it is nobody's business.
+POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
 # A page cache of 256 kB: there are up to forty connections, and each would come to hold 2 MB of the same pages.
 SQLITE_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -256")
 
@@ -478,8 +480,8 @@ def _engine_for(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         # A pooler in front of PostgreSQL may give every transaction another server: prepare nothing.
         waiting = {"connect_timeout": WAIT_SECONDS, "prepare_threshold": None}
-        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=waiting)
-    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": WAIT_SECONDS})
+        return create_engine(url, pool_pre_ping=True, connect_args=waiting, **POOL)
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -24,7 +24,12 @@ STAND_IN = "bk_stand_in"
 @cache
 def store() -> Store:
     """The one store of this process: `DATABASE_URL`, or a file under `data/` where nothing is configured."""
-    return SqlStore(os.environ.get("DATABASE_URL") or f"sqlite:///{DATABASE}")
+    return SqlStore(database())
+
+
+def database() -> str:
+    """Where everything is kept: `DATABASE_URL`, or a file under `data/` where nothing is configured."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{DATABASE}"
 
 
 def visitor() -> Visitor:

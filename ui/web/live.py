@@ -9,7 +9,6 @@ become one event. A phone hears of a new step or a reveal at once, of counts at 
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -27,6 +26,7 @@ from strategy.store.interface import Store
 from strategy.store.sql import DatabaseError
 from strategy.workshop import DOOR, roles_of
 from ui.frame import cookies, visitor
+from ui.web import log
 
 TOGETHER = 0.25
 TICK = 1.0
@@ -36,7 +36,6 @@ RETRY = "retry: 1000\n\n"
 STILL_HERE = ": \n\n"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
-_log = logging.getLogger(__name__)
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
@@ -195,9 +194,10 @@ class Hub:
         self._rung.clear()
         try:
             pulses = await run_in_threadpool(store.pulses, workshop_ids)
-        except DatabaseError:
-            _log.exception("the store did not say what changed")
+        except DatabaseError as problem:
+            log.database.failed(problem)
             return
+        log.database.went_well()
         for workshop_id, pulse in pulses.items():
             if pulse != self._pulses.get(workshop_id) and workshop_id in self._listeners:
                 self._pulses[workshop_id] = pulse

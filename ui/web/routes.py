@@ -14,12 +14,13 @@ from starlette.routing import Route
 
 from strategy import workshop
 from strategy.company import access, sharing
+from strategy.store.database import AWAY
 from strategy.words import clock
 from strategy.words.file_names import file_name
 from strategy.words.texts import LANGUAGES, text
 from ui.form.script import ROUTE as FORM_SCRIPT
 from ui.frame import cookies, visitor
-from ui.web import live, phone, preparation, room, shell
+from ui.web import health, live, log, phone, preparation, room, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.headers import notice_answer, page_answer
 from ui.web.say import refusal, say_it
@@ -58,12 +59,6 @@ register_url_convertor("elsewhere", Elsewhere())
 def language_of(request: Request) -> str:
     """The language of whoever asks."""
     return cookies.language_of(request.cookies, request.headers.get("accept-language"))
-
-
-async def healthz(request: Request) -> Response:
-    """Whether this process answers and its store can be reached."""
-    await run_in_threadpool(visitor.store().sequence, "healthz")
-    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
 async def open_page(request: Request) -> Response:
@@ -225,6 +220,16 @@ def link_shows_nothing(request: Request) -> Response:
     return notice_answer(shell.notice(language, title, words), 404, NOT_KEPT)
 
 
+async def database_away(request: Request, problem: Exception) -> Response:
+    """The database cannot be used now: said to whoever asked, and in one line of the log."""
+    log.database.failed(problem)
+    language = language_of(request)
+    title, words = text("web.away.title", language), text("web.away.text", language)
+    if request.url.path.startswith("/api/"):
+        return refusal(503, words)
+    return notice_answer(shell.notice(language, title, words), 503, NOT_KEPT)
+
+
 async def broken(request: Request, problem: Exception) -> Response:
     """Something failed on our side; the server has logged what."""
     language = language_of(request)
@@ -236,7 +241,7 @@ async def broken(request: Request, problem: Exception) -> Response:
 
 PAGE_PATHS = frozenset({"/", *(f"/{address}" for address in shell.addresses())})
 ROUTES = [
-    Route("/healthz", healthz),
+    *health.ROUTES,
     Route("/api/say", say_it, methods=["POST"]),
     Route("/api/vote", room.vote, methods=["POST"]),
     Route("/api/ready", room.ready, methods=["POST"]),
@@ -259,4 +264,4 @@ ROUTES = [
     *(Route(path, open_page) for path in sorted(PAGE_PATHS - {"/gedeeld"})),
     Route("/{path:elsewhere}", nowhere),
 ]
-EXCEPTION_HANDLERS = {Exception: broken}
+EXCEPTION_HANDLERS = {**dict.fromkeys(AWAY, database_away), Exception: broken}

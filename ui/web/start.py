@@ -21,7 +21,7 @@ from ui.frame import visitor
 from ui.web import live, static
 from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders
-from ui.web.log import keep_tokens_out
+from ui.web.log import OneLine, log_requests
 from ui.web.origin import OwnPagesOnly
 from ui.web.pace import Paced
 from ui.web.paths import OurOwnRefusal
@@ -30,7 +30,16 @@ from ui.web.uploads import AskedFilesOnly, keep_on_our_shelf
 
 MIDDLEWARE = [
     Middleware(each)
-    for each in (OwnPagesOnly, SafeHeaders, PackedStatic, Paced, VisitorCookie, AskedFilesOnly, OurOwnRefusal)
+    for each in (
+        OneLine,
+        OwnPagesOnly,
+        SafeHeaders,
+        PackedStatic,
+        Paced,
+        VisitorCookie,
+        AskedFilesOnly,
+        OurOwnRefusal,
+    )
 ]
 keep_on_our_shelf()
 HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elements.arrow")
@@ -43,7 +52,7 @@ async def lifespan(app: App) -> AsyncIterator[None]:
 
     The cards are read before anybody comes in: a room that arrives together would read them once per phone.
     """
-    keep_tokens_out()
+    log_requests()
     live.end_with_the_server()
     await asyncio.to_thread(finish_closing, await asyncio.to_thread(open_the_store_or_stop))
     for language in LANGUAGES:
