@@ -257,7 +257,7 @@ def test_a_cell_that_cannot_be_read_stays_empty_and_is_listed_with_its_place():
         ("Kans", "-5%", "negative"),
         ("Omzet", "=A1+B1", "no_number"),
         ("Omzet", "#DEEL/0!", "no_number"),
-        ("Omzet", "(1.234)", "no_number"),
+        ("Omzet", "(1.234)", "negative"),
         ("Omzet", "1" * 400, "too_long"),
         ("Omzet", "1e9", "no_number"),
         ("Betaalt na", "9999", "too_high"),
@@ -705,6 +705,45 @@ def test_on_screen_a_paste_is_shown_taken_over_and_undone(screen):
     screen.button(key="paste_undo").click().run()
     assert not screen.exception
     assert customers_of(screen) == ()
+
+
+def test_one_question_decides_for_a_whole_column() -> None:
+    table = ("Klant\tOmzet\tUren", "A\t12,500\t1", "B\t3,250\t2", "C\t300\t3")
+    open_ = paste(*table)
+    (doubt,) = open_.doubts
+    assert (doubt.column.shown, doubt.example) == ("Omzet", "12,500")
+    assert doubt.readings == {",": 12.5, ".": 12_500}
+    assert [each.revenue for each in open_.new] == [None, None, 300]
+    for sign, revenue in ((",", [12.5, 3.25, 300]), (".", [12_500, 3_250, 300])):
+        read = read_paste("\n".join(table), (), signs={"B": sign})
+        assert [each.revenue for each in read.new] == revenue
+        assert read.problems == ()
+        assert read.doubts == open_.doubts
+
+
+def test_a_column_is_what_it_was_chosen_to_be() -> None:
+    table = "\n".join(("Klant\tOmzet\tFoo", "A\t1\t7"))
+    chosen = read_paste(table, (), fields={"B": "", "C": "hours"})
+    assert [column.field for column in chosen.columns] == ["name", "", "hours"]
+    assert [(each.revenue, each.hours) for each in chosen.new] == [(None, 7)]
+    moved = read_paste(table, (), fields={"C": "revenue"})
+    assert [column.field for column in moved.columns] == ["name", "", "revenue"]
+    assert [each.revenue for each in moved.new] == [7]
+    with pytest.raises(PasteRefused):
+        read_paste(table, (), fields={"A": ""})
+    assert read_paste(table, (), fields={"C": "made_up"}).columns[2].field == ""
+
+
+def test_on_screen_one_answer_decides_and_a_column_is_changed_in_place(screen):
+    screen.text_area[0].set_value("Klant\tOmzet\tFoo\nA\t12,500\t7\nB\t2,750\t8").run()
+    (question,) = screen.button_group
+    assert "12,500" in question.label.replace("\\", "")
+    question.set_value(".").run()
+    assert not screen.exception
+    screen.selectbox[2].set_value("hours").run()
+    assert not screen.exception
+    screen.button(key="paste_take_over").click().run()
+    assert [(each.revenue, each.hours) for each in customers_of(screen)] == [(12_500, 7), (2_750, 8)]
 
 
 def test_on_screen_pasting_the_same_again_changes_nothing(screen):

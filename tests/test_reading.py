@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from strategy.importing.columns.numerals import plain_amount
 from strategy.words import formats
 from strategy.words import typed as reading
 from strategy.words.typed import Unreadable
@@ -35,7 +36,10 @@ LANGUAGES = some.sampled_from(["nl", "en"])
         ("2 miljoen euro", 2_000_000),
         ("1.234", 1234),
         ("1.234.567", 1234567),
-        ("1,234", 1.234),
+        ("1,2345", 1.2345),
+        ("+5", 5),
+        ("5 EUR", 5),
+        ("12,5 k€", 12500),
         ("1,234,567", 1234567),
         ("1,234.56", 1234.56),
         ("1.23", 1.23),
@@ -91,6 +95,75 @@ def test_text_in_an_amount_is_refused(typed: str) -> None:
     with pytest.raises(Unreadable) as refused:
         reading.amount(typed)
     assert refused.value.code == "form.reading.no_number"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "small", "large"),
+    [
+        ("12,500", "nl", "12,50", "12.500"),
+        ("€ 1,234", "nl", "1,2340", "1.234"),
+        ("12.500", "en", "12.50", "12,500"),
+        ("-12,500", "nl", "12,50", "12.500"),
+    ],
+)
+def test_an_amount_with_two_readings_is_refused_with_both_and_either_can_be_typed(
+    typed: str, language: str, small: str, large: str
+) -> None:
+    with pytest.raises(Unreadable) as refused:
+        reading.amount(typed, language=language)
+    assert refused.value.code == "form.reading.two_ways"
+    assert (refused.value.values["small"], refused.value.values["large"]) == (small, large)
+    assert reading.amount(small, language=language) != reading.amount(large, language=language)
+
+
+SPELLINGS = {
+    "(100)": -100,
+    "( 1.250,50 )": -1250.5,
+    "100-": -100,
+    "100 -": -100,
+    "-100": -100,
+    "\u2212100": -100,
+    "\u2013 100": -100,
+    "+100": 100,
+    "€ -100": -100,
+    "-€ 100": -100,
+    "100 EUR": 100,
+    "EUR 100": 100,
+    "1,5 mln": 1_500_000,
+    "1.5 mln": 1_500_000,
+    "-1,5 mln": -1_500_000,
+    "12k": 12_000,
+    "12 K": 12_000,
+    "€ 1,5M": 1_500_000,
+    "3 miljoen euro": 3_000_000,
+    "1.250,-": 1250,
+    "1.250,--": 1250,
+    "1 250,50": 1250.5,
+    "1'250.50": 1250.5,
+    "1.250,50 per jaar": 1250.5,
+    "2.500 excl. btw": 2500,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_typing_pasting_and_importing_read_an_amount_in_the_same_way(written: str) -> None:
+    meant = SPELLINGS[written]
+    assert reading.amount(written, at_least=None) == meant
+    plain, currency = plain_amount(written)
+    assert plain is not None
+    assert currency in (None, "EUR")
+    digits = plain.decode()
+    assert (reading.amount(digits, at_least=None) if digits else None) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["(100", "100)", "1-2", "12 x", "k", "12kk", "1.5.2 mln", "€", "--5", "5 mln k"]
+)
+def test_what_no_one_reads_no_other_reads(written: str) -> None:
+    assert plain_amount(written)[0] is None
+    with pytest.raises(Unreadable):
+        reading.amount(written, at_least=None)
 
 
 def test_a_negative_amount_is_refused_where_it_cannot_be() -> None:

@@ -152,8 +152,10 @@ def shown(field: Field, value: Any, language: str = "nl") -> Any:
     if value is None:
         return None
     if field.reads == "amount" and value != round(value):
-        cents = round(value * 100, 6) == round(value * 100)
-        return formats.fixed(value, language, 2) if cents else formats.number(value, language, 6)
+        places = next(
+            places for places in (2, 4, 6) if places == 6 or round(value, places) == round(value, 6)
+        )
+        return formats.fixed(value, language, places) if places < 6 else formats.number(value, language, 6)
     if field.reads in ("amount", "days", "hours", "count"):
         return formats.number(value, language, 6)
     if field.reads == "percent":

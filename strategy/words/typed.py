@@ -2,8 +2,9 @@
 
 Reading is the reverse of formats.py: whatever that module writes comes back equal. It is kind to other habits
 as long as only one meaning is possible. The one choice made for people: in Dutch a lone point followed by
-exactly three digits separates thousands (`1.234` is 1234, `0.123` and `1.23` are decimals) and a lone comma is
-always the decimal comma (`1,234` is 1.234); in English the two signs change places.
+exactly three digits separates thousands (`1.234` is 1234, `0.123` and `1.23` are decimals). A lone comma is the
+decimal comma, but `1,234` as an amount is refused with both of its readings, for nobody writes tenths of a cent; in
+English the two signs change places.
 """
 
 from __future__ import annotations
@@ -13,22 +14,10 @@ from datetime import date
 from decimal import Decimal
 
 from strategy.words import clock
+from strategy.words.amounts import TIMES, spelled
 from strategy.words.formats import number, percent
 
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t\n\r", " "))
-TIMES = {
-    "k": 1_000,
-    "duizend": 1_000,
-    "thousand": 1_000,
-    "mln": 1_000_000,
-    "mio": 1_000_000,
-    "miljoen": 1_000_000,
-    "million": 1_000_000,
-    "mld": 1_000_000_000,
-    "miljard": 1_000_000_000,
-    "billion": 1_000_000_000,
-}
-AMOUNT_WORDS = r"(?:(?:per|/)\s*(?:jaar|jr|j|year|yr|y)\.?|excl\.?\s*(?:btw|vat))"
 DAY_WORDS = {"d": 1, "dag": 1, "dagen": 1, "day": 1, "days": 1, "week": 7, "weken": 7, "weeks": 7}
 HOUR_WORDS = {"u": 1, "uur": 1, "uren": 1, "h": 1, "hour": 1, "hours": 1}
 COUNT_WORDS = {"x": 1, "stuk": 1, "stuks": 1, "st": 1, "keer": 1, "times": 1}
@@ -51,12 +40,30 @@ class Unreadable(ValueError):
 def amount(
     raw: str, *, at_least: float | None = 0, at_most: float | None = None, language: str = "nl"
 ) -> float | None:
-    """Euro, or None for nothing typed. Raises `Unreadable`: no number, negative, too high."""
-    typed = re.sub(r"€|\beuro?s?\b", " ", _plain(raw), flags=re.IGNORECASE)
-    typed = re.sub(AMOUNT_WORDS, " ", typed, flags=re.IGNORECASE)
-    typed = re.sub(r"(?<=[0-9]) ?[,.] ?[-\u2013\u2014]{1,2} *$", "", typed)
-    value = _number(raw, typed, {**TIMES}, language)
-    return _within(value, at_least, at_most, language)
+    """Euro, or None for nothing typed. Raises `Unreadable`: no number, two readings, negative, too high."""
+    found = spelled(raw)
+    if found is None or found.currency not in (None, "EUR"):
+        raise Unreadable("form.reading.no_number", typed=_short(raw))
+    if not found.digits:
+        return None
+    negative, digits = found.digits.startswith("-"), found.digits.removeprefix("-")
+    if found.times == 1:
+        _one_meaning_or_stop(raw, digits, language)
+    read = _decimal(digits, language)
+    if read is None:
+        raise Unreadable("form.reading.no_number", typed=_short(raw))
+    value = float(read * found.times)
+    return _within(-value if negative and value else value, at_least, at_most, language)
+
+
+def _one_meaning_or_stop(raw: str, digits: str, language: str) -> None:
+    """Raises `Unreadable` with both readings for `12,500`, which is twelve and a half or twelve thousand."""
+    own = "," if language == "nl" else "."
+    if re.fullmatch(rf"[1-9][0-9]{{0,2}}{re.escape(own)}[0-9]{{3}}", digits):
+        head, tail = digits.split(own)
+        small = f"{head}{own}{tail[:2]}" if tail.endswith("0") else f"{digits}0"
+        large = number(float(head + tail), language)
+        raise Unreadable("form.reading.two_ways", typed=_short(raw), small=small, large=large)
 
 
 def percentage(
@@ -151,8 +158,8 @@ def _number(raw: str, typed: str, words: dict[str, int], language: str) -> float
     if not found:
         raise Unreadable("form.reading.no_number", typed=_short(raw))
     word = found["word"].lower()
-    if word == "m" and found["word"] == "M" and "mln" in words:
-        word = "mln"
+    if found["word"] in words:
+        word = found["word"]
     if word and word not in words:
         raise Unreadable("form.reading.no_number", typed=_short(raw))
     digits = _decimal(found["digits"].strip(), language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,11 @@ import streamlit as st
 
 from strategy.company import saying
 from strategy.company.fields import field_of, shown, value_at
+from strategy.importing.pasting.heads import known_fields
 from strategy.importing.pasting.pasted import (
     Paste,
     PastedColumn,
+    PasteDoubt,
     PastedRow,
     PasteProblem,
     PasteRefused,
@@ -23,6 +26,7 @@ from strategy.nouns.company import Customer
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 from ui.bringing_in.import_view import as_csv
+from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import table
 from ui.overview import report
@@ -41,7 +45,7 @@ class Read:
     """
 
     typed: str
-    place: tuple[str, int, str]
+    place: tuple[Any, ...]
     paste: Paste
     write_id: str
 
@@ -75,15 +79,38 @@ def text_key() -> str:
 
 def read_once(desk: Desk, typed: str) -> Read:
     """Read once for the same text beside the same company. Raises `PasteRefused`."""
-    place = (desk.sheet.company_id, desk.sheet.sequence, desk.language)
+    signs, fields = chosen("sign", typed), chosen("field", typed)
+    place = (desk.sheet.company_id, desk.sheet.sequence, desk.language, signs, fields)
     kept = st.session_state.get(READ)
     if isinstance(kept, Read) and (kept.typed, kept.place) == (typed, place):
         return kept
     company = desk.company
-    paste = read_paste(typed, company.customers, segments=company.segments, language=desk.language)
+    paste = read_paste(
+        typed,
+        company.customers,
+        segments=company.segments,
+        language=desk.language,
+        signs=dict(signs),
+        fields=dict(fields),
+    )
     read = Read(typed, place, paste, uuid4().hex)
     st.session_state[READ] = read
     return read
+
+
+def key_of(what: str, typed: str, letter: str = "") -> str:
+    """The key of what is chosen for a column; another head row has columns of its own."""
+    head = sha256(typed.strip().split("\n")[0].encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"paste_{what}_{st.session_state.get(ROUND, 0)}_{head}_{letter}"
+
+
+def chosen(what: str, typed: str) -> tuple[tuple[str, str], ...]:
+    """What was chosen for the columns of this paste, by letter."""
+    start = key_of(what, typed)
+    found = {str(key): value for key, value in st.session_state.items() if str(key).startswith(start)}
+    return tuple(
+        (key.removeprefix(start), value) for key, value in sorted(found.items()) if value is not None
+    )
 
 
 def outcome(desk: Desk, read: Read) -> None:
@@ -91,7 +118,9 @@ def outcome(desk: Desk, read: Read) -> None:
     paste = read.paste
     if not paste.rows:
         st.info(say(desk, "no_rows"))
-    columns(desk, paste.columns)
+    for doubt in paste.doubts:
+        ask(desk, read, doubt)
+    columns(desk, read)
     if paste.rows:
         preview(desk, paste)
     listed(desk, "problems", paste.problems)
@@ -117,15 +146,35 @@ def counts(desk: Desk, paste: Paste) -> str:
     return " · ".join(say(desk, key, n=number(n, desk.language)) for key, n in found.items() if n)
 
 
-def columns(desk: Desk, found: Sequence[PastedColumn]) -> None:
-    """How every column was read, in sight where one of them is not used."""
+def ask(desk: Desk, read: Read, doubt: PasteDoubt) -> None:
+    """One question for a column of numbers that may be read in two ways."""
+    choosing.from_row(
+        report.as_typed(say(desk, "doubt", typed=doubt.example, column=doubt.column.shown)),
+        {sign: number(value, desk.language, 3) for sign, value in doubt.readings.items()},
+        key=key_of("sign", read.typed, doubt.column.letter),
+    )
+
+
+def columns(desk: Desk, read: Read) -> None:
+    """How every column was read, each of them changeable; in sight where one of them is not used."""
+    found = read.paste.columns
+    labels = {"": say(desk, "not_used")} | choosing.in_words(
+        known_fields(), lambda path: say(desk, f"fields.{path}")
+    )
     with st.expander(say(desk, "columns"), expanded=not all(column.field for column in found)):
-        st.html(
-            table(
-                [say(desk, "column_head"), say(desk, "used_as")],
-                [[column.shown, column_words(desk, column)] for column in found],
-            )
-        )
+        for column in found:
+            name, choice = st.columns([0.35, 0.65], vertical_alignment="center")
+            name.markdown(f"**{report.as_typed(column.shown)}**")
+            with choice:
+                choosing.from_list(
+                    column.shown,
+                    labels,
+                    index=[*labels].index(column.field),
+                    key=key_of("field", read.typed, column.letter),
+                    label_visibility="collapsed",
+                )
+                if not column.field:
+                    st.caption(report.as_typed(column_words(desk, column)))
 
 
 def column_words(desk: Desk, column: PastedColumn) -> str:

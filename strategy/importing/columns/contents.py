@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from strategy.importing.columns.dates import written
-from strategy.importing.columns.numerals import CURRENCY_CODES, plain_amount
+from strategy.importing.columns.numerals import plain_amount
 from strategy.importing.columns.recognising import column_letter
+from strategy.words.amounts import CURRENCY_CODES
 
 ENOUGH = 0.8
 DATE_NAMES = ("Factuurdatum", "Vervaldatum", "Betaald op")

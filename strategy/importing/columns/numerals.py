@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from strategy.importing.nouns.table import BoolArray, FloatArray, IntArray
+from strategy.words.amounts import multiplied, spelled
 
 Letters = npt.NDArray[np.uint8]
 MOST_DECIMALS = 6
@@ -21,60 +21,18 @@ MOST_DIGITS = 14
 LARGEST = 10**12
 EXACT_BELOW = 2.0**51
 PLAIN_BYTES = b"0123456789.,-"
-SPACES = "\u00a0\u202f\u2007\u2009\u2002\u2003\u200b\t"
-CURRENCY_CODES = re.findall(
-    r"[A-Z]{3}",
-    "EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN TRY JPY CNY CAD AUD NZD ZAR INR BRL MXN SGD HKD AED MAD ISK "
-    "ILS THB KRW",
-)
-CURRENCIES = {"€": "EUR", "euro": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "fr": "CHF"} | {
-    code.lower(): code for code in CURRENCY_CODES
-}
-AROUND = re.compile(r"^([^\d.,+\-−()]*)(.*?)([^\d.,+\-−()'’]*)$", re.DOTALL)
-GROUPED = re.compile(r"\d{1,3}(?:['’´ ]\d{3})+(?=$|[.,]\d*$)")
-BODY = re.compile(r"[\d.,]+")
-DASHES = "-—–"
 
 
 def plain_amount(cell: str) -> tuple[bytes | None, str | None]:
     """An amount as digits, points, commas and a leading minus, and its currency; (None, None) for no amount.
 
-    Understands currency signs and codes, spaces and apostrophes between thousands, a plus, a minus behind, the
-    minus of typographers and brackets for a negative amount. An empty cell stays empty.
+    An empty cell stays empty; what a word such as `mln` multiplies is multiplied.
     """
-    found = AROUND.match(cell.translate({ord(space): " " for space in SPACES}).strip())
-    if found is None or not found[0]:
-        return b"", None
-    before, body, after = (part.strip() for part in found.groups())
-    body, negative = _without_minus(body.replace("−", "-"))
-    # the currency may also stand between the minus and the digits
-    inner = AROUND.match(body)
-    parts = [before, after]
-    if inner:
-        parts += [inner[1].strip(), inner[3].strip()]
-        body = inner[2].strip()
-    currencies = {CURRENCIES.get(part.rstrip(".").lower()) for part in parts if part}
-    if None in currencies or len(currencies) > 1:
+    found = spelled(cell)
+    if found is None:
         return None, None
-    if GROUPED.match(body):
-        body = re.sub(r"['’´ ]", "", body)
-    if body[-1:] in DASHES and body.rstrip(DASHES)[-1:] in (",", "."):
-        body = body.rstrip(DASHES)[:-1]
-    if not BODY.fullmatch(body) or not any(letter.isdigit() for letter in body) or not body.isascii():
-        return None, None
-    return (b"-" if negative else b"") + body.encode(), next(iter(currencies), None)
-
-
-def _without_minus(body: str) -> tuple[str, bool]:
-    """The amount without its sign, and whether it is below zero: `-5`, `5-` and `(5)`."""
-    negative = body.startswith("(") and body.endswith(")")
-    if negative:
-        body = body[1:-1].strip()
-    if body[:1] in ("+", "-"):
-        return body[1:].strip(), negative != (body[0] == "-")
-    if body.endswith("-") and not body.endswith((",-", ".-", "--")):
-        return body[:-1].strip(), not negative
-    return body, negative
+    digits = found.digits if found.times == 1 else multiplied(found.digits, found.times)
+    return (None, None) if digits is None else (digits.encode(), found.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,12 @@ def known_heads() -> dict[str, str]:
     return heads
 
 
+@cache
+def known_fields() -> tuple[str, ...]:
+    """Every field of a customer that a column may fill, who it is first."""
+    return tuple(dict.fromkeys(("name", "number", *HEADS, *JUDGED_BY_NAME)))
+
+
 @lru_cache(maxsize=4096)
 def understood(head: str) -> Understood:
     """What the head of a column says."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,15 @@ from strategy.company.fields import Field, field_of, read, with_values
 from strategy.importing.columns.recognising import column_letter, plain
 from strategy.importing.customers.gathering import name_key
 from strategy.importing.nouns.names import clean, folded
-from strategy.importing.pasting.heads import KIND_OF, PERCENT_WORDS, WHO, YEAR, Understood, understood
+from strategy.importing.pasting.heads import (
+    KIND_OF,
+    PERCENT_WORDS,
+    WHO,
+    YEAR,
+    Understood,
+    known_fields,
+    understood,
+)
 from strategy.importing.rows.totals import totals_among
 from strategy.nouns.company import Customer, Segment
 from strategy.words.formats import number as shown_number
@@ -82,10 +90,28 @@ class PastedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PasteDoubt:
+    """A column of numbers that may be read in two ways; `example` is a cell as it was pasted."""
+
+    column: PastedColumn
+    example: str
+
+    @property
+    def readings(self) -> dict[str, float]:
+        """What the example is, by the sign that stands for decimals: a comma or a point."""
+        found = DIGITS.findall(THOUSANDS_SPACE.sub("", self.example))[0]
+        sign = next(each for each in found if each in ",.")
+        head, tail = found.split(sign)
+        other = "." if sign == "," else ","
+        return {sign: float(f"{head}.{tail}"), other: float(f"{head}{tail}")}
+
+
+@dataclass(frozen=True, slots=True)
 class Paste:
     """What was pasted, as it was understood; nothing is written."""
 
     columns: tuple[PastedColumn, ...] = ()
+    doubts: tuple[PasteDoubt, ...] = ()
     rows: tuple[PastedRow, ...] = ()
     problems: tuple[PasteProblem, ...] = ()
     skipped: tuple[PasteProblem, ...] = ()
@@ -112,12 +138,19 @@ class Paste:
 
 
 def read_paste(
-    text: str, known: Sequence[Customer], *, segments: Sequence[Segment] = (), language: str = "nl"
+    text: str,
+    known: Sequence[Customer],
+    *,
+    segments: Sequence[Segment] = (),
+    language: str = "nl",
+    signs: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Paste:
     """Read pasted cells as customers beside those that are known; nothing pasted gives an empty `Paste`.
 
-    `language` decides how a number such as `1.234` is read where its column does not tell. Raises `PasteRefused`:
-    too large, too many rows or columns, or no telling where the names are.
+    `language` decides how a number such as `1.234` is read where its column does not tell; `signs` answers what
+    stands for decimals in a column of doubt, `fields` says of what a column is ("" for nothing), both by letter.
+    Raises `PasteRefused`: too large, too many rows or columns, or no telling where the names are.
     """
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise PasteRefused("paste.refused.too_big", most=shown_number(MOST_BYTES / 1e6, language))
@@ -133,13 +166,35 @@ def read_paste(
         raise _too_many_rows(language)
     below = [[*cells, *[""] * (width - len(cells))] for cells in grid[first:]]
     names = [" ".join(cell.split()) for cell in grid[head]] if head is not None else []
-    columns = _columns([*names, *[""] * (width - len(names))], below, has_head=head is not None)
-    reading = _Reading(columns, below, known, segments, language)
+    found = _columns([*names, *[""] * (width - len(names))], below, has_head=head is not None)
+    columns = _as_chosen(found, fields or {})
+    reading = _Reading(columns, below, known, segments, language, signs or {})
     for row in range(1, first):
         reading.skip(row, "above_head" if any(grid[row - 1]) else "empty")
     for row, cells in enumerate(below, first + 1):
         reading.take(row, cells)
-    return Paste(columns, tuple(reading.rows), tuple(reading.problems), tuple(reading.skipped))
+    return Paste(
+        columns, reading.doubts, tuple(reading.rows), tuple(reading.problems), tuple(reading.skipped)
+    )
+
+
+def _as_chosen(columns: Sequence[PastedColumn], fields: Mapping[str, str]) -> tuple[PastedColumn, ...]:
+    """The columns with the fields that were chosen for them; a field that was chosen leaves the other column."""
+    chosen = {letter: field for letter, field in fields.items() if field in known_fields() or not field}
+    taken = set(filter(None, chosen.values()))
+    found, used = [], set[str]()
+    for column in columns:
+        field = chosen.get(column.letter, "" if column.field in taken else column.field)
+        if field in used:
+            field = ""
+        used |= {field} - {""}
+        if field != column.field:
+            code = "" if field else "paste.column.not_chosen"
+            column = replace(column, field=field, code=code, values={})
+        found.append(column)
+    if not used & WHO:
+        raise PasteRefused("paste.refused.no_name", names=", ".join(column.shown for column in columns[:8]))
+    return tuple(found)
 
 
 def _grid(text: str, language: str) -> list[list[str]]:
@@ -313,15 +368,23 @@ class _Reading:
         known: Sequence[Customer],
         segments: Sequence[Segment],
         language: str,
+        signs: Mapping[str, str],
     ) -> None:
         self.used = [(place, column) for place, column in enumerate(columns) if column.field]
         self.head = [plain(column.name) for column in columns]
         self.language = language
         self.numbers = {
-            column.field: _NumberColumn.of(column, [cells[place] for cells in below], language)
+            column.field: _NumberColumn.of(
+                column, [cells[place] for cells in below], language, signs.get(column.letter, "")
+            )
             for place, column in self.used
             if field_of("customer", "new", column.field).reads in NUMERIC
         }
+        self.doubts = tuple(
+            PasteDoubt(column, self.numbers[column.field].doubt)
+            for _, column in self.used
+            if column.field in self.numbers and self.numbers[column.field].doubt
+        )
         self.segments: dict[str, list[str]] = {}
         for segment in segments:
             self.segments.setdefault(folded([segment.name.strip()])[0], []).append(segment.id)
@@ -457,7 +520,8 @@ class _NumberColumn:
     """A column of numbers: its decimal sign, and whether a lone sign before three digits says what it means.
 
     `1.234` is 1234 or 1,234: the page's language decides, unless another number in the column shows which sign
-    it uses. Where two numbers contradict each other, and for an amount with three decimals, nobody can tell.
+    it uses. Where two numbers contradict each other, and for an amount with three decimals, nobody can tell: then
+    `doubt` is such a cell, and the answer to one question decides for the whole column.
     """
 
     field: Field
@@ -465,28 +529,41 @@ class _NumberColumn:
     is_mixed: bool
     has_thousandths: bool
     says_percent: bool
+    doubt: str = ""
+    is_settled: bool = False
 
     @classmethod
-    def of(cls, column: PastedColumn, cells: Sequence[str], language: str) -> _NumberColumn:
-        """The column as these cells write numbers."""
+    def of(cls, column: PastedColumn, cells: Sequence[str], language: str, answer: str) -> _NumberColumn:
+        """The column as these cells write numbers; `answer` is the sign for decimals that was chosen, or ""."""
         field = field_of("customer", "new", column.field)
-        shown = {_decimal_sign(cell) for cell in cells} & {",", "."}
+        written = {cell: _decimal_sign(cell) for cell in cells}
+        shown = set(written.values()) & {",", "."}
         sign = next(iter(shown)) if len(shown) == 1 else DECIMAL_SIGN[language]
-        return cls(
+        made = cls(
             field,
             sign,
             is_mixed=len(shown) == 2,
             has_thousandths=field.reads != "amount" and sign == DECIMAL_SIGN[language],
             says_percent=bool(PERCENT_WORDS & set(plain(column.name).split())),
         )
+        doubt = next((cell for cell, sign in written.items() if made.is_doubtful(sign)), "")
+        if not doubt or answer not in (",", "."):
+            return replace(made, doubt=doubt)
+        return replace(made, sign=answer, doubt=doubt, is_settled=True)
+
+    def is_doubtful(self, written: str) -> bool:
+        """Whether a number with this sign may be read in two ways."""
+        is_thousandths = written == f"{self.sign}?"
+        return written.endswith("?") and (self.is_mixed or (is_thousandths and not self.has_thousandths))
 
     def value(self, cell: str) -> Any:
         """The number in this cell. Raises `Unreadable`."""
-        found = read(self.field, cell, "nl" if self.sign == "," else "en")
         written = _decimal_sign(cell)
-        is_thousandths = written == f"{self.sign}?"
-        if written.endswith("?") and (self.is_mixed or (is_thousandths and not self.has_thousandths)):
+        if self.is_doubtful(written) and not self.is_settled:
             raise Unreadable("paste.problem.two_ways", typed=_short(cell))
+        # One more decimal, and three of them can no longer be thousands.
+        sure = DIGITS.sub(r"\g<0>0", cell, count=1) if written == f"{self.sign}?" else cell
+        found = read(self.field, sure, "nl" if self.sign == "," else "en")
         if self.field.reads == "percent" and found is not None and "%" not in cell:
             share = abs(found)
             if 0 < share <= 0.01 or (share > 1 and not self.says_percent):

@@ -13,7 +13,6 @@ import numpy as np
 
 from strategy.importing.columns.amounts import AmountColumn, Amounts, settle_signs
 from strategy.importing.columns.dates import BAD, EMPTY, NO_DAY, DateColumn, day_of, settle
-from strategy.importing.columns.numerals import CURRENCIES
 from strategy.importing.columns.recognising import LETTER, field_of, plain
 from strategy.importing.nouns.findings import Notes
 from strategy.importing.nouns.names import decoded
@@ -39,6 +38,7 @@ from strategy.importing.rows.sides import (
 from strategy.importing.rows.sifting import Sifting, among, cell_text
 from strategy.importing.rows.totals import totals_beginning
 from strategy.importing.rows.weighing import SHARES, read_amounts, weigh
+from strategy.words.amounts import CURRENCIES
 
 VAT_RATES = ("21", "12", "9", "6", "0")
 MOST_DAYS = 3650
