@@ -514,7 +514,7 @@ def test_a_scale_may_have_half_steps_with_a_comma(small: Path) -> None:
 def test_a_choice_that_the_model_does_not_know_is_reported_with_the_one_it_must_be(cards: Path) -> None:
     broken = (cards / BROKEN).read_text(encoding="utf-8").replace("on_delivery:", "on_delivry:")
     assert errors(write(cards, broken, BROKEN)) == [
-        (12, "De keuze 'on_delivry' bestaat niet voor dit veld.", "Bedoel je 'on_delivery'?")
+        (14, "De keuze 'on_delivry' bestaat niet voor dit veld.", "Bedoel je 'on_delivery'?")
     ]
     assert codes(cards) == [code for code in CODES if code != "B3"]
 
@@ -523,7 +523,7 @@ def test_a_judgement_with_a_slip_in_its_name_is_reported(cards: Path) -> None:
     file = "segmentatie/02-omzet.md"
     broken = (cards / file).read_text(encoding="utf-8").replace("judged.revenue", "judged.revenu")
     assert errors(write(cards, broken, file)) == [
-        (7, "Het veld 'judged.revenu' bestaat niet.", "Bedoel je 'judged.revenue'?")
+        (9, "Het veld 'judged.revenu' bestaat niet.", "Bedoel je 'judged.revenue'?")
     ]
 
 
@@ -629,7 +629,7 @@ def test_a_translation_holds_words_only(cards: Path) -> None:
     file = "business_model/03-betaalmoment.en.md"
     words = (cards / file).read_text(encoding="utf-8").replace("    label:", "    type: text\n    label:", 1)
     assert errors(write(cards, words, file)) == [
-        (4, "'type' ken ik niet.", "Kies uit: name, label, head, help, options, anchors.")
+        (5, "'type' ken ik niet.", "Kies uit: name, label, head, help, options, anchors.")
     ]
     assert codes(cards) == CODES
 
@@ -637,7 +637,7 @@ def test_a_translation_holds_words_only(cards: Path) -> None:
 def test_a_translation_of_a_field_that_is_not_there_is_reported(cards: Path) -> None:
     file = "business_model/03-betaalmoment.en.md"
     words = (cards / file).read_text(encoding="utf-8").replace("name: pays", "name: pay")
-    assert (3, "Het veld 'pay' bestaat niet.", "Bedoel je 'pays'?") in errors(write(cards, words, file))
+    assert (4, "Het veld 'pay' bestaat niet.", "Bedoel je 'pays'?") in errors(write(cards, words, file))
 
 
 def test_a_translation_without_its_original_is_mentioned(cards: Path) -> None:

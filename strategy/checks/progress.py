@@ -59,6 +59,15 @@ def part_handled(company: Company, question: Question) -> float | None:
     return _part_handled(_Asked(company, Columns.of(company.customers)), question)
 
 
+def handled_of(company: Company, question: Question) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The items that a question about each item (or about values and customers) is handled for, and the others."""
+    asked = _Asked(company, Columns.of(company.customers))
+    items, done = _each_done(asked, question)
+    return tuple(i for i, yes in zip(items, done, strict=True) if yes), tuple(
+        i for i, yes in zip(items, done, strict=True) if not yes
+    )
+
+
 def _progress(asked: _Asked, card: Card) -> Progress:
     parts = [part for question in card.questions if (part := _part_handled(asked, question)) is not None]
     share = sum(parts) / len(parts) if parts else 1.0
@@ -116,24 +125,30 @@ def _list(asked: _Asked, question: Question) -> float:
 
 
 def _each(asked: _Asked, question: Question) -> float:
+    return _part(_each_done(asked, question)[1])
+
+
+def _each_done(asked: _Asked, question: Question) -> tuple[list[Item], Bools]:
+    """The items that are asked about, and of which the question is handled."""
+    if question.form == "match":
+        values = tuple(value.id for value in asked.company.values if _named(value))
+        asked_of = asked.customers.named & ~asked.columns.prospect
+        said = ~np.isnan(said_of(asked.company.customers, values)).any(axis=0)
+        done = (said | asked.customers.marked("values")) & bool(values)
+        return _where(asked.company.customers, asked_of), done[asked_of]
     items = asked.items(question)
-    return _part(items.handled(question.fields)[items.named])
+    return _where(items.items, items.named), items.handled(question.fields)[items.named]
 
 
-def _match(asked: _Asked, question: Question) -> float:
-    values = tuple(value.id for value in asked.company.values if _named(value))
-    if not values:
-        return 0.0
-    asked_of = asked.customers.named & ~asked.columns.prospect
-    said = ~np.isnan(said_of(asked.company.customers, values)).any(axis=0)
-    return _part((said | asked.customers.marked("values"))[asked_of])
+def _where(items: Sequence[Item], which: Bools) -> list[Item]:
+    return [item for item, yes in zip(items, which, strict=True) if yes]
 
 
 FORMS: dict[str, Callable[[_Asked, Question], float]] = {
     "one": _one,
     "list": _list,
     "each": _each,
-    "match": _match,
+    "match": _each,
 }
 
 

@@ -69,6 +69,9 @@ class CardFront(Frozen):
     title: Words
     question: Words
     short_question: str = ""
+    provocation: str = ""
+    brief: str = ""
+    example: str = ""
     order: int = 99
 
 
@@ -79,6 +82,8 @@ class QuestionFront(Frozen):
     form: Annotated[Form, one_of(FORMS)]
     item: Annotated[str | None, one_of(tuple(ITEMS))] = None
     short: YesNo = False
+    short_name: str = ""
+    minutes: Annotated[int, Field(ge=0, le=240)] = 0
     at_least: Annotated[int | None, Field(ge=0)] = None
     at_most: Annotated[int | None, Field(ge=0)] = None
     per: str | None = None
@@ -116,11 +121,15 @@ class CardWords(Frozen):
     title: str = ""
     question: str = ""
     short_question: str = ""
+    provocation: str = ""
+    brief: str = ""
+    example: str = ""
 
 
 class QuestionWords(Frozen):
     """Front matter of a question in another language."""
 
+    short_name: str = ""
     fields: tuple[FieldWords, ...] = ()
     beside: tuple[FieldWords, ...] = ()
 

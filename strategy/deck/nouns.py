@@ -97,7 +97,8 @@ class Question(Frozen):
     """One question of a card. `sections` has the keys of `SECTIONS`, each markdown.
 
     `form` is `one` (fields kept in `Answer.values`), `list` (people add items), `each` (fields of every item
-    there is) or `match` (every value against every customer). `at_least` and `at_most` are advice.
+    there is) or `match` (every value against every customer). `at_least` and `at_most` are advice. `short_name`
+    stands where there is little room; `minutes` is what it takes somebody alone, 0 where the file does not say.
     """
 
     code: str
@@ -112,18 +113,27 @@ class Question(Frozen):
     fields: tuple[FieldSpec, ...]
     beside: tuple[FieldSpec, ...]
     title: str
+    short_name: str = ""
+    minutes: int = 0
     hint: str
     sections: dict[str, str]
     facilitation: str
 
 
 class Card(Frozen):
-    """One beer mat: the question in front, `back` (the keys of `SECTIONS`, markdown), its questions in order."""
+    """One beer mat: the question and one provoking line in front, its questions in order.
+
+    `brief` (why, how and the trap in sixty words) and `example` are what the back itself has room for, markdown;
+    `back` (the keys of `SECTIONS`, markdown) is what there is to read for who wants more.
+    """
 
     name: str
     title: str
     question: str
     short_question: str
+    provocation: str = ""
+    brief: str = ""
+    example: str = ""
     order: int
     back: dict[str, str]
     facilitation: str

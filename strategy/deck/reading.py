@@ -194,7 +194,7 @@ class _Reading:
         model = front.model()
         asked = {name: getattr(front, name) for name in QuestionFront.model_fields}
         return Question(
-            **asked | {"item": model.KIND if model else None},
+            **asked | {"item": model.KIND if model else None, "short_name": front.short_name or file.title},
             card=path.parent.name,
             name=path.stem.split("-", 1)[1],
             title=file.title,

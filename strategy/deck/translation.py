@@ -32,6 +32,9 @@ class Translation:
                 "title": self._word((), "title", dutch.title, words.title),
                 "question": self._word((), "question", dutch.question, words.question),
                 "short_question": short_question,
+                "provocation": self._word((), "provocation", dutch.provocation, words.provocation),
+                "brief": self._word((), "brief", dutch.brief, words.brief),
+                "example": self._word((), "example", dutch.example, words.example),
                 "back": self._sections(dutch.back),
                 "facilitation": self._section("facilitation", dutch.facilitation),
             }
@@ -42,6 +45,7 @@ class Translation:
         return dutch.model_copy(
             update={
                 "title": self._word((), "#", dutch.title, self.file.title),
+                "short_name": self._short_name(dutch, words),
                 "hint": self._word((), dutch.hint[:40], dutch.hint, self.file.hint),
                 "fields": self._fields("fields", dutch.fields, words.fields),
                 "beside": self._fields("beside", dutch.beside, words.beside),
@@ -49,6 +53,12 @@ class Translation:
                 "facilitation": self._section("facilitation", dutch.facilitation),
             }
         )
+
+    def _short_name(self, dutch: Question, words: QuestionWords) -> str:
+        """The short name; where the Dutch file has none it is the title, in this language too."""
+        if dutch.short_name == dutch.title:
+            return words.short_name or self.file.title or dutch.title
+        return self._word((), "short_name", dutch.short_name, words.short_name)
 
     def _fields(
         self, key: str, dutch: tuple[FieldSpec, ...], words: tuple[FieldWords, ...]

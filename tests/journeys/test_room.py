@@ -376,7 +376,7 @@ def test_an_answer_says_beside_it_that_a_workshop_agreed_on_it(
         page.get_by_text("Waar het vandaan komt")
     ).first.click()
     expect(page.get_by_text("oordeel, afgesproken in de workshop van 24 november 2026")).to_be_visible()
-    card = owner.open(owner.contexts[-1], server.port, "toegevoegde_waarde")
+    card = owner.open(owner.contexts[-1], server.port, "toegevoegde_waarde?vraag=W5")
     expect(card.get_by_text(said)).to_be_visible()
     change_importance(owner, 2.0)
     card.reload()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from strategy.checks.standing import standings
 from strategy.company import access
 from strategy.company.example import example_company
 from strategy.nouns.company import Profile
@@ -42,13 +43,24 @@ def welcome(desk: Desk) -> None:
     name = desk.company.profile.name or desk.say("home.nameless")
     st.html(f'<p class="bk-note">{desk.say("home.working_on")} <b>{escape(name)}</b></p>')
     with st.container(horizontal=True):
-        if st.button(desk.say("home.go_on"), type="primary", key="go_on"):
-            st.switch_page(f"pages/{overview_of.next_card(desk)}.py", query_params=desk.address)
+        go_on(desk)
         if st.button(desk.say("home.to_overview"), key="to_overview"):
             st.switch_page("pages/overzicht.py", query_params=desk.address)
     my_companies(desk)
     with st.expander(desk.say("home.another")):
         ways_to_start(desk, primary=False)
+
+
+def go_on(desk: Desk) -> None:
+    """The one button for the most useful next step: the first question that is open on the card with most to do."""
+    name = overview_of.next_card(desk)
+    card = desk.deck.card(name)
+    standing = standings(desk.company, card, desk.deck) if card is not None else ()
+    question = next((each.question for each in standing if each.standing == "open"), None)
+    words = desk.say("home.go_on_with", name=question.short_name) if question else desk.say("home.go_on")
+    asked = {"vraag": question.code} if question else {}
+    if st.button(words, type="primary", key="go_on"):
+        st.switch_page(f"pages/{name}.py", query_params={**desk.address, **asked})
 
 
 def ways_to_start(desk: Desk, *, primary: bool) -> None:

@@ -21,6 +21,7 @@ from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.workshop import left_open
 from ui.frame import visitor as who
+from ui.look.tables import as_typed
 
 HOME = "app.py"
 PLACES = {
@@ -140,7 +141,7 @@ def draw_header(desk: Desk, active: str) -> None:
     """The brand, the places to go and the two languages."""
     with st.container(key="bk_header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="bk_brand", width="stretch"):
-            st.page_link(HOME, label=desk.say("brand"), query_params=desk.address)
+            st.page_link(HOME, label=brand(desk), query_params=desk.address)
         for address, page in PLACES.items():
             here = "bk_here" if address == active else f"bk_to_{address or 'home'}"
             with st.container(key=here, width="content"):
@@ -148,6 +149,12 @@ def draw_header(desk: Desk, active: str) -> None:
                     page, label=desk.say(f"titles.{address or 'kaartenset'}"), query_params=desk.address
                 )
         st.html(languages(desk, active), width="content")
+
+
+def brand(desk: Desk) -> str:
+    """What this is, with the name of the company in front."""
+    name = desk.company.profile.name if desk.snapshot is not None else ""
+    return desk.say("brand_of", name=as_typed(name)) if name else desk.say("brand")
 
 
 def languages(desk: Desk, active: str) -> str:

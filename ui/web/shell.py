@@ -149,9 +149,9 @@ def script_name(language: str) -> str:
 
 @cache
 def script(language: str) -> str:
-    """chrome.js with the words of this language."""
+    """chrome.js with the words of this language, and walk.js."""
     settings = {**translations(language), "connection": area("web", language)["connection"]}
-    source = (HERE / "chrome.js").read_text(encoding="utf-8")
+    source = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("chrome.js", "walk.js"))
     return source.replace("= SETTINGS;", f"= {json.dumps(settings, ensure_ascii=False)};", 1)
 
 
