@@ -290,6 +290,36 @@ def test_totals_per_customer_are_taken_over_and_the_page_says_that_orders_stay_u
     ]
 
 
+YEARS = lines(
+    "K1;A;F1;15/03/2024;100,00;;",
+    "K1;A;F2;15/06/2025;250,00;;",
+    "K2;B;F3;20/08/2025;50,00;;",
+    "K2;B;F4;01/02/2023;7,00;;",
+)
+
+
+def test_the_page_offers_each_year_of_the_file_and_says_how_much_lies_outside(screen: AppTest) -> None:
+    choose(screen, ("facturen.csv", YEARS))
+    assert "samen € 300,00" in words_on(screen, "markdown")
+    assert "€ 107 valt buiten deze periode (2 rijen)." in words_on(screen, "markdown")
+    period = screen.segmented_control(key="import_period")
+    assert [option.content for option in period.proto.options] == [
+        "Laatste 12 maanden",
+        "2025",
+        "2024",
+        "2023",
+        "Het hele bestand",
+        "Van dag tot dag",
+    ]
+    period.set_value("2024-01-01..2024-12-31").run()
+    assert not screen.exception
+    assert "samen € 100,00" in words_on(screen, "markdown")
+    assert "van 01/01/2024 tot en met 31/12/2024" in words_on(screen, "markdown")
+    choose(screen, ("goed.csv", GOOD))
+    assert not screen.exception
+    assert "samen € 250,00" in words_on(screen, "markdown")
+
+
 def test_letters_that_were_chosen_can_be_forgotten_again(screen: AppTest) -> None:
     choose(screen, ("facturen.csv", lines("K1;Café;F1;15/01/2025;10,00;;", encoding="cp1252")))
     box = next(box for box in screen.selectbox if box.label == "Letters")

@@ -29,7 +29,7 @@ from strategy.importing.nouns.refusal import Refused
 from strategy.importing.nouns.report import Report
 from strategy.importing.opening import Opened, open_file
 from strategy.importing.rows.duplicates import find_doubles, group_invoices
-from strategy.importing.rows.ledger import Ledger, joined
+from strategy.importing.rows.ledger import Ledger, joined, total
 from strategy.importing.rows.weighing import give_back_memory
 from strategy.importing.understanding import Asked, Understood, understand
 from strategy.nouns.company import Customer
@@ -181,6 +181,7 @@ def customers_in(ledger: Ledger, asked: Asked, found: Findings, previews: tuple[
             "import.nothing_in_period", first=first, last=last, file_first=whole[0], file_last=whole[1]
         )
     rows, outside = int(doubles.keep.sum()) + found.left_out, int((doubles.keep & ~inside).sum())
+    outside_amount = ledger.exact(total(ledger.amount[doubles.keep & ~inside]))
     if not keep.all():
         ledger = ledger.keep(keep)
         keys = replace(keys, of_row=keys.of_row[keep])
@@ -197,7 +198,13 @@ def customers_in(ledger: Ledger, asked: Asked, found: Findings, previews: tuple[
         skipped=tuple(sorted(found.skipped, key=lambda finding: (finding.file or "", finding.row or 0))),
         repairs=found.repairs,
         counts=found.counts,
-        coverage={**coverage(ledger, table, found.sums), "outside_period": outside},
+        coverage={
+            **coverage(ledger, table, found.sums),
+            "outside_period": outside,
+            "outside_amount": outside_amount,
+            "file_from": whole[0].isoformat(),
+            "file_to": whole[1].isoformat(),
+        },
     )
     return Imported(table, report, (), previews)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from strategy.importing import Imported, Period, Refused, imported_json, read_export
+from strategy.importing.nouns.period import years_found
 
 HEADER = (
     "Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag excl. btw;Kostprijs;Betaald op;Valuta"
@@ -576,3 +577,24 @@ def test_many_rows_without_a_customer_are_added_up_exactly() -> None:
 
 def test_a_line_that_is_nothing_but_delimiters_is_refused_and_not_unfolded() -> None:
     assert refusal(HEADER, "x" + ";" * 100_000 + "x").startswith("In rij 2 staat een cel")
+
+
+def test_a_period_may_be_a_year_and_the_years_of_a_file_are_found() -> None:
+    assert Period.parse("2024") == Period(date(2024, 1, 1), date(2024, 12, 31))
+    calendar = years_found(date(2023, 2, 1), date(2025, 8, 20))
+    assert [(one.first, one.last) for one in calendar] == [
+        (date(2025, 1, 1), date(2025, 8, 20)),
+        (date(2024, 1, 1), date(2024, 12, 31)),
+        (date(2023, 1, 1), date(2023, 12, 31)),
+    ]
+    book = years_found(date(2023, 7, 3), date(2025, 6, 28))
+    assert [(one.first, one.last) for one in book] == [
+        (date(2024, 7, 1), date(2025, 6, 28)),
+        (date(2023, 7, 1), date(2024, 6, 30)),
+    ]
+
+
+def test_what_lies_outside_the_period_is_told_with_its_sum() -> None:
+    rows = ("K1;A;F1;15/01/2024;;100,00;;;", "K1;A;F2;15/01/2025;;50,00;;;")
+    known = imported(HEADER, *rows, period=Period.parse("2025")).report.coverage
+    assert (known["outside_period"], known["outside_amount"], known["file_from"]) == (1, 100, "2024-01-15")

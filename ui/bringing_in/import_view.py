@@ -21,6 +21,7 @@ from strategy.importing.customers.joins import SAME
 from strategy.importing.layouts import layout_in
 from strategy.importing.nouns.cells import neutralise
 from strategy.importing.nouns.findings import Finding
+from strategy.importing.nouns.period import years_found
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent
@@ -58,10 +59,11 @@ def show(desk: Desk) -> None:
 def read(files: Sequence[UploadedFile], desk: Desk) -> None:
     """Read the files with the answers so far and show what came of it."""
     asked = answers_of(files)
-    period = choose_period(desk)
+    period = choose_period(desk, asked)
     if period is None:
         return
     imported = cached(desk, files, asked, period)
+    know_years(imported, asked)
     previews = previews_of(imported)
     if previews:
         recall(desk, previews[0], asked)
@@ -121,6 +123,7 @@ def answers_of(files: Sequence[UploadedFile]) -> dict[str, Any]:
             "files": prints,
             "mapping": {},
             "answers": {},
+            "years": {},
             "recalled": False,
             "remembered": False,
             "touched": False,
@@ -172,17 +175,33 @@ def watched(desk: Desk, reading: Callable[..., Imported]) -> Imported:
     return result.result()
 
 
-def choose_period(desk: Desk) -> Period | None:
+def know_years(imported: Imported | Refused, asked: dict[str, Any]) -> None:
+    """Offer the years that the files turned out to hold; drawn anew once, when they are first known."""
+    if isinstance(imported, Refused) or imported.questions:
+        return
+    known = imported.report.coverage
+    whole = (date.fromisoformat(known["file_from"]), date.fromisoformat(known["file_to"]))
+    years = {f"{one.first}..{one.last}": one for one in years_found(*whole)}
+    if list(years) != list(asked["years"]) and len(years) > 1:
+        asked["years"] = years
+        st.rerun()
+
+
+def choose_period(desk: Desk, asked: dict[str, Any]) -> Period | None:
     """Which invoices count; None where the two days are not filled in well."""
+    years: dict[str, Period] = asked["years"]
+    words = {"year": desk.say("import.periods.year")}
+    words |= {key: year_in_words(year) for key, year in years.items()}
+    words |= {code: desk.say(f"import.periods.{code}") for code in ("all", "days")}
+    if st.session_state.get("import_period", "year") not in words:
+        st.session_state["import_period"] = "year"
     choice = choosing.from_row(
-        desk.say("import.period"),
-        choosing.in_words(("year", "all", "days"), lambda code: desk.say(f"import.periods.{code}")),
-        default="year",
-        required=True,
-        key="import_period",
+        desk.say("import.period"), words, default="year", required=True, key="import_period"
     )
     if choice == "all":
         return Period()
+    if choice in years:
+        return years[choice]
     if choice != "days":
         return LAST_YEAR
     left, right = st.columns(2)
@@ -194,6 +213,15 @@ def choose_period(desk: Desk) -> Period | None:
         st.error(desk.say("import.backwards"))
         return None
     return Period(first, last)
+
+
+def year_in_words(year: Period) -> str:
+    """A calendar year as its number, a book year as its first and last month."""
+    assert year.first is not None
+    assert year.last is not None
+    if year.first.month == 1:
+        return str(year.first.year)
+    return f"{year.first:%m/%Y} – {year.last:%m/%Y}"
 
 
 def ask(desk: Desk, imported: Imported, answers: dict[str, str]) -> None:
@@ -218,6 +246,8 @@ def outcome(desk: Desk, imported: Imported) -> None:
     """What was read and left out, what would change, and the button that takes it over."""
     made = imported.report
     st.markdown(read_in_words(desk, imported))
+    if outside := outside_period(desk, imported):
+        st.markdown(outside)
     if known := coverage(desk, imported):
         st.caption(known)
     findings(desk, "skipped", made.skipped)
@@ -274,6 +304,18 @@ def names(desk: Desk, what: str, customers: Sequence[Customer]) -> None:
             for customer in customers[:NAMED]
         ]
         st.html(table([desk.say("classes.customer")], called))
+
+
+def outside_period(desk: Desk, imported: Imported) -> str:
+    """How much of the file lies outside the chosen period, "" for nothing."""
+    known = imported.report.coverage
+    if not known["outside_period"]:
+        return ""
+    return desk.say(
+        "import.outside",
+        n=known["outside_period"],
+        amount=report.as_typed(euro(float(known["outside_amount"]), desk.language)),
+    )
 
 
 def coverage(desk: Desk, imported: Imported) -> str:

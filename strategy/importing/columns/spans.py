@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from strategy.importing.columns.recognising import LETTER, field_of, plain
@@ -37,7 +38,7 @@ YEAR = r"(?P<year>(?:19|20)\d\d)"
 SHORT = r"(?P<year>(?:19|20)\d\d|\d\d)"
 QUARTER = r"(?:[qkt]|kwartaal|trimestre|quarter|quartal|trim) ?(?P<quarter>[1-4])"
 FORMS = tuple(
-    re.compile(form)
+    re.compile(rf"(?<![a-z0-9]){form}(?![a-z0-9])")
     for form in (
         rf"(?P<month>{MONTH}) ?{SHORT}",
         rf"{YEAR} (?P<month>{MONTH})",
@@ -52,6 +53,7 @@ FORMS = tuple(
         r"(?:q|kwartaal|trimestre|quarter|quartal) ?(?P<quarter>[1-4])",
     )
 )
+LIKELY = re.compile(rf"(19|20)\d\d|[qkt]\w* ?[1-4]|[1-4]\w* [kqt]|{MONTH}")
 WORDS_AROUND = re.compile(
     r"\b(jaar|annee|year|jahr|maand|mois|month|monat|boekjaar|exercice|in|van|de|du|for|of|fur|som|somme|sum|summe)\b"
 )
@@ -78,13 +80,16 @@ class Span:
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
 
+@lru_cache(4096)
 def span_of(heading: str) -> Span | None:
     """The stretch of time of a heading that says nothing else than that it is revenue; None for any other."""
     if len(heading) > LONGEST_HEADING or AMOUNT.fullmatch(heading.strip()):
         return None
     words = plain(LETTER.sub("", heading))
+    if not LIKELY.search(words):
+        return None
     for form in FORMS:
-        for found in re.finditer(rf"(?<![a-z0-9]){form.pattern}(?![a-z0-9])", words):
+        for found in form.finditer(words):
             rest = WORDS_AROUND.sub(" ", words[: found.start()] + " " + words[found.end() :])
             rest = " ".join(rest.split())
             if rest in TOTALS:

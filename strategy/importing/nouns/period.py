@@ -19,12 +19,14 @@ class Period:
 
     @classmethod
     def parse(cls, words: str) -> Period:
-        """`all`, `12m` or `2024-01-01..2024-12-31`. Raises `Refused`."""
+        """`all`, `12m`, `2024` or `2024-01-01..2024-12-31`. Raises `Refused`."""
         words = words.strip().lower()
         if words in ("", "all"):
             return cls()
         if found := re.fullmatch(r"(\d{1,3})m", words):
             return cls(months=int(found[1]))
+        if re.fullmatch(r"(19|20)\d\d", words):
+            return cls(date(int(words), 1, 1), date(int(words), 12, 31))
         try:
             first, last = (date.fromisoformat(part.strip()) for part in words.split(".."))
         except ValueError:
@@ -41,6 +43,23 @@ class Period:
 
 
 LAST_YEAR = Period(months=12)
+MOST_YEARS = 6
+
+
+def years_found(first: date, last: date) -> tuple[Period, ...]:
+    """The years in a file whose invoices run from `first` to `last`, the newest first, at most six.
+
+    Calendar years; where the file is whole years from another month on, the book years that begin in that month.
+    The last one ends where the file does.
+    """
+    starts = first.month if last.month == (first.month - 2) % 12 + 1 else 1
+    year = first.year if first.month >= starts else first.year - 1
+    found = []
+    while (begin := date(year, starts, 1)) <= last:
+        end = date(year + 1, starts, 1) - timedelta(days=1)
+        found.append(Period(begin, min(end, last)))
+        year += 1
+    return tuple(found[::-1][:MOST_YEARS])
 
 
 def months_before(day: date, months: int) -> date:
