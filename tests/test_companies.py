@@ -97,6 +97,15 @@ def test_in_english_the_same_figure_is_read_and_shown_the_english_way(table: Tab
     assert table.customer("k1").revenue == 2500.75
 
 
+def test_days_to_pay_that_were_typed_are_no_longer_the_age_of_open_invoices(table: Table) -> None:
+    waiting = Customer(id="k1", name="K1", days_to_pay=60, days_to_pay_at_least=True)
+    put_customers(table.store, OWNER, table.id, [waiting], {}, "brought")
+    assert table.customer("k1").days_to_pay_at_least
+    table.say("customer", "k1", "days_to_pay", "45")
+    found = table.customer("k1")
+    assert (found.days_to_pay, found.days_to_pay_at_least) == (45, False)
+
+
 def test_a_percentage_is_kept_as_a_share(table: Table) -> None:
     table.add("customer", "k1")
     assert table.say("customer", "k1", "variable_cost", "62,5%").shown == "62,5"

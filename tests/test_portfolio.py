@@ -42,6 +42,8 @@ A_JUDGED = {"judged": judged(5, 5, 5, 5, 5)}
 D_JUDGED = {"judged": judged(2, 2, 1, 1, 1)}
 
 
+LOUD_ANYWAY = ["K04", "K08", "K12"]
+
 # --- the worked example --------------------------------------------------------------------------------------
 
 
@@ -70,6 +72,21 @@ def test_the_example_signals_as_worked_out() -> None:
     assert seen.signal(1) == "loud"
     assert seen.signal(0) == "cold"
     assert seen.signal(4) is None
+
+
+def test_the_loud_of_the_example_are_so_whatever_their_class_weighs_but_one() -> None:
+    seen = attention(example())
+    ids = [found.id for found in EXAMPLE.customers]
+    assert [ids[place] for place in np.flatnonzero(seen.loud_anyway)] == LOUD_ANYWAY
+    assert not seen.without_order_cost
+
+
+def test_an_order_cost_that_is_not_filled_in_is_left_out_for_everybody() -> None:
+    unknown = EXAMPLE.settings.model_copy(update={"fixed_cost_per_order": None})
+    scores = score(EXAMPLE.customers, unknown, "judgement")
+    seen = attention(scores)
+    assert seen.without_order_cost
+    assert (seen.provisional == scores.provisional).all()
 
 
 def test_the_advice_on_hours_frees_what_the_loud_do_not_earn_and_gives_what_the_cold_can_bear() -> None:
@@ -229,11 +246,9 @@ def test_a_customer_of_unknown_contribution_is_not_compared() -> None:
     assert seen.movable == 0
 
 
-def test_an_unknown_order_cost_makes_the_comparison_provisional() -> None:
+def test_an_unknown_number_of_orders_makes_the_comparison_provisional() -> None:
     sells = {"revenue": 1000, "variable_cost": 0.5, "hours": 10}
-    seen = attention(
-        two({**A_JUDGED, **sells, "orders": 5}, {**D_JUDGED, **sells, "orders": 0}, fixed_cost_per_order=None)
-    )
+    seen = attention(two({**A_JUDGED, **sells}, {**D_JUDGED, **sells, "orders": 0}, fixed_cost_per_order=5))
     assert seen.provisional.tolist() == [True, False]
 
 

@@ -185,8 +185,13 @@ def shown_at(item: models.Item, path: str, language: str = "nl") -> Any:
 
 
 def with_values(item: SomeItem, values: Mapping[str, Any]) -> SomeItem:
-    """The item with these values at these paths. Raises `Unreadable` where its model refuses them."""
+    """The item with these values at these paths. Raises `Unreadable` where its model refuses them.
+
+    Days to pay that somebody fills in are no longer only the age of open invoices.
+    """
     data = item.model_dump()
+    if "days_to_pay" in values:
+        values = {"days_to_pay_at_least": False, **values}
     for path, value in values.items():
         steps = _steps(item, path)
         holder = data

@@ -141,7 +141,9 @@ class Attention:
     `reason` then says why there is no index: `no_hours` (ask for effort), `too_few` (fewer than two customers with
     hours), `no_figures` (no contribution can be computed), `nobody_contributes`. Compared are customers whose
     hours (or effort) and contribution before own hours are both known. `movable` is the share of the time that
-    would have to move. `index` is infinite for time without any earned share. `provisional`: class provisional, or order cost unknown.
+    would have to move. `index` is infinite for time without any earned share. `loud_anyway` are the loud ones that stay
+    so where every class weighs the same. `provisional`: the class is, or the number of orders is not known.
+    `without_order_cost`: what an order costs is not filled in, and left out for everybody.
     """
 
     measure: Measure | None
@@ -153,8 +155,10 @@ class Attention:
     earned_hours: Floats
     index: Floats
     loud: Bools
+    loud_anyway: Bools
     cold: Bools
     provisional: Bools
+    without_order_cost: bool
 
     def signal(self, place: int) -> Signal | None:
         """`loud`, `cold` or nothing for the customer at this place."""
@@ -176,6 +180,8 @@ def attention(scores: Scores) -> Attention:
         earned_share[:] = np.nan
     index = _index(hours_share, earned_share)
     loud, cold = _signals(scores.klass, index, hours_share) if by_hours else _signals_by_effort(scores)
+    unweighed = _index(hours_share, _shares(base, compared))
+    price_known = scores.settings.fixed_cost_per_order is not None
     earned_hours = earned_share * float(columns.hours[compared].sum()) if by_hours else earned_share * np.nan
     shifted = float(np.nansum(np.abs(hours_share - earned_share))) / 2
     has_effort = not by_hours and not np.isnan(columns.effort).all()
@@ -189,8 +195,10 @@ def attention(scores: Scores) -> Attention:
         earned_hours=earned_hours,
         index=index,
         loud=loud,
+        loud_anyway=loud & (unweighed >= LOUD_FROM_INDEX) & by_hours,
         cold=cold,
-        provisional=scores.provisional | upper_bound,
+        provisional=scores.provisional | (upper_bound & price_known),
+        without_order_cost=not price_known,
     )
 
 

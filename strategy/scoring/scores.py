@@ -401,7 +401,8 @@ class CustomerScore:
     """Everything computed for one customer, in plain values; None is unknown.
 
     `klass` is the class in force, `computed` the one by the rules; they differ only after an override. `scores`
-    by criterion, `parts` by part name; `partial` names the criteria known from some of their parts only. `lowest`
+    by criterion, `parts` by part name; `partial` names the criteria known from some of their parts only. `at_most` is what
+    an unknown part or criterion can score at most, where something less than 100 is known of it. `lowest`
     and `highest` are the totals with the missing criteria at 0 and 100 and `lowest_class` and `highest_class`
     their classes. `below_floor` is the fact, `floor_missed` the gate: not applied to judgements. `margin` and `reserve` are shares of revenue, `contribution` and `expected_revenue` euro a
     year. `grid` is one letter, or lowest-highest such as "B-A".
@@ -423,6 +424,7 @@ class CustomerScore:
     scores: dict[str, float | None]
     partial: tuple[str, ...]
     parts: dict[str, Part]
+    at_most: dict[str, float]
     below_floor: bool
     floor_missed: bool
     loss_making: bool
@@ -537,6 +539,7 @@ class Scores:
                     strict=True,
                 )
             },
+            at_most=self._at_most(place),
             below_floor=bool(self.under_floor[place]),
             floor_missed=bool(self.floor_missed[place]),
             loss_making=bool(self.loss_making[place]),
@@ -550,6 +553,13 @@ class Scores:
             strict=LETTERS[self.strict[place]],
             strict_total=known(self.strict_total[place]),
         )
+
+    def _at_most(self, place: int) -> dict[str, float]:
+        """What is unknown of a customer but known to be less than 100, by part and criterion (0.6)."""
+        names = (*JUDGED_PARTS, *CRITERIA)
+        unknown = np.isnan(np.concatenate([self.parts[:, place], self.criteria[:, place]]))
+        most = np.concatenate([self.most[:, place], self.openness.highest[:, place]])
+        return {names[at]: float(most[at]) for at in np.flatnonzero(unknown & (most < FULL)).tolist()}
 
     def grid(self, place: int) -> str:
         """The class on the grid: one letter, or lowest-highest where it is still open."""

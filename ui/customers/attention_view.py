@@ -109,6 +109,7 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
         title,
         say(desk, "earned"),
         say(desk, "by_effort") if found.measure == "effort" else "",
+        say(desk, "without_order_cost") if found.without_order_cost else "",
         say(desk, "left_out", n=left_out) if left_out else "",
     )
     rows = [charts.ClassShare(klass, taken[klass], earned[klass]) for klass in taken]
@@ -176,7 +177,10 @@ def shown(desk: Desk, share: float | None) -> str:
 
 def signals(desk: Desk, scores: Scores, found: Attention) -> None:
     """Who shouts the loudest and who is left out in the cold, in sentences."""
-    loud = sorted(map(int, np.flatnonzero(found.loud)), key=lambda place: -gap(found, place))
+    loud = sorted(
+        map(int, np.flatnonzero(found.loud)),
+        key=lambda place: (not found.loud_anyway[place], -gap(found, place)),
+    )
     cold = sorted(map(int, np.flatnonzero(found.cold)), key=lambda place: gap(found, place))
     for name, places in (("loud", loud), ("cold", cold)):
         if not places:
@@ -228,6 +232,8 @@ def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: s
     words = escape(say(desk, key, name="\0", **values)).replace(
         "\0", f"<b>{escape(named(desk, customer.name))}</b>"
     )
+    if found.loud_anyway[place]:
+        words += f" {escape(say(desk, 'loud.anyway'))}"
     if found.provisional[place]:
         words += f" <i>{escape(say(desk, 'provisional'))}</i>"
     return words

@@ -14,7 +14,7 @@ from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.formats import euro
 from strategy.words.texts import joined, text
 from ui.customers import customer_panel
-from ui.customers.customer_panel import name_of, shown
+from ui.customers.customer_panel import name_of, shown, shown_at_most
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import Html, letter, table
@@ -156,7 +156,7 @@ def line(desk: Desk, row: CustomerScore) -> list[str]:
 
 def score_cell(desk: Desk, row: CustomerScore, name: str) -> str:
     """One score; the margin with the contribution in euro below it."""
-    score = shown(desk, row.scores[name])
+    score = shown_at_most(desk, row, name, row.scores[name])
     if name != "margin" or row.contribution is None:
         return score
     return Html(f'{escape(score)}<span class="bk-difference">{euro(row.contribution, desk.language)}</span>')

@@ -59,6 +59,13 @@ def shown(desk: Desk, score: float | None) -> str:
     return "–" if score is None else fixed(score, desk.language)
 
 
+def shown_at_most(desk: Desk, row: CustomerScore, name: str, score: float | None) -> str:
+    """The score of a part or criterion; where it is unknown, the most it can be if that is known."""
+    if score is None and name in row.at_most:
+        return desk.say("classes.at_most", score=shown(desk, row.at_most[name]))
+    return shown(desk, score)
+
+
 def heading(desk: Desk, row: CustomerScore) -> Html:
     """Class, total and the one sentence that explains it."""
     reason = overview_of.customer_row(desk, row.id).reason
@@ -140,13 +147,20 @@ def parts_table(desk: Desk, row: CustomerScore) -> Html:
                 [
                     desk.say(f"criteria.{criterion}"),
                     desk.say(f"parts.{part}"),
-                    shown(desk, score),
-                    came_from(desk, origin, agreed.get(f"customer:{row.id}/judged.{part}")),
+                    shown_at_most(desk, row, part, score),
+                    came_from(
+                        desk, origin_of(row, part, origin), agreed.get(f"customer:{row.id}/judged.{part}")
+                    ),
                 ]
             )
     assert len(lines) == len(JUDGED_PARTS)
     heads = [desk.say(f"classes.{head}") for head in ("criterion", "part", "score", "origin")]
     return table(heads, lines, numbers=(2,))
+
+
+def origin_of(row: CustomerScore, part: str, origin: str | None) -> str | None:
+    """Where a score came from, or why no more than an upper bound is known."""
+    return f"{part}_at_most" if origin is None and part in row.at_most else origin
 
 
 def came_from(desk: Desk, origin: str | None, agreed: Agreed | None) -> str:
@@ -157,14 +171,22 @@ def came_from(desk: Desk, origin: str | None, agreed: Agreed | None) -> str:
     return f"{said}, {agreements.words(agreed, desk.language, desk.zone)}"
 
 
+def margin(desk: Desk, row: CustomerScore) -> list[str]:
+    """The margin, the most it can be, or that it is not known; nothing where it was judged or is a certain loss."""
+    if row.margin is not None:
+        return [desk.say("classes.margin", share=percent(row.margin, desk.language, 1))]
+    if row.margin_at_most is not None:
+        return [desk.say("classes.margin_at_most", share=percent(row.margin_at_most, desk.language, 1))]
+    return [] if row.scores["margin"] is not None else [desk.say("classes.margin_unknown")]
+
+
 def facts(desk: Desk, row: CustomerScore) -> Html:
     """The figures under the class, in euro and percent."""
     words = []
     if row.contribution is not None:
         words.append(desk.say("classes.contribution", amount=euro(row.contribution, desk.language)))
-    if row.margin is not None:
-        words.append(desk.say("classes.margin", share=percent(row.margin, desk.language, 1)))
-    if row.reserve is not None:
+    words += margin(desk, row)
+    if row.reserve is not None and row.scores["margin"] is not None:
         words.append(desk.say("classes.reserve", points=fixed(row.reserve * 100, desk.language, 2)))
     if row.expected_revenue is not None:
         words.append(desk.say("classes.expected", amount=euro(row.expected_revenue, desk.language)))

@@ -509,8 +509,8 @@ def _number_key(number: str) -> str:
 def _told_to(customer: Customer, name: str, number: str, told: Mapping[str, Any]) -> Customer:
     """The customer with what was pasted; what was said to be unknown and is told now, is known."""
     values = {"name": customer.name or name, "number": customer.number or number, **told}
-    if told.get("days_to_pay", customer.days_to_pay) != customer.days_to_pay:
-        values["days_to_pay_at_least"] = False
+    same_days = told.get("days_to_pay", customer.days_to_pay) == customer.days_to_pay
+    values["days_to_pay_at_least"] = customer.days_to_pay_at_least and same_days
     unknown = tuple(path for path in customer.unknown if path not in told)
     return with_values(customer, values).model_copy(update={"unknown": unknown})
 
