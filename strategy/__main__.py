@@ -1,4 +1,5 @@
-"""The command line: `python -m strategy demo | import | score | overview` (architecture.md).
+"""The command line: `python -m strategy demo | import | score | overview | backup | restore`
+(architecture.md).
 
 JSON on standard output. Exit status 0 accepted, 2 an import question is open, 1 refused with one Dutch line on
 standard error.
@@ -24,6 +25,8 @@ from strategy.overview import overview_of
 from strategy.scoring.as_json import score_report
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.scores import known, score
+from strategy.store import backup
+from strategy.store.database import WrongDatabase, configured
 from strategy.words.texts import LANGUAGES, text
 
 ACCEPTED, REFUSED, QUESTION_OPEN = 0, 1, 2
@@ -103,6 +106,8 @@ def parser() -> DutchParser:
             )
         if name in ("score", "overview"):
             command.add_argument("file", metavar="FILE", help=text("cli.option.file"))
+        if name in ("backup", "restore"):
+            command.add_argument("file", metavar="FILE", help=text("cli.option.backup"))
         if name == "score":
             command.add_argument("--method", choices=METHODS, help=text("cli.option.method"))
         if name == "overview":
@@ -166,7 +171,26 @@ def overview_file(asked: argparse.Namespace) -> int:
     return ACCEPTED
 
 
-COMMANDS = {"demo": demo, "import": import_exports, "score": score_file, "overview": overview_file}
+def back_up_all(asked: argparse.Namespace) -> int:
+    """Write everything in the database to a file, verified."""
+    show({"file": asked.file, "rows": backup.back_up(configured(), Path(asked.file))})
+    return ACCEPTED
+
+
+def restore_all(asked: argparse.Namespace) -> int:
+    """Put everything in a file in an empty database."""
+    show({"file": asked.file, "rows": backup.restore(configured(), Path(asked.file))})
+    return ACCEPTED
+
+
+COMMANDS = {
+    "demo": demo,
+    "import": import_exports,
+    "score": score_file,
+    "overview": overview_file,
+    "backup": back_up_all,
+    "restore": restore_all,
+}
 
 
 # --- reading and printing ---
@@ -207,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = parser().parse_args(arguments)
         return COMMANDS[asked.command](asked)
-    except (Wrong, NotACompany, Refused) as refused:
+    except (Wrong, NotACompany, Refused, WrongDatabase) as refused:
         print(_one_line_of(refused.sentence()), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:

@@ -130,7 +130,7 @@ def test_import_counts_two_customers_as_one_when_that_is_said(tmp_path, capfdbin
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "Zeg wat je wil: demo, import, score, overview."),
+        ([], "Zeg wat je wil: demo, import, score, overview, backup, restore."),
         (["dans"], "Bij opdracht kan “dans” niet."),
         (["score"], "Er ontbreekt iets: FILE."),
         (["score", "x.json", "--method", "gevoel"], "Bij --method kan “gevoel” niet."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ UNWRITABLE = (
 )
 
 
+OWN_FILE = Path(__file__).resolve().parent.parent.parent / "data" / "bierkaartjes.db"
+"""Where everything is kept when nothing is configured."""
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 """What the verbs of a store raise while the database cannot be used: it is away, locked, full, or too busy."""
 
@@ -42,6 +45,11 @@ class WrongDatabase(Exception):
     def sentence(self, language: str = "nl") -> str:
         """What is the matter and what to do about it, in one line and without the password."""
         return text(self.code, language, **self.values)
+
+
+def configured() -> str:
+    """The address of the database: `DATABASE_URL`, or a file of our own where nothing is configured."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{OWN_FILE}"
 
 
 def accepted(url: str) -> URL:

@@ -473,6 +473,12 @@ class SqlStore(SqlRooms):
             )
 
 
+def companies_in(store: SqlStore) -> list[str]:
+    """The id of every company in this database."""
+    with store._reading() as connection:
+        return list(connection.scalars(select(_companies.c.id)))
+
+
 # The database
 
 

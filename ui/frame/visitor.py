@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
 from strategy.company import access
 from strategy.company.access import Visitor
+from strategy.store.database import configured
 from strategy.store.interface import Store
 from strategy.store.sql import SqlStore
 from ui.frame import cookies
 
-DATABASE = Path(__file__).resolve().parent.parent.parent / "data" / "bierkaartjes.db"
 IN_ADDRESS = "bedrijf"
 WORKSHOP_IN_ADDRESS = "sessie"
 CHOSEN = "bk_company"
@@ -24,12 +22,7 @@ STAND_IN = "bk_stand_in"
 @cache
 def store() -> Store:
     """The one store of this process: `DATABASE_URL`, or a file under `data/` where nothing is configured."""
-    return SqlStore(database())
-
-
-def database() -> str:
-    """Where everything is kept: `DATABASE_URL`, or a file under `data/` where nothing is configured."""
-    return os.environ.get("DATABASE_URL") or f"sqlite:///{DATABASE}"
+    return SqlStore(configured())
 
 
 def visitor() -> Visitor:

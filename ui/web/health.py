@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from strategy.store import readiness
+from strategy.store.database import configured
 from ui.frame import visitor
 from ui.web import log
 
@@ -31,7 +32,7 @@ async def livez(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """200, or 503 with what is missing, within a second whatever the others wait for."""
-    asked = asyncio.get_running_loop().run_in_executor(_watchers, readiness.missing, visitor.database())
+    asked = asyncio.get_running_loop().run_in_executor(_watchers, readiness.missing, configured())
     try:
         missing = await asyncio.wait_for(asked, PATIENCE_SECONDS)
     except TimeoutError:
