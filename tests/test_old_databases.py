@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -16,7 +17,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
+from streamlit.testing.v1 import AppTest
 
+from strategy.company.access import follow_return_link, visitor_of_token
+from strategy.company.file import read_company
+from strategy.company.sharing import NotShared, share_behind
+from strategy.comparing.moments import moments
+from strategy.nouns.shapes import noun_of
+from strategy.overview import CompanyOverview, overview_of
 from strategy.store import migrations
 from strategy.store.database import accepted
 from strategy.store.migrations import HEAD, NUMBERS
@@ -24,11 +32,14 @@ from strategy.store.sql import SqlStore
 from strategy.store.sql_columns import tables
 from tests import stores
 from tests.killing import killed_at
-from tests.old_databases import NAMES, Old, in_postgres, in_sqlite, rows_in
+from tests.old_databases import NAMES, Old, company_file, in_postgres, in_sqlite, rows_in
+from tests.servers import PROJECT
 from tests.stores import Database
+from ui.frame import visitor
 
 lasting = stores.lasting
 postgres = stores.postgres
+LATER = datetime(2026, 4, 1, tzinfo=UTC)
 Left = Callable[[str], AbstractContextManager[Old]]
 
 
@@ -87,6 +98,64 @@ def test_an_old_company_is_what_it_was(old: Old) -> None:
     assert holds(company.to_file(), old.company)
     assert company.customers[0].override is not None
     store.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_old_company_file_is_read(name: str) -> None:
+    company = read_company(company_file(name))
+    assert company.actions[-1].name == "Bel de bank — “vandaag” ✓"
+    assert len(company.customers) > 10
+
+
+def test_every_link_that_was_given_still_opens(old: Old) -> None:
+    store = SqlStore(old.url)
+    company = store.read(old.links["company"]).company
+    assert {name.split(".")[0] for name in old.links["shares"]} == {"short", "standard", "full"}
+    for name, token in old.links["shares"].items():
+        level, language = name.split(".")
+        share = share_behind(store, token, LATER)
+        overview = noun_of(CompanyOverview, share.overview)
+        assert (overview.level, overview.language, share.level) == (level, language, level)
+        assert overview.company == company.profile.name
+        assert bool(overview.customers) == (level != "short")
+    with pytest.raises(NotShared):
+        share_behind(store, old.links["revoked"], LATER)
+    returned = visitor_of_token("a new phone")
+    assert follow_return_link(store, returned, old.links["return"], LATER) == old.links["company"]
+    assert [moment.name for moment in moments(store, visitor_of_token(old.links["visitor"]), old.links["company"])] == ["Voor de lente"]  # fmt: skip
+    store.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_of_an_old_link_is_drawn(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with in_sqlite(name, tmp_path) as old:
+        monkeypatch.setenv("DATABASE_URL", old.url)
+        visitor.store.cache_clear()
+        page = AppTest.from_file(str(PROJECT / "pages" / "gedeeld.py"), default_timeout=60)
+        page.query_params["t"] = old.links["shares"]["full.nl"]
+        page.run()
+        visitor.store.cache_clear()
+    assert not page.exception
+    assert "Drukkerij" in " ".join(str(each.proto) for each in page.main)
+
+
+def paths_in(said: object, path: str = "") -> set[str]:
+    """`{"a": [{"b": 1}]}` as `a`, `a.b`."""
+    if isinstance(said, list):
+        return set().union(*(paths_in(each, path) for each in said))
+    if not isinstance(said, dict):
+        return set()
+    inside = (paths_in(value, f"{path}{name}.") for name, value in said.items())
+    return {path + name for name in said}.union(*inside)
+
+
+def test_an_overview_of_today_has_everything_that_an_older_program_looks_for(tmp_path: Path) -> None:
+    with in_sqlite(NAMES[0], tmp_path) as old:
+        store = SqlStore(old.url)
+        company = store.read(old.links["company"]).company
+        then = share_behind(store, old.links["shares"]["full.nl"], LATER).overview
+        store.close()
+    assert paths_in(then) - paths_in(overview_of(company).model_dump(mode="json")) == set()
 
 
 def test_nothing_that_was_in_an_old_database_is_lost(old: Old) -> None:

@@ -284,7 +284,7 @@ def _override(raw: Any) -> models.Override:
     if isinstance(raw, Mapping) and not str(raw.get("reason") or "").strip():
         raise Unreadable("customer_panel.override.error.no_reason")
     try:
-        return models.Override.model_validate({"who": "", **raw, "at": datetime.now(UTC)})
+        return models.Override.model_validate({"who": "", **raw, "at": datetime.now(UTC)}, extra="forbid")
     except (ValidationError, TypeError) as refused:
         raise Unreadable("form.reading.out_of_bounds") from refused
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from strategy.company.access import NotAllowed, Visitor, give_link, hash_of_token, owner_or_stop, revoke_link
+from strategy.nouns.shapes import KEY, SHAPE, lifted
 from strategy.store.interface import Link, Store
 
 SHARE = "share"
@@ -71,7 +72,7 @@ def freeze(
         subject=company_id,
         hint="",
         label=label,
-        payload=overview,
+        payload={KEY: SHAPE, **overview},
         created=now,
         expires=None if days is None else now + timedelta(days=days),
         about={"level": level, "language": language},
@@ -123,5 +124,5 @@ def _share_in(link: Link) -> Share:
         created=link.created,
         expires=link.expires,
         revoked=link.revoked,
-        overview=link.payload,
+        overview=lifted("CompanyOverview", link.payload),
     )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from strategy.company.fields import UNKNOWN
 from strategy.nouns.company import Company, Item
+from strategy.nouns.shapes import not_known_in
 from strategy.store.interface import Key
 
 Deed = Literal["added", "removed", "changed"]
@@ -85,7 +86,8 @@ def _changes(key: Key, old: Item | None, new: Item | None, names: dict[Key, str]
 
 def _plain(item: Item, names: dict[Key, str]) -> dict[str, Any]:
     """The item as one value per path, those that are unknown on purpose marked as such."""
-    paths = dict(_flat(item.model_dump(mode="json", exclude={"id", "unknown"})))
+    passed_over = {"id": True, "unknown": True, **not_known_in(item)}
+    paths = dict(_flat(item.model_dump(mode="json", exclude=passed_over)))
     named = {path: _named(item.KIND, path, value, names) for path, value in paths.items()}
     return named | dict.fromkeys(item.unknown, UNKNOWN)
 

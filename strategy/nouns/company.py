@@ -15,6 +15,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from strategy.nouns import shapes
+
 FORMAT = "bierkaartjes/1"
 CRITERIA = ("revenue", "margin", "speed", "innovation", "network")
 JUDGED_PARTS = (
@@ -62,7 +64,13 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Item(Noun):
+class Lasting(Noun):
+    """A noun that is stored: what a newer program says in it is kept and written back (shapes.py)."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Item(Lasting):
     """One row in the store: something said about a company, with an id of its own."""
 
     KIND: ClassVar[str]
@@ -90,7 +98,7 @@ class Profile(Item):
     note: Text = ""
 
 
-class Weights(Noun):
+class Weights(Lasting):
     """How heavily each criterion counts, >= 0, in any unit. All zero means equal weights (3.3)."""
 
     revenue: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)] = 1
@@ -143,7 +151,7 @@ class Settings(Item):
         return self
 
 
-class Judged(Noun):
+class Judged(Lasting):
     """The nine judgements 1-5 of 3.2; half points come from medians, None is unknown."""
 
     revenue: Judgement | None = None
@@ -157,7 +165,7 @@ class Judged(Noun):
     reputation: Judgement | None = None
 
 
-class Override(Noun):
+class Override(Lasting):
     """A class set by hand beside the computed one (3.7 rule 6)."""
 
     klass: Literal["A", "B", "C", "D"]
@@ -426,15 +434,24 @@ class Company(Noun):
 
     @classmethod
     def from_file(cls, data: dict[str, Any]) -> Company:
-        """Read the company file of architecture.md.
+        """Read the company file of architecture.md; of a newer program, with all that it says of items we know.
 
         Raises pydantic.ValidationError with the field, or ValueError for another format.
         """
         if data.get("format", FORMAT) != FORMAT:
             raise ValueError(f"format is {data['format']!r}, expected {FORMAT!r}")
-        known = {"format", "note", "company", "settings", *(model.PLURAL for model in LISTED)}
-        fields = {key: value for key, value in data.items() if key in known - {"format", "note", "company"}}
-        return cls(profile=Profile(**data.get("company", {})), **fields)
+        number = data.get(shapes.KEY, 1)
+        more: Literal["allow", "forbid"] = "allow" if shapes.is_newer(number) else "forbid"
+        profile = shapes.lifted_from(number, Profile, data.get("company", {}))
+        fields: dict[str, Any] = {"profile": Profile.model_validate(profile, extra=more)}
+        if Settings.PLURAL in data:
+            fields[Settings.PLURAL] = shapes.lifted_from(number, Settings, data[Settings.PLURAL])
+        for model in LISTED:
+            if model.PLURAL in data:
+                listed = data[model.PLURAL]
+                items = listed if isinstance(listed, list | tuple) else []
+                fields[model.PLURAL] = [shapes.lifted_from(number, model, item) for item in items] or listed
+        return cls.model_validate(fields, extra=more)
 
     def to_file(self) -> dict[str, Any]:
         """The company file as plain JSON types; `from_file` gives an equal company back."""
@@ -444,6 +461,7 @@ class Company(Noun):
         }
         return {
             "format": FORMAT,
+            shapes.KEY: shapes.shape_of(self.items()),
             "company": self.profile.model_dump(mode="json"),
             "settings": self.settings.model_dump(mode="json"),
             **listed,

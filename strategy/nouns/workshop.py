@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
-from strategy.nouns.company import Ids, Name, Noun, Text
+from strategy.nouns.company import Ids, Lasting, Name, Text
 
 StepKind = Literal["intro", "list", "vote", "talk", "outcome", "attention", "pause", "overview", "close"]
 Way = Literal["discuss", "round", "choose"]
@@ -52,7 +52,7 @@ def subject_of(key: str) -> Subject:
     return Subject(kind, id, field)
 
 
-class Step(Noun):
+class Step(Lasting):
     """One step of the run of the session.
 
     `name` is a text key under `workshop.step`, `title` the facilitator's own words that go before it. `about`
@@ -78,7 +78,7 @@ class Step(Noun):
         return self.about or (self.id if self.kind in ("list", "vote") else "")
 
 
-class Poll(Noun):
+class Poll(Lasting):
     """How far a list or vote step is: which `round` runs, how many rounds were `revealed`.
 
     `items` are the ids that are voted on, as they were when the step began; `again` the keys of the subjects of
@@ -109,7 +109,7 @@ def stage_of(step: str, round: int, shown: bool = False) -> str:
     return f"{step}:{round}{SHOWN if shown else ''}"
 
 
-class Agreed(Noun):
+class Agreed(Lasting):
     """What the room settled on for one subject; the company's answer from then on.
 
     `median` of the last revealed round, None where nobody knew; `reason` where the value is another one.
@@ -122,7 +122,7 @@ class Agreed(Noun):
     at: datetime
 
 
-class Outcome(Noun):
+class Outcome(Lasting):
     """What is kept of the votes on one subject in one round, once they are deleted.
 
     `label` is a code of agreement.py; `know` people gave a vote, `not_known` said "weet ik niet".
@@ -139,7 +139,7 @@ class Outcome(Noun):
     label: Literal["agree", "differ", "disagree", "few", "none"] = "none"
 
 
-class Workshop(Noun):
+class Workshop(Lasting):
     """One session on one company.
 
     `position` is the id of the step where everybody is; `clock_end` the moment at which its time is over, by the
@@ -211,7 +211,7 @@ class Workshop(Noun):
         return self.model_copy(update={"polls": (*others, poll)})
 
 
-class Participant(Noun):
+class Participant(Lasting):
     """Somebody who takes part. Names may be the same; `number` is the order of joining.
 
     `open_cards`: agrees to show names, None while not asked or answered. A removed participant has no rights any
@@ -240,7 +240,7 @@ class Vote(NamedTuple):
     number: int = 0
 
 
-class Idea(Noun):
+class Idea(Lasting):
     """A line that somebody wrote for a list question.
 
     `text` is what they wrote, `wording` what the facilitator made of it, `group` a heading it was put under, `item`

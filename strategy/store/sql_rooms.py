@@ -31,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 
+from strategy.nouns.shapes import UnreadableShape, body_of, noun_in
 from strategy.nouns.workshop import Idea, Participant, Pulse, Vote, Workshop
 from strategy.store.interface import UnknownCompany
 from strategy.store.rooms import Bell, StaleWorkshop, TakenCode, UnknownWorkshop
@@ -253,7 +254,10 @@ class SqlRooms:
             row = connection.execute(_BODY_HERE, {"workshop": workshop_id}).first()
         if row is None:
             raise UnknownWorkshop(workshop_id)
-        return self._remembered(_workshop_in(row))
+        found = _workshop_in(row)
+        if found is None:
+            raise UnknownWorkshop(workshop_id)
+        return self._remembered(found)
 
     def _remembered(self, workshop: Workshop) -> Workshop:
         if len(self._workshops) >= REMEMBERED_WORKSHOPS:
@@ -275,7 +279,8 @@ class SqlRooms:
     def workshops_of(self, company_id: str) -> list[Workshop]:
         """See `RoomStore.workshops_of`."""
         with self._reading() as connection:
-            return [_workshop_in(row) for row in connection.execute(_BODIES_OF, {"company": company_id})]
+            found = map(_workshop_in, connection.execute(_BODIES_OF, {"company": company_id}))
+            return [workshop for workshop in found if workshop is not None]
 
     def pulses(self, workshop_ids: Iterable[str]) -> dict[str, Pulse]:
         """See `RoomStore.pulses`."""
@@ -447,11 +452,15 @@ class SqlRooms:
 
 
 def _body_of(workshop: Workshop) -> str:
-    return workshop.model_dump_json(exclude={"version"})
+    return body_of(workshop, exclude={"version"})
 
 
-def _workshop_in(row: AnyRow) -> Workshop:
-    return Workshop.model_validate_json(row.body).model_copy(update={"version": row.version})
+def _workshop_in(row: AnyRow) -> Workshop | None:
+    """The workshop in this row, None for one that a newer program made of steps we cannot follow."""
+    try:
+        return noun_in(Workshop, row.body).model_copy(update={"version": row.version})
+    except UnreadableShape:
+        return None
 
 
 def _turn(connection: Connection, workshop_id: str) -> None:
@@ -490,13 +499,11 @@ def _person_in(row: AnyRow) -> Participant:
 
 
 def _idea_row(idea: Idea) -> dict[str, Any]:
-    return {"participant": idea.participant, "body": idea.model_dump_json()}
+    return {"participant": idea.participant, "body": body_of(idea)}
 
 
 def _idea_in(row: AnyRow) -> Idea:
-    return Idea.model_validate_json(row.body).model_copy(
-        update={"participant": row.participant, "number": row.number}
-    )
+    return noun_in(Idea, row.body).model_copy(update={"participant": row.participant, "number": row.number})
 
 
 def _add_ready(connection: Connection, workshop_id: str, stage: str, participants: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from strategy.company import sharing
+from strategy.nouns.shapes import UnreadableShape, noun_of
 from strategy.overview import CompanyOverview
 from strategy.words.texts import text
 from ui.frame import visitor as who
@@ -18,10 +19,10 @@ def show() -> None:
     st.set_page_config(page_title="Bierkaartjes", layout="wide", initial_sidebar_state="collapsed")
     try:
         share = sharing.share_behind(who.store(), str(st.query_params.get("t", "")), datetime.now(UTC))
-    except sharing.NotShared:
+        overview = noun_of(CompanyOverview, share.overview)
+    except (sharing.NotShared, UnreadableShape):
         not_found()
         return
-    overview = CompanyOverview.model_validate(share.overview)
     st.html(f'<p class="bk-shared">{text("app.shared.banner", overview.language)}</p>')
     report.heading(overview, overview.language)
     report.draw(overview, overview.language, key="shared")
