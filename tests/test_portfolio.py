@@ -346,6 +346,9 @@ def test_the_report_of_the_example_gives_the_worked_figures() -> None:
     report = score_report(EXAMPLE, "figures")
     assert {key: report["portfolio"][key] for key in EXPECTED["portfolio"]} == EXPECTED["portfolio"]
     assert {key: report["attention"][key] for key in EXPECTED["attention"]} == EXPECTED["attention"]
+    advice = report["attention"]["advice"]
+    assert (advice["freed"], advice["handed"]) == (830, 360)
+    assert advice["given"] == {"K03": 89, "K09": 102, "K01": 169}
 
 
 def test_the_report_has_the_documented_fields() -> None:

@@ -159,6 +159,31 @@ def test_acceptability_adds_up_for_every_class_and_is_missing_without_one(
             assert (customer_shares >= 0).all()
 
 
+@settings(max_examples=60, deadline=None)
+@given(PORTFOLIOS, SETTINGS, METHODS)
+def test_a_provisional_class_is_never_called_firm_and_never_has_a_star(
+    found: tuple[Customer, ...], given: Settings, method: Any
+) -> None:
+    scores = score(found, given, method)
+    words = firmness(scores, acceptability(scores))
+    for word, provisional, dream in zip(words, scores.provisional, scores.dream, strict=True):
+        assert not (provisional and (word or dream))
+
+
+def test_the_best_imaginable_customer_is_not_firm_while_its_margin_is_unknown() -> None:
+    best = customer(
+        revenue=200_000, orders=40, days_to_pay=10, days_to_decide=5,
+        judged={"openness": 5, "repeatability": 5, "size": 5, "relevance": 5, "reputation": 5},
+    )  # fmt: skip
+    given = Settings(a_revenue=100_000, hourly_cost=55, fixed_cost_per_order=90)
+    scores = score([best], given)
+    only = scores.at(0)
+    assert (only.klass, only.provisional, only.lowest_class, only.highest_class) == ("A", True, "C", "A")
+    assert firmness(scores, acceptability(scores)) == [None]
+    turned_out = best.model_copy(update={"variable_cost": 0.95, "hours": 600})
+    assert score([turned_out], given).at(0).klass == "C"
+
+
 def test_the_example_says_how_firm_its_classes_are() -> None:
     scores = example()
     words = dict(

@@ -17,7 +17,9 @@ from strategy.scoring.first_picture import FirstPicture, first_pictures
 from strategy.scoring.portfolio import (
     Attention,
     ClassFacts,
+    HoursAdvice,
     Portfolio,
+    advice_on_hours,
     attention,
     classes,
     portfolio,
@@ -236,6 +238,19 @@ def _attention(scores: Scores, seen: Attention) -> dict[str, Any]:
         "index": {id_: _rounded(float(index), 2) for id_, index in zip(ids, seen.index, strict=True)},
         "loud": [id_ for id_, loud in zip(ids, seen.loud, strict=True) if loud],
         "cold": [id_ for id_, cold in zip(ids, seen.cold, strict=True) if cold],
+        "advice": _advice(ids, advice_on_hours(scores, seen)),
+    }
+
+
+def _advice(ids: list[str], advised: HoursAdvice | None) -> dict[str, Any] | None:
+    """The one advice on hours (3.8): hours a year that can come free, and who in the cold gets how many of them."""
+    if advised is None:
+        return None
+    return {
+        "free": {ids[place]: _rounded(hours) for place, hours in advised.free},
+        "given": {ids[place]: _rounded(hours) for place, hours in advised.given},
+        "freed": _rounded(advised.freed, 0),
+        "handed": _rounded(advised.handed, 0),
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 from typing import Literal, NamedTuple
 
@@ -168,13 +169,13 @@ class Assessment:
         found: Bools = np.logical_or.reduce(self.partial, axis=0)
         return found
 
-    @property
+    @cached_property
     def open_(self) -> Bools:
         """The criteria of which something is unknown, (5, customers)."""
         found: Bools = np.isnan(self.criteria) | self.partial
         return found
 
-    @property
+    @cached_property
     def openness(self) -> Openness:
         """What is known and what is not, for the ranges of 3.7."""
         open_ = self.open_
