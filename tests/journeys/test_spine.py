@@ -189,6 +189,8 @@ def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Vis
     visitor.says("1 rij telt niet mee")
     visitor.press("Neem deze klanten over")
     visitor.says("Overgenomen. 3 klanten: 3 ?")
+    visitor.says("grootste")
+    visitor.says("van de 100 mogelijke antwoorden")
     visitor.view("Klassen")
     visitor.says("Café <b>De Zwaan</b>")
     visitor.view("Klanten")

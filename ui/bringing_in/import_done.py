@@ -36,28 +36,41 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str,
     remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
     st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
     st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
+    st.session_state["segment_view"] = "first"
     for key in ("import_asked", "import_result", "import_plan"):
         st.session_state.pop(key, None)
 
 
 def finished(desk: Desk, done: dict[str, object]) -> None:
     """After taking over: the classes, the question that would help most, and the way back."""
+    if said(desk, done):
+        questions_panel.show(desk)
+        way_back(desk, done)
+
+
+def said(desk: Desk, done: dict[str, object]) -> bool:
+    """What came of it in one line, and whether there is something to go on with."""
     if "error" in done:
         st.error(report.as_typed(str(done["error"])))
         st.session_state.pop("import_done", None)
-        return
+        return False
     if done["company"] != desk.sheet.company_id:
-        return
+        return False
     if "undone" in done:
         st.success(desk.say("import.undone"))
-        return
+        return False
     letters = [row.klass for row in overview_of.scores(desk)]
     counts = ", ".join(
         f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters
     )
     st.success(desk.say("import.done", n=len(letters), counts=counts))
-    questions_panel.show(desk)
-    st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
+    return True
+
+
+def way_back(desk: Desk, done: dict[str, object]) -> None:
+    """Undo the whole import, where there is one of this company."""
+    if done.get("company") == desk.sheet.company_id and "sequence" in done:
+        st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
 
 
 def undo(desk: Desk, sequence: int) -> None:

@@ -1,4 +1,4 @@
-"""The card Segmentatie: its front, and seven views, from the customers to what-if and the settings."""
+"""The card Segmentatie: its front, and eight views, from the customers to what-if and the settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from ui.customers import (
     attention_view,
     classes_view,
     customers_view,
+    first_view,
+    guided_view,
     judge_view,
     portfolio_view,
     settings_view,
@@ -20,6 +22,7 @@ from ui.look import links
 CARD = "segmentatie"
 VIEWS = {
     "customers": customers_view.show,
+    "first": first_view.show,
     "judge": judge_view.show,
     "classes": classes_view.show,
     "portfolio": portfolio_view.show,
@@ -33,8 +36,11 @@ def show() -> None:
     """Draw the page."""
     desk = frame.open_company_page(CARD)
     card = card_screen.card_or_stop(desk, CARD)
-    card_screen.front(desk, card)
     go_to_question()
+    if st.session_state.get("segment_view") == "first" and guided_view.is_going_on(desk):
+        guided_view.show(desk)
+        return
+    card_screen.front(desk, card)
     view = choosing.from_row(
         desk.say("segment.views"),
         choosing.in_words(VIEWS, lambda name: desk.say(f"segment.view.{name}")),

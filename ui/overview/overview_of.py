@@ -13,6 +13,7 @@ from strategy.checks import Disagreement
 from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Level, overview_of
 from strategy.scoring import helping, robustness
 from strategy.scoring.columns import Floats
+from strategy.scoring.first_picture import FirstPicture, FirstPictures, Judging, first_pictures, whom_to_judge
 from strategy.scoring.portfolio import Whole, whole_of
 from strategy.scoring.scores import Scores, score
 from strategy.store.interface import Snapshot
@@ -50,6 +51,31 @@ def _scores(company_id: str, sequence: int, _sheet: Snapshot) -> Scores:
 def whole(desk: Desk) -> Whole:
     """What shares of revenue are of."""
     return whole_of(desk.company, scores(desk))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pictures(company_id: str, sequence: int, _scores: Scores) -> FirstPictures:
+    return first_pictures(_scores)
+
+
+def pictures(desk: Desk) -> FirstPictures:
+    """What known figures alone already say of every customer without a class."""
+    return _pictures(desk.sheet.company_id, desk.sheet.sequence, scores(desk))
+
+
+def first_picture(desk: Desk, place: int) -> FirstPicture | None:
+    """The same of one customer; None of who has a class."""
+    return pictures(desk).by_place().get(place)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _judging(company_id: str, sequence: int, _scores: Scores, _pictures: FirstPictures) -> Judging:
+    return whom_to_judge(_scores, _pictures)
+
+
+def judging(desk: Desk) -> Judging:
+    """Whom to judge next, and how far that has come."""
+    return _judging(desk.sheet.company_id, desk.sheet.sequence, scores(desk), pictures(desk))
 
 
 @dataclass(frozen=True)

@@ -4,3 +4,9 @@ document.addEventListener("keydown", (event) => {
   const alone = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (alone && /^[rc]$/i.test(event.key)) event.stopImmediatePropagation();
 });
+
+// A question with five answers takes the keys 1 to 5 from what draws the page, which knows no key for "?".
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "?" || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  document.querySelector("[class*='st-key-answer_'][class*='_unknown'] button")?.click();
+});

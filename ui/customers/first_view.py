@@ -1,0 +1,139 @@
+"""The moment after an import (method.md 3.15): the ranking, what figures alone already say, and judging the largest."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from strategy.scoring.classes import LETTERS, UNCLASSED, B
+from strategy.scoring.columns import Floats
+from strategy.scoring.first_picture import FirstPictures, Judging
+from strategy.scoring.scores import Scores
+from strategy.words.formats import euro, percent
+from ui.bringing_in import import_done
+from ui.customers import guided_view
+from ui.customers.first_bar import bar, of, progress, rest, say, shares_at
+from ui.frame import choosing
+from ui.frame.frame import Desk
+from ui.frame.picture import finding, together
+from ui.look.tables import letter
+from ui.overview import overview_of
+
+PAGE = 20
+SHOWN = "first_shown"
+ORDERS = ("revenue", "picture")
+
+
+def show(desk: Desk) -> None:
+    """Draw the ranking, or the customer who is being judged."""
+    if guided_view.is_going_on(desk):
+        guided_view.show(desk)
+        return
+    done = st.session_state.get("import_done")
+    if done:
+        import_done.said(desk, done)
+    scores = overview_of.scores(desk)
+    judging = overview_of.judging(desk)
+    if judging.largest_share is None:
+        st.info(say(desk, "empty" if not len(scores) else "no_revenue"))
+    else:
+        beginning(desk, judging)
+        ranking(desk, scores, judging)
+    if done:
+        import_done.way_back(desk, done)
+
+
+def beginning(desk: Desk, judging: Judging) -> None:
+    """What is known at once, how far the judging is, and the one button."""
+    share = percent(judging.largest_share or 0, desk.language)
+    finding(
+        say(desk, "largest", n=judging.largest, share=share, of=of(desk)),
+        say(desk, "explain") if judging.next else "",
+    )
+    progress(desk, judging)
+    rest(desk, judging)
+    if not judging.next:
+        st.success(say(desk, "all_judged"))
+        return
+    n = len(judging.next)
+    key = "judge" if n == judging.largest else "judge_more"
+    st.button(
+        say(desk, key, n=n, taps=say(desk, "taps", n=judging.taps)),
+        type="primary",
+        key="judge_largest",
+        on_click=guided_view.go_on,
+        args=(desk,),
+    )
+
+
+# --- the ranking ---------------------------------------------------------------------------------------------
+
+
+def ranking(desk: Desk, scores: Scores, judging: Judging) -> None:
+    """Everybody with revenue, the largest first or those that can still become A or B most often."""
+    pictures = overview_of.pictures(desk)
+    revenue = np.where(scores.columns.prospect, np.nan, scores.columns.revenue)
+    places = np.argsort(-np.nan_to_num(revenue, nan=-1.0), kind="stable")
+    places = places[revenue[places] > 0]
+    so_far = dict(zip(places.tolist(), np.cumsum(revenue[places]) / revenue[places].sum(), strict=True))
+    order = "revenue"
+    if len(pictures):
+        order = (
+            choosing.from_row(
+                say(desk, "order"),
+                choosing.in_words(ORDERS, lambda name: say(desk, f"orders.{name}")),
+                default="revenue",
+                required=True,
+                key="first_order",
+            )
+            or "revenue"
+        )
+    best = best_shares(scores, pictures)
+    if order == "picture":
+        places = places[np.argsort(-best[places], kind="stable")]
+    most = st.session_state.get(SHOWN, PAGE)
+    lines = "".join(
+        line(desk, scores, place, so_far[place], pictures, judging.largest)
+        for place in places[:most].tolist()
+    )
+    st.html(f'<ol class="bk-ranking">{lines}</ol>')
+    if len(places) > most and st.button(desk.say("classes.more", n=len(places) - most), key="first_more"):
+        st.session_state[SHOWN] = most + 4 * PAGE
+        st.rerun()
+
+
+def best_shares(scores: Scores, pictures: FirstPictures) -> Floats:
+    """How likely everybody is to become A or B: certain of who has a class."""
+    found: Floats = np.where(scores.klass <= B, 1.0, 0.0)
+    found[pictures.places] = pictures.shares[:2].sum(axis=0)
+    return found
+
+
+def line(desk: Desk, scores: Scores, place: int, so_far: float, pictures: FirstPictures, largest: int) -> str:
+    """One customer: its name, revenue and the cumulative share, and its class or first picture."""
+    revenue = euro(float(scores.columns.revenue[place]), desk.language)
+    said = " · ".join(
+        [revenue, say(desk, "so_far", share=percent(so_far, desk.language)), *manner(desk, scores, place)]
+    )
+    name = escape(desk.customer_names[scores.customers[place].id])
+    return f"<li><b>{name}</b><span>{together(said)}</span>{beside(desk, scores, place, pictures)}</li>"
+
+
+def manner(desk: Desk, scores: Scores, place: int) -> list[str]:
+    """`groot en vlot`, as far as the figures say: large for an A-revenue, prompt for what is normal here."""
+    days = float(scores.columns.days_to_pay[place])
+    if days != days or scores.columns.days_to_pay_at_least[place]:
+        return []
+    size = "large" if scores.columns.revenue[place] >= 0.6 * scores.yardsticks.a_revenue else "small"
+    speed = "prompt" if days <= scores.settings.reference_days_to_pay else "slow"
+    return [say(desk, f"manner.{size}_{speed}")]
+
+
+def beside(desk: Desk, scores: Scores, place: int, pictures: FirstPictures) -> str:
+    """The class, or beside a "?" what it can still become."""
+    klass = LETTERS[scores.klass[place]]
+    if scores.klass[place] != UNCLASSED:
+        return letter(klass, bool(scores.dream[place]))
+    return bar(desk, shares_at(pictures, place))
