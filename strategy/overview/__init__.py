@@ -16,6 +16,9 @@ from strategy.overview.shape import Level as Level
 from strategy.overview.shape import LinkTo as LinkTo
 from strategy.overview.shape import MethodUsed as MethodUsed
 from strategy.overview.shape import PortfolioSummary as PortfolioSummary
+from strategy.overview.shape import Seam as Seam
 from strategy.overview.shape import SettingShown as SettingShown
+from strategy.overview.shape import SheetPanel as SheetPanel
+from strategy.overview.shape import SheetRow as SheetRow
 from strategy.overview.shape import Strength as Strength
 from strategy.overview.shape import WorkPoint as WorkPoint

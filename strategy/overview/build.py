@@ -27,6 +27,7 @@ from strategy.deck import Card, Deck, deck_in
 from strategy.nouns.company import CLASSES, CRITERIA, Company, Customer
 from strategy.overview.customers import customer_rows, missing_questions
 from strategy.overview.reader import Reader
+from strategy.overview.seams import seams_of
 from strategy.overview.sentences import sentences, title, why_not
 from strategy.overview.shape import (
     TOP,
@@ -43,6 +44,7 @@ from strategy.overview.shape import (
     Strength,
     WorkPoint,
 )
+from strategy.overview.sheet import sheet_of
 from strategy.scoring.classes import UNCLASSED
 from strategy.scoring.columns import NO_OVERRIDE
 from strategy.scoring.portfolio import Answer, needed_for_contribution, needed_for_floor
@@ -74,6 +76,8 @@ def overview_of(
     findings = judge(facts)
     short = level == "short"
     work = _work(findings, reader)
+    shown = work[:TOP] if short else work
+    summary = None if short else _portfolio(facts, reader)
     return CompanyOverview(
         level=level,
         language=language,
@@ -82,9 +86,11 @@ def overview_of(
         example=company.profile.example,
         story=reader.words(_story(company)),
         cards=tuple(_card(card, facts, findings, reader) for card in cards.cards),
-        portfolio=None if short else _portfolio(facts, reader),
+        sheet=() if short else sheet_of(facts, summary, reader),
+        seams=seams_of(work, len(shown), facts.progress, reader),
+        portfolio=summary,
         customers=() if short else customer_rows(facts, reader),
-        work=work[:TOP] if short else work,
+        work=shown,
         strengths=() if short else _strengths(findings, reader),
         actions=() if short or not reader.reads_own_words else _actions(reader),
         assumptions=() if short else tuple(_assumptions(facts, reader)),

@@ -203,10 +203,49 @@ class MethodUsed(Noun):
     settings: tuple[SettingShown, ...]
 
 
+class SheetRow(Noun):
+    """One line of a panel: words, and bars as parts 0-1 of the longest (None: not known, no bar).
+
+    `state` is a code for how the line is drawn (a kind of value, `loss`, a class); `cells` hold a state a column.
+    """
+
+    label: str
+    value: str = ""
+    part: float | None = None
+    second: float | None = None
+    state: str = ""
+    cells: tuple[str, ...] = ()
+
+
+class SheetPanel(Noun):
+    """What was said on one card, for the company on one sheet (deck.md 3).
+
+    `columns` are the heads of the cells. Where nothing was said, `empty` says what to do and `link` where.
+    """
+
+    card: str
+    headline: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+    link: LinkTo | None = None
+
+
+class Seam(Noun):
+    """Where two cards touch: the light and the points of work (by rule) that need both; `own` of one card alone."""
+
+    cards: tuple[str, ...]
+    light: Colour
+    light_words: str
+    points: tuple[str, ...]
+
+
 class CompanyOverview(Noun):
     """The whole company on one page, at one level and in one language (method.md section 4).
 
-    `work` is ranked, the first `top` are the ones to show first; `assumptions` are sentences about what is
+    `sheet` has what was said on each card, `seams` where the cards touch: every point of work stands on one card or
+    on one seam. `work` is ranked, the first `top` are the ones to show first; `assumptions` are sentences about what is
     provisional and what was filled in by default; `gaps` are the rules that cannot judge.
     """
 
@@ -218,6 +257,8 @@ class CompanyOverview(Noun):
     example: bool
     story: str
     cards: tuple[CardSummary, ...]
+    sheet: tuple[SheetPanel, ...] = ()
+    seams: tuple[Seam, ...] = ()
     portfolio: PortfolioSummary | None
     customers: Parts[CustomerRow]
     work: tuple[WorkPoint, ...]

@@ -211,7 +211,7 @@ def bar(desk: Desk, card: Card, standing: Sequence[QuestionStanding], place: int
 def draw_bar(desk: Desk, *parts: str) -> None:
     """The bar at the bottom of the window."""
     with st.container(key="bk_bar"):
-        st.html(f'<nav class="bk-bar" aria-label="{escape(desk.say("card.bar"))}">{"".join(parts)}</nav>')
+        st.html(f'<nav class="bk-walk" aria-label="{escape(desk.say("card.bar"))}">{"".join(parts)}</nav>')
 
 
 def step(desk: Desk, card: str, question: str, kind: str, lead: str, name: str) -> str:
@@ -276,7 +276,7 @@ def end_bar(desk: Desk, card: Card, standing: Sequence[QuestionStanding]) -> Non
     go_to = to(desk, after, "", f"{desk.say(f'titles.{after}')} ›", "bk-next")
     with st.container(key="bk_bar"):
         st.html(
-            f'<nav class="bk-bar" aria-label="{escape(desk.say("card.bar"))}">{back_to}{lay}{go_to}</nav>'
+            f'<nav class="bk-walk" aria-label="{escape(desk.say("card.bar"))}">{back_to}{lay}{go_to}</nav>'
         )
 
 

@@ -149,8 +149,17 @@ def front(desk: Desk, name: str, title: str, question: str) -> mats.Mat:
     if desk.snapshot is None:
         return mats.Mat(name, title, question, "", 0, "grey", desk.say("home.blank"))
     summary = overview_of.card_summary(desk, name)
+    panel = next(each for each in overview_of.overview(desk).sheet if each.card == name)
+    headline = "" if panel.empty else panel.headline
     return mats.Mat(
-        name, title, question, summary.progress, summary.completeness, summary.light, summary.light_words
+        name,
+        title,
+        question,
+        summary.progress,
+        summary.completeness,
+        summary.light,
+        summary.light_words,
+        headline,
     )
 
 

@@ -8,7 +8,10 @@ from html import escape
 
 @dataclass(frozen=True)
 class Mat:
-    """What stands on one mat; `done` 0-1 fills the rim, `light` is the code of the traffic light."""
+    """What stands on one mat; `done` 0-1 fills the rim, `light` is the code of the traffic light.
+
+    `headline` is what was said on it in one line, "" where nothing was yet.
+    """
 
     card: str
     title: str
@@ -17,6 +20,7 @@ class Mat:
     done: float
     light: str
     light_words: str
+    headline: str = ""
 
 
 def light(code: str, words: str) -> str:
@@ -26,9 +30,10 @@ def light(code: str, words: str) -> str:
 
 def mat(front: Mat) -> str:
     """The front of a mat for the deck."""
+    headline = f'<p class="bk-mat-headline">{escape(front.headline)}</p>' if front.headline else ""
     return (
         f'<div class="bk-mat bk-card-{front.card}" style="--done:{front.done:.3f}"><div class="bk-mat-in">'
-        f'<p class="bk-eyebrow">{escape(front.title)}</p><h2>{escape(front.question)}</h2>'
+        f'<p class="bk-eyebrow">{escape(front.title)}</p><h2>{escape(front.question)}</h2>{headline}'
         f'<p class="bk-mat-foot"><span>{escape(front.progress)}</span>{light(front.light, front.light_words)}</p>'
         "</div></div>"
     )

@@ -16,6 +16,7 @@ from strategy.overview.reader import share_in_words
 from strategy.words.formats import day, euro, fixed, number, percent
 from strategy.words.texts import text
 from ui import charts
+from ui.html.sheet import sheet
 from ui.look import links, mats
 from ui.look.tables import Html, letter, table
 from ui.look.tables import as_typed as as_typed
@@ -64,7 +65,11 @@ def heading(overview: CompanyOverview, language: str) -> None:
 
 
 def lights(overview: CompanyOverview, own: Own | None) -> None:
-    """The four cards with their light and progress."""
+    """The company on one sheet; where there is none (level short), the four cards with their light and progress."""
+    laid = sheet(overview, overview.language, own.carried if own is not None else None)
+    if laid:
+        st.html(laid)
+        return
     st.html(f'<div class="bk-lights">{"".join(light(card, own) for card in overview.cards)}</div>')
 
 
