@@ -21,7 +21,7 @@ from strategy.company.access import (
 from strategy.company.fields import UNKNOWN
 from strategy.company.saying import Saying, say, undo_write
 from strategy.company.sharing import NotShared, open_share
-from strategy.comparing.differences import FieldChange, changed_fields, items_that_differ
+from strategy.comparing.differences import FieldChange, changed_fields, items_that_differ, together
 from strategy.comparing.moments import (
     ClassMove,
     Moved,
@@ -35,7 +35,7 @@ from strategy.comparing.moments import (
     move_sentence,
     name_moment,
     restore,
-    writes,
+    told,
 )
 from strategy.nouns.company import (
     Channel,
@@ -184,24 +184,13 @@ def test_moments_go_with_their_company(table: Table) -> None:
     assert table.store.link(moment.id) is None
 
 
-def test_writes_tell_what_they_touched_and_how_they_are_called(table: Table) -> None:
-    changes = [Change.put(Customer(id=id, name=id)) for id in "abc"] + [Change.put(Segment(id="s"))]
-    table.store.write(table.id, changes, author="bo", write_id="import", at=NOW)
-    table.name("na de import")
-    found = writes(table.store, OWNER, table.id)
-    assert [each.sequence for each in found] == [2, 1]
-    assert found[0].kinds == {"customer": 3, "segment": 1}
-    assert (found[0].author, found[0].at, found[0].names) == ("bo", NOW, ("na de import",))
-    assert found[1].names == ()
-
-
 def test_only_an_owner_sees_or_does_any_of_this(table: Table) -> None:
     moment = table.name("maart")
     everything = (
         lambda: name_moment(table.store, STRANGER, table.id, "x", "w", NOW),
         lambda: moments(table.store, STRANGER, table.id),
         lambda: forget_moment(table.store, STRANGER, table.id, moment.id, NOW),
-        lambda: writes(table.store, STRANGER, table.id),
+        lambda: told(table.store, STRANGER, table.id),
         lambda: restore(table.store, STRANGER, table.id, 1, "w"),
         lambda: compare(table.store, STRANGER, table.id, 1, 1),
     )
@@ -485,3 +474,39 @@ def test_every_kind_of_move_has_a_sentence(language: str) -> None:
     said = [move_sentence(move, "K", language) for move in moves]
     assert len(set(said)) == len(moves)
     assert all("{" not in words for words in said)
+
+
+# --- what every write changed ----------------------------------------------------------------------------------
+
+
+def test_every_write_tells_what_it_changed_and_a_day_tells_each_field_once() -> None:
+    store = MemoryStore()
+    company = start_company(store, OWNER, Profile(name="Zon"), "start", NOW)
+    janssens = Customer(id="k1", name="Janssens", revenue=1)
+    store.write(company, [Change.put(janssens)], author="a", write_id="0", at=NOW)
+    for place, revenue in enumerate((2.0, 3.0, 4.0), 1):
+        put = Change.put(janssens.model_copy(update={"revenue": revenue}), place)
+        store.write(company, [put], author="a", write_id=str(place), at=NOW)
+    written = told(store, OWNER, company)
+    assert [each.sequence for each in written] == [5, 4, 3, 2, 1]
+    assert [(each.field, each.before, each.after) for each in written[0].changes] == [("revenue", 3.0, 4.0)]
+    day = together(change for each in reversed(written[:-1]) for change in each.changes)
+    assert [(each.field, each.deed, each.before, each.after) for each in day] == [
+        ("", "added", None, None),
+        ("revenue", "changed", 1.0, 4.0),
+    ]
+
+
+def test_what_came_and_went_within_a_day_or_came_back_to_itself_is_not_told() -> None:
+    store = MemoryStore()
+    company = start_company(store, OWNER, Profile(name="Zon"), "start", NOW)
+    first = store.sequence(company)
+    janssens, other = Customer(id="k1", name="A"), Customer(id="k2", name="B")
+    store.write(company, [Change.put(janssens), Change.put(other)], author="a", write_id="0", at=NOW)
+    store.write(
+        company, [Change.put(other.model_copy(update={"hours": 2}), 1)], author="a", write_id="1", at=NOW
+    )
+    store.write(company, [Change.put(other, 2), Change.remove(janssens, 1)], author="a", write_id="2", at=NOW)
+    later = [each for each in told(store, OWNER, company) if each.sequence > first]
+    day = together(change for each in reversed(later) for change in each.changes)
+    assert [(each.id, each.deed) for each in day] == [("k2", "added")]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from strategy.company.fields import UNKNOWN
 from strategy.nouns.company import Company, Item
 from strategy.nouns.shapes import not_known_in
-from strategy.store.interface import Key
+from strategy.store.interface import Key, Version
 
 Deed = Literal["added", "removed", "changed"]
 
@@ -61,6 +61,45 @@ def changed_fields(before: Company, after: Company) -> tuple[FieldChange, ...]:
         for key, item in items_that_differ(before, after).items()
         for change in _changes(key, old.get(key), item, names)
     )
+
+
+def changes_by_write(history: Sequence[Version]) -> Iterator[tuple[Version, tuple[FieldChange, ...]]]:
+    """What each of these versions changed beside the one before it, in the order in which they were written.
+
+    Links are told by the names of that moment; what had none yet by the first one that it got.
+    """
+    names: dict[Key, str] = {}
+    for version in history:
+        if version.item is not None and _name(version.item) != version.id:
+            names.setdefault(version.key, _name(version.item))
+    standing: dict[Key, Item] = {}
+    for version in history:
+        before = standing.pop(version.key, None)
+        if version.item is not None:
+            standing[version.key] = version.item
+        if (item := version.item or before) is not None:
+            names[version.key] = _name(item)
+            yield version, tuple(_changes(version.key, before, version.item, names))
+
+
+def together(changes: Iterable[FieldChange]) -> list[FieldChange]:
+    """Many changes as one a field: from what stood first to what stood last; what came back to itself is left out."""
+    found: dict[tuple[str, str, str], FieldChange] = {}
+    for change in changes:
+        key = (change.kind, change.id, change.field)
+        first = found.get(key)
+        found[key] = change if first is None or not change.field else replace(change, before=first.before)
+        if first is not None and not change.field and first.deed != change.deed:
+            del found[key]
+    gone = {
+        (kind, id) for (kind, id, field), change in found.items() if not field and change.deed == "removed"
+    }
+    return [
+        change
+        for change in found.values()
+        if (not change.field or change.before != change.after)
+        and (not change.field or (change.kind, change.id) not in gone)
+    ]
 
 
 def _by_key(company: Company) -> dict[Key, Item]:

@@ -7,7 +7,6 @@ the company file leave it alone. Going back is a new write, so nothing that was 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,12 +17,12 @@ import numpy as np
 
 from strategy.company.access import Visitor, hash_of_token, owner_or_stop
 from strategy.company.saying import TRIES
-from strategy.comparing.differences import FieldChange, changed_fields, items_that_differ
+from strategy.comparing.differences import FieldChange, changed_fields, changes_by_write, items_that_differ
 from strategy.nouns.company import Company, Customer
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.columns import Columns, Floats, Rows
 from strategy.scoring.scores import Scores, known, score, score_columns
-from strategy.store.interface import Change, Link, StaleWrite, Store, Version
+from strategy.store.interface import Change, Link, StaleWrite, Store
 from strategy.words.formats import fixed
 from strategy.words.texts import text
 
@@ -64,20 +63,6 @@ class Moment:
     sequence: int
     at: datetime
     named: datetime
-
-
-@dataclass(frozen=True)
-class Write:
-    """One write: when and by whom (a visitor's hash), what it touched, and the names given to it.
-
-    `kinds` counts the items by kind.
-    """
-
-    sequence: int
-    at: datetime
-    author: str
-    kinds: dict[str, int]
-    names: tuple[str, ...] = ()
 
 
 def name_moment(
@@ -132,21 +117,23 @@ def forget_moment(store: Store, visitor: Visitor, company_id: str, moment_id: st
         store.revoke_link(moment_id, now)
 
 
-def writes(store: Store, visitor: Visitor, company_id: str) -> list[Write]:
-    """Every write that touched something, the last one on top. Raises `NotAllowed`."""
-    named = moments(store, visitor, company_id)
-    found: dict[int, list[Version]] = {}
-    for version in store.history(company_id):
-        found.setdefault(version.sequence, []).append(version)
+@dataclass(frozen=True)
+class Told:
+    """One write with everything that it changed; `sequence` is the version that it made."""
+
+    sequence: int
+    at: datetime
+    changes: tuple[FieldChange, ...]
+
+
+def told(store: Store, visitor: Visitor, company_id: str) -> list[Told]:
+    """What every write changed, the last one on top. Raises `NotAllowed`."""
+    owner_or_stop(store, visitor, company_id)
+    found: dict[int, tuple[datetime, list[FieldChange]]] = {}
+    for version, changes in changes_by_write(store.history(company_id)):
+        found.setdefault(version.sequence, (version.at, []))[1].extend(changes)
     return [
-        Write(
-            sequence,
-            versions[0].at,
-            versions[0].author,
-            dict(Counter(version.kind for version in versions)),
-            tuple(moment.name for moment in named if moment.sequence == sequence),
-        )
-        for sequence, versions in sorted(found.items(), reverse=True)
+        Told(sequence, at, tuple(changes)) for sequence, (at, changes) in sorted(found.items(), reverse=True)
     ]
 
 

@@ -60,6 +60,24 @@ def _field(change: FieldChange, language: str) -> str:
 
 
 @cache
+def _card(kind: str, id: str, path: str, language: str) -> str:
+    deck = deck_in(language)
+    if kind == "answer":
+        question = deck.question(id)
+    else:
+        asked = [each for each in deck.questions() if each.item == kind]
+        own = (each for each in asked if any(spec.name == path for spec in each.fields))
+        question = next(own, asked[0] if asked else None)
+    card = deck.card(question.card) if question is not None else None
+    return card.title if card is not None else ""
+
+
+def card_of(change: FieldChange, language: str) -> str:
+    """The name of the card that asks for what changed; "" for settings, actions and the rest."""
+    return _card(change.kind, change.id if change.kind == "answer" else "", change.field, language)
+
+
+@cache
 def _spec(kind: str, question: str, path: str, language: str) -> FieldSpec | None:
     """The field on a card: of this question for an answer, else of any question about this kind of item."""
     deck = deck_in(language)

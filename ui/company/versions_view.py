@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import escape
 from typing import Any
@@ -13,19 +13,17 @@ import streamlit as st
 
 from strategy.company import saying
 from strategy.comparing import moments as versions
-from strategy.comparing.moments import Compared, Moment, Write
+from strategy.comparing.differences import together
+from strategy.comparing.moments import Compared, Moment, Told
 from strategy.words import clock
 from strategy.words.formats import number
-from strategy.words.telling_apart import told_apart
 from strategy.words.texts import text
-from ui.company.change_words import change_sentence, is_told
+from ui.company.change_words import card_of, change_sentence, is_told
 from ui.frame import choosing
 from ui.frame.frame import Desk
-from ui.look.tables import Html, table
 from ui.overview import report
 
 WENT_BACK = "went_back"
-DAYS = 7
 FIRST = 12
 MOST = 200
 
@@ -47,12 +45,12 @@ def show(desk: Desk) -> None:
     after_going_back(desk)
     name_this_moment(desk)
     moments = versions.moments(desk.store, desk.visitor, desk.sheet.company_id)
-    writes = versions.writes(desk.store, desk.visitor, desk.sheet.company_id)
+    written = _told(desk.sheet.company_id, desk.sheet.sequence, desk)
     named(desk, moments)
     with st.expander(say(desk, "days_title")):
-        per_day(desk, writes)
+        per_day(desk, written)
     with st.expander(say(desk, "choose_title"), expanded=st.session_state.get(chosen_key(desk)) is not None):
-        choose(desk, moments, writes)
+        choose(desk, moments, written)
 
 
 # --- naming --------------------------------------------------------------------------------------------------
@@ -90,8 +88,8 @@ def named(desk: Desk, moments: Sequence[Moment]) -> None:
             st.button(
                 words(desk, "compare"),
                 key=f"compare_{moment.id}",
-                on_click=st.session_state.__setitem__,
-                args=(chosen_key(desk), moment.sequence),
+                on_click=lay_beside,
+                args=(desk, moment.sequence),
                 disabled=moment.sequence == desk.sheet.sequence,
             )
             back_button(desk, moment.sequence, moment.id)
@@ -102,6 +100,12 @@ def named(desk: Desk, moments: Sequence[Moment]) -> None:
                 on_click=versions.forget_moment,
                 args=(desk.store, desk.visitor, desk.sheet.company_id, moment.id, datetime.now(UTC)),
             )
+
+
+def lay_beside(desk: Desk, sequence: int) -> None:
+    """Choose this moment, to lay it beside now."""
+    st.session_state[f"version_way_{desk.sheet.company_id}"] = "named"
+    st.session_state[chosen_key(desk)] = sequence
 
 
 # --- going back ----------------------------------------------------------------------------------------------
@@ -127,7 +131,8 @@ def go_back(desk: Desk, sequence: int) -> None:
         "sequence": done.sequence,
         "items": done.items,
     }
-    st.session_state.pop(chosen_key(desk), None)
+    for way in ("", "_day", "_change"):
+        st.session_state.pop(f"{chosen_key(desk)}{way}", None)
 
 
 def after_going_back(desk: Desk) -> None:
@@ -154,36 +159,78 @@ def undo(desk: Desk, sequence: int) -> None:
 # --- what changed, day by day --------------------------------------------------------------------------------
 
 
-def per_day(desk: Desk, writes: Sequence[Write]) -> None:
-    """A line per day: how many changes, between which hours, to what."""
-    days: dict[date, list[Write]] = {}
-    for write in writes:
-        days.setdefault(local(desk, write.at).date(), []).append(write)
-    lines = [day_line(desk, found) for found in days.values()]
-    heads = [say(desk, head) for head in ("day", "touched")]
-    st.html(table(heads, lines[:DAYS]))
-    if rest := lines[DAYS:]:
-        with st.expander(say(desk, "more_days", n=number(len(rest), desk.language))):
-            st.html(table(heads, rest[:MOST]))
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _told(company_id: str, sequence: int, _desk: Desk) -> list[Told]:
+    """What every write changed, for as long as nothing was written since."""
+    found = versions.told(_desk.store, _desk.visitor, company_id)
+    kept = (replace(each, changes=tuple(filter(is_told, each.changes))) for each in found)
+    return [each for each in kept if each.changes]
 
 
-def day_line(desk: Desk, writes: Sequence[Write]) -> list[str]:
-    """One day in the table; its writes come with the last one on top."""
-    last, first = (hour(local(desk, write.at)) for write in (writes[0], writes[-1]))
-    hours = last if first == last else say(desk, "between_hours", first=first, last=last)
-    kinds: Counter[str] = Counter()
-    for write in writes:
-        kinds.update(write.kinds)
-    date_and_hours = f'{desk.day(writes[0].at)}<p class="bk-note">{escape(hours)}</p>'
-    count = say(desk, "count", n=number(len(writes), desk.language), what=touched(desk, kinds))
-    return [Html(date_and_hours), count]
+def by_day(desk: Desk, written: Sequence[Told]) -> dict[date, list[Told]]:
+    """The writes of each day on the company's clock, the last day and the last write on top."""
+    days: dict[date, list[Told]] = {}
+    for each in written:
+        days.setdefault(local(desk, each.at).date(), []).append(each)
+    return days
 
 
-def touched(desk: Desk, kinds: Counter[str] | dict[str, int]) -> str:
-    """`3 klanten, 1 antwoord`."""
-    return ", ".join(
-        say(desk, f"touched_kinds.{kind}", n=number(count, desk.language)) for kind, count in kinds.items()
+def per_day(desk: Desk, written: Sequence[Told]) -> None:
+    """What changed on the chosen day, card by card, or what a search finds on every day."""
+    days = by_day(desk, written)
+    if not days:
+        st.caption(say(desk, "nothing_yet"))
+        return
+    left, right = st.columns([0.55, 0.45])
+    chosen = choosing.from_list(
+        say(desk, "day"), day_labels(desk, days), within=left, key=f"version_day_{len(days)}"
     )
+    wanted = right.text_input(say(desk, "search"), key="version_search").strip().casefold()
+    shown = [day for day in days if wanted or day == chosen]
+    found = {day: lines_of(desk, days[day], wanted) for day in shown}
+    if not any(found.values()):
+        st.info(say(desk, "not_found"))
+    left_over = MOST
+    for day_, cards in found.items():
+        if cards and left_over > 0:
+            st.html(f"<h4>{escape(desk.day(day_))}</h4>")
+            left_over -= in_cards(desk, cards, left_over)
+
+
+def day_labels(desk: Desk, days: Mapping[date, Sequence[Told]]) -> dict[date, str]:
+    """`24/11/2026 · 12 keer bewaard, van 09:10 tot 17:45`."""
+    labels = {}
+    for day_, writes in days.items():
+        last, first = (hour(local(desk, each.at)) for each in (writes[0], writes[-1]))
+        hours = last if first == last else say(desk, "between_hours", first=first, last=last)
+        labels[day_] = say(desk, "day_line", day=desk.day(day_), n=len(writes), hours=hours)
+    return labels
+
+
+def lines_of(desk: Desk, writes: Sequence[Told], wanted: str) -> dict[str, list[str]]:
+    """By card what changed on one day, each field once: from what stood first to what stood last."""
+    changes = together(change for each in reversed(writes) for change in each.changes)
+    found: dict[str, list[str]] = {}
+    for change in changes:
+        sentence = change_sentence(change, desk.language)
+        if wanted in sentence.casefold():
+            found.setdefault(card_of(change, desk.language) or say(desk, "elsewhere"), []).append(sentence)
+    return found
+
+
+def in_cards(desk: Desk, cards: Mapping[str, Sequence[str]], most: int) -> int:
+    """The sentences under the name of their card, no more than `most`; how many were drawn."""
+    drawn = 0
+    for card, lines in cards.items():
+        some = lines[: most - drawn]
+        drawn += len(some)
+        if some:
+            st.html(f"<h5>{escape(card)}</h5>{bullets(some)}")
+    total = sum(map(len, cards.values()))
+    if total > drawn:
+        shown, n = number(drawn, desk.language), number(total, desk.language)
+        st.caption(say(desk, "first_only", shown=shown, n=n))
+    return drawn
 
 
 # --- comparing -----------------------------------------------------------------------------------------------
@@ -194,41 +241,19 @@ def chosen_key(desk: Desk) -> str:
     return f"version_chosen_{desk.sheet.company_id}"
 
 
-def labels(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> dict[int, str]:
-    """What stands at every version to choose from: those with a name first, then the last one on top."""
-    found = {
-        moment.sequence: say(desk, "moment", name=moment.name, when=when(desk, moment.at))
-        for moment in moments
-    }
-    for write in writes:
-        about = touched(desk, write.kinds)
-        found.setdefault(write.sequence, say(desk, "moment", name=when(desk, write.at), when=about))
-    seconds = {moment.sequence: to_the_second(desk, moment.at) for moment in moments}
-    seconds |= {write.sequence: to_the_second(desk, write.at) for write in writes}
-    return told_apart(found, seconds)
+WAYS = ("named", "day", "change")
 
 
-def choose(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> None:
+def choose(desk: Desk, moments: Sequence[Moment], written: Sequence[Told]) -> None:
     """Choose a moment to go back to, and another one to lay it beside."""
-    named_ = labels(desk, moments, writes)
     now = desk.sheet.sequence
-    others = [sequence for sequence in named_ if sequence != now]
-    if not others:
+    chosen, names = places_to_go(desk, moments, written)
+    if not any(sequence != now for sequence in names):
         st.caption(say(desk, "nothing_yet"))
         return
-    left, right = st.columns(2)
-    chosen = choosing.from_list(
-        say(desk, "earlier"),
-        choosing.in_words(others, named_.__getitem__),
-        within=left,
-        index=None,
-        placeholder=say(desk, "placeholder"),
-        key=chosen_key(desk),
-    )
     beside = choosing.from_list(
         say(desk, "later"),
-        {now: say(desk, "now")} | choosing.in_words(others, named_.__getitem__),
-        within=right,
+        {now: say(desk, "now")} | {sequence: label for sequence, label in names.items() if sequence != now},
         key=f"version_beside_{desk.sheet.company_id}_{now}",
     )
     if chosen is None or beside is None:
@@ -236,6 +261,60 @@ def choose(desk: Desk, moments: Sequence[Moment], writes: Sequence[Write]) -> No
     back_button(desk, chosen, "chosen")
     first, last = sorted((chosen, beside))
     compared(desk, versions.compare(desk.store, desk.visitor, desk.sheet.company_id, first, last))
+
+
+def places_to_go(
+    desk: Desk, moments: Sequence[Moment], written: Sequence[Told]
+) -> tuple[int | None, dict[int, str]]:
+    """What was chosen among moments with a name, days, or the single changes of a day; and what is named or a day."""
+    days = by_day(desk, written)
+    named_ = {
+        moment.sequence: say(desk, "moment", name=moment.name, when=when(desk, moment.at))
+        for moment in moments
+    }
+    ends = {writes[0].sequence: say(desk, "day_end", day=desk.day(day_)) for day_, writes in days.items()}
+    way = choosing.from_row(
+        say(desk, "earlier"),
+        choosing.in_words(WAYS, lambda each: say(desk, f"ways.{each}")),
+        default="named" if moments else "change",
+        required=True,
+        key=f"version_way_{desk.sheet.company_id}",
+    )
+    offered = {"named": named_, "day": ends}.get(way or "") or {}
+    if way == "change":
+        offered = single_changes(desk, days)
+    others = {sequence: label for sequence, label in offered.items() if sequence != desk.sheet.sequence}
+    if not others:
+        st.caption(say(desk, f"none.{way}"))
+        return None, named_ | ends
+    chosen = choosing.from_list(
+        say(desk, f"which.{way}"),
+        others,
+        index=None,
+        placeholder=say(desk, "placeholder"),
+        key=chosen_key(desk) if way == "named" else f"{chosen_key(desk)}_{way}",
+    )
+    return chosen, named_ | ends
+
+
+def single_changes(desk: Desk, days: Mapping[date, Sequence[Told]]) -> dict[int, str]:
+    """The writes of one day, to the second, each by what it changed."""
+    if not days:
+        return {}
+    day_ = choosing.from_list(say(desk, "day"), day_labels(desk, days), key=f"version_change_day_{len(days)}")
+    return {
+        each.sequence: say(desk, "moment", name=to_the_second(desk, each.at), when=in_short(desk, each))
+        for each in days.get(day_ or next(iter(days)), ())
+    }
+
+
+def in_short(desk: Desk, each: Told) -> str:
+    """What one write changed: its first change, and how many more."""
+    first = change_sentence(each.changes[0], desk.language)
+    more = len(each.changes) - 1
+    return (
+        say(desk, "and_more", first=first.removesuffix("."), n=number(more, desk.language)) if more else first
+    )
 
 
 def compared(desk: Desk, found: Compared) -> None:

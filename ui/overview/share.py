@@ -8,6 +8,7 @@ import streamlit as st
 
 from strategy.company import sharing
 from strategy.overview import Level
+from strategy.words import clock
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.overview import overview_of, report
@@ -91,17 +92,27 @@ def listed(desk: Desk) -> None:
     if not shares:
         st.caption(desk.say("share.none"))
         return
+    now = clock.now()
     for share in shares:
-        words, button = st.columns([0.75, 0.25], vertical_alignment="center")
-        words.markdown(line(desk, share))
-        if share.is_open(datetime.now(UTC)):
-            button.button(
-                desk.say("share.revoke"),
-                key=f"revoke_{share.token_hash}",
-                on_click=revoke,
-                args=(desk, share.token_hash),
-                width="stretch",
-            )
+        if share.is_open(now):
+            link(desk, share)
+    if closed := [share for share in shares if not share.is_open(now)]:
+        with st.expander(desk.say("share.closed", n=len(closed))):
+            for share in closed:
+                st.markdown(line(desk, share))
+
+
+def link(desk: Desk, share: sharing.Share) -> None:
+    """A link that still shows something, and the button that ends it."""
+    words, button = st.columns([0.75, 0.25], vertical_alignment="center")
+    words.markdown(line(desk, share))
+    button.button(
+        desk.say("share.revoke"),
+        key=f"revoke_{share.token_hash}",
+        on_click=revoke,
+        args=(desk, share.token_hash),
+        width="stretch",
+    )
 
 
 def line(desk: Desk, share: sharing.Share) -> str:
