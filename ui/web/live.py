@@ -2,17 +2,20 @@
 
 An event carries nothing but the edition of what may be seen; whoever hears it asks for the view, or reruns its
 fragment. One hub per process watches every workshop that somebody listens to: the store's bell wakes it at once for
-changes in this process, one query a second over all of them finds those of other processes. Changes within 250 ms
+changes in this process, a call over PostgreSQL for those in others (strategy/store/calling.py), and one query a second
+over all of them finds what was not heard. Changes within 250 ms
 become one event. A phone hears of a new step or a reveal at once, of counts at most once a second, of votes never.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,6 +25,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from strategy.nouns.workshop import FACILITATOR, Pulse
+from strategy.store.calling import Calls
+from strategy.store.database import accepted, configured
 from strategy.store.interface import Store
 from strategy.store.sql import DatabaseError
 from strategy.workshop import DOOR, roles_of
@@ -150,6 +155,11 @@ class Hub:
         if workshop_id in self._listeners and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ring, workshop_id)
 
+    def wake_all(self) -> None:
+        """Any workshop may have changed; called in the loop."""
+        for workshop_id in self._listeners:
+            self._ring(workshop_id)
+
     def end(self) -> None:
         """Let every stream end: the server stops, and waits for them. Called in any thread, or by a signal."""
         self.ending = True
@@ -211,6 +221,33 @@ def hub_here() -> Hub:
     if loop not in _hubs:
         _hubs[loop] = Hub(visitor.store)
     return _hubs[loop]
+
+
+@asynccontextmanager
+async def hearing_other_processes() -> AsyncIterator[None]:
+    """While the block lasts, hear at once what changes in other processes on the same PostgreSQL, and tell them.
+
+    LISTEN_URL is the address of PostgreSQL itself where DATABASE_URL is that of a pooler.
+    """
+    url = os.environ.get("LISTEN_URL") or configured()
+    if accepted(url).get_backend_name() != "postgresql":
+        yield
+        return
+    hub, line = hub_here(), log.Outage("the line to the other processes is down")
+    deaf = partial(
+        log.faults.warning, "no calls come through: LISTEN_URL must be PostgreSQL itself, not a pooler"
+    )
+    calls = Calls(url, hub.wake, hub.wake_all, line.failed, line.went_well, deaf)
+    bell = visitor.store().bell
+    bell.hang(calls.ring)
+    listening = asyncio.create_task(calls.stay_on_the_line())
+    try:
+        yield
+    finally:
+        bell.take_down(calls.ring)
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
 
 
 def end_with_the_server() -> None:

@@ -58,7 +58,8 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     for language in LANGUAGES:
         await asyncio.to_thread(deck_in, language)
     warming = asyncio.create_task(asyncio.to_thread(warm))
-    yield
+    async with live.hearing_other_processes():
+        yield
     await warming
 
 
