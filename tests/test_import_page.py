@@ -320,6 +320,22 @@ def test_the_page_offers_each_year_of_the_file_and_says_how_much_lies_outside(sc
     assert "samen € 250,00" in words_on(screen, "markdown")
 
 
+def test_hours_are_added_to_known_customers_on_the_page_and_undone(screen: AppTest) -> None:
+    known = Customer(id="mine", name="Alfa", note="belt vaak", revenue=1000)
+    store, company = screen.session_state["store"], screen.session_state["company"]
+    store.write(company, [Change.put(known)], author=OWNER.hash, write_id="known")
+    choose(screen, ("uren.csv", b"Datum;Klant;Uren\n15/01/2025;Alfa;7:30\n16/01/2025;Iemand;2\n"))
+    assert not screen.exception
+    shown = words_on(screen, "markdown")
+    assert "Uren: 9,5" in shown
+    assert "1 klant krijgt nieuwe cijfers" in shown
+    assert any("ken je hier nog niet" in box.label for box in screen.expander)
+    screen.button(key="take_over").click().run()
+    assert customers_of(screen) == (known.model_copy(update={"hours": 7.5}),)
+    screen.button(key="undo_import").click().run()
+    assert customers_of(screen) == (known,)
+
+
 def test_letters_that_were_chosen_can_be_forgotten_again(screen: AppTest) -> None:
     choose(screen, ("facturen.csv", lines("K1;Café;F1;15/01/2025;10,00;;", encoding="cp1252")))
     box = next(box for box in screen.selectbox if box.label == "Letters")

@@ -46,7 +46,7 @@ class ImportPlan:
     """`customers` is what would be written: the new ones, those that come back and the changed ones.
 
     `missing` stay as they are, `gone` were taken away and stay away. `doubles` are pairs, of which at least one is
-    new, that may be one customer under two names.
+    new, that may be one customer under two names. `strangers` are in a list of hours or orders and not known.
     """
 
     new: tuple[Customer, ...]
@@ -55,6 +55,7 @@ class ImportPlan:
     doubles: tuple[PossibleDouble, ...] = ()
     back: tuple[Customer, ...] = ()
     gone: tuple[Customer, ...] = ()
+    strangers: tuple[Customer, ...] = ()
 
     @property
     def customers(self) -> tuple[Customer, ...]:
@@ -69,6 +70,8 @@ def compare(
     removed: Sequence[Customer] = (),
 ) -> ImportPlan:
     """Set the imported customers beside the known ones and beside those taken away; nothing is written."""
+    if imported.measure != "revenue":
+        return _added(known, imported, answers or {})
     said = _said_to_be_known(known, answers or {})
     standing, away = _Found(known), _Found(removed)
     new: list[Customer] = []
@@ -90,6 +93,34 @@ def compare(
             new.append(fresh)
     doubles = tuple(_proposed([*known, *back, *new], in_file, standing.taken | away.taken))
     return ImportPlan(tuple(new), tuple(changed), standing.left, doubles, tuple(back), away.left)
+
+
+def _added(known: Sequence[Customer], imported: Imported, answers: Mapping[str, str]) -> ImportPlan:
+    """Hours or orders added to the customers that are known; nobody is new, and nothing else of them changes."""
+    said, standing = _said_to_be_known(known, answers), _Found(known)
+    changed, strangers = [], []
+    in_file: dict[str, str] = {}
+    taken = {customer.id for customer in known}
+    for read in imported.to_customers():
+        if before := standing.take(read, said.get(read.id)):
+            after = _with_measured(before, read, imported.measure)
+            changed += [after] if after != before else []
+        else:
+            stranger = _with_free_id(read, taken)
+            taken.add(stranger.id)
+            in_file[stranger.id] = read.id
+            strangers.append(stranger)
+    doubles = tuple(_proposed([*known, *strangers], in_file, standing.taken))
+    return ImportPlan((), tuple(changed), standing.left, doubles, strangers=tuple(strangers))
+
+
+def _with_measured(known: Customer, read: Customer, field: str) -> Customer:
+    """The known customer with its hours, or its orders, of the file."""
+    value = getattr(read, field)
+    if value is None:
+        return known
+    unknown = tuple(name for name in known.unknown if name != field)
+    return known.model_copy(update={field: value, "unknown": unknown})
 
 
 class _Found:

@@ -29,7 +29,7 @@ from strategy.importing.nouns.refusal import Refused
 from strategy.importing.nouns.report import Report
 from strategy.importing.opening import Opened, open_file
 from strategy.importing.rows.duplicates import find_doubles, group_invoices
-from strategy.importing.rows.ledger import Ledger, joined, total
+from strategy.importing.rows.ledger import Ledger, Measure, joined, total
 from strategy.importing.rows.weighing import give_back_memory
 from strategy.importing.understanding import Asked, Understood, understand
 from strategy.nouns.company import Customer
@@ -56,6 +56,11 @@ class Imported:
     def customers(self) -> tuple[ImportedCustomer, ...]:
         """Every customer with an invoice in the period, the largest first."""
         return self.table.customers() if self.table else ()
+
+    @property
+    def measure(self) -> Measure:
+        """What the amounts of the files are."""
+        return self.table.measure if self.table else "revenue"
 
     @property
     def preview(self) -> Preview:

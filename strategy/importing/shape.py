@@ -57,6 +57,7 @@ def customer_json(customer: ImportedCustomer) -> dict[str, Any]:
         "kind": customer.as_customer().kind,
         "revenue": customer.revenue,
         "orders": customer.orders,
+        "hours": customer.hours,
         "variable_cost": customer.variable_cost,
         "days_to_pay": customer.days_to_pay,
         "days_to_pay_at_least": customer.days_to_pay_at_least,

@@ -34,6 +34,7 @@ from strategy.importing.rows.ledger import Ledger
 from strategy.importing.rows.other_lists import sales_or_stop
 from strategy.importing.rows.sums import total_columns
 from strategy.importing.sum_tables import SumTable, sum_table
+from strategy.importing.timesheets import Timesheet, timesheet
 
 # how much of the work on a table is done when its columns are weighed
 WEIGHED = 0.9
@@ -119,6 +120,8 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
     sums = sum_table(names, chosen, asked.mapping, open_fields)
     if sums and (not several or len(sums.spans) > 1):
         return _sums(source, sums, asked)
+    if sheet := timesheet(names, chosen):
+        return _timesheet(source, sheet, preview, asked)
     if several and not has_fields({*chosen, *open_fields}):
         return Understood(loose=(Loose(preview, tuple(names), chosen, source.read),))
     try:
@@ -136,6 +139,31 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
     except Refused as refused:
         refused.preview = preview
         raise
+
+
+def _timesheet(source: Source, sheet: Timesheet, preview: Preview, asked: Asked) -> Understood:
+    """A list of hours or orders. A refusal carries what was understood."""
+    if source.questions:
+        return Understood(questions=source.questions, previews=(preview,))
+    try:
+        if "date" not in sheet.chosen:
+            raise Refused("import.missing_day", columns=tuple(source.names[:30]))
+        table = source.read(sheet.chosen)
+        if not len(table):
+            raise Refused("import.no_rows")
+        reading = Reading(sheet.read(table), asked.answers, asked.today)
+        ledger = reading.ledger()
+    except Refused as refused:
+        refused.preview = preview
+        raise
+    notes = Notes()
+    notes.repair(f"import.repair.{sheet.measure}", file=source.preview.file)
+    return Understood(
+        () if ledger is None else (replace(ledger, measure=sheet.measure),),
+        tuple(reading.questions),
+        (preview,),
+        findings=Findings.together((table.findings, reading.notes.found(), notes.found())),
+    )
 
 
 def _sums(source: Source, sums: SumTable, asked: Asked) -> Understood:

@@ -45,8 +45,8 @@ def invoiced(result: Imported) -> dict[str, Decimal]:
             "K3;Gamma;F3;15/01/2035;310,50",
             "15/01/2035 ligt meer dan een jaar in de toekomst: 310,50 telt niet mee",
         ),
-        ("K3;Gamma;F3;15/01/2025;NaN", "'NaN' is geen bedrag"),
-        ("K3;Gamma;F3;15/01/2025;veel", "'veel' is geen bedrag"),
+        ("K3;Gamma;F3;15/01/2025;NaN", "'NaN' is geen getal"),
+        ("K3;Gamma;F3;15/01/2025;veel", "'veel' is geen getal"),
         ("K3;Gamma;F3;15/01/2025;1;2;3", "7 velden in plaats van 5: K3;Gamma;F3;15/01/2025;1;2;3"),
         ("K3;Gamma;F3", "3 velden in plaats van 5: K3;Gamma;F3"),
     ],
@@ -140,7 +140,7 @@ def test_a_formula_without_a_value_in_one_row_leaves_that_row_out() -> None:
     data = workbook(("K1", "Alfa", "F1", DAY, 1000), ("K2", "Beta", "F2", DAY, "=1+1"))
     result = read_export([("export.xlsx", data)], today=TODAY)
     assert invoiced(result) == {"Alfa": 1000}
-    assert skipped(result) == [(3, "'een formule zonder waarde' is geen bedrag")]
+    assert skipped(result) == [(3, "'een formule zonder waarde' is geen getal")]
 
 
 def test_a_hidden_sheet_is_named() -> None:

@@ -248,12 +248,12 @@ def outcome(desk: Desk, imported: Imported) -> None:
     st.markdown(read_in_words(desk, imported))
     if outside := outside_period(desk, imported):
         st.markdown(outside)
-    if known := coverage(desk, imported):
+    if imported.measure == "revenue" and (known := coverage(desk, imported)):
         st.caption(known)
     findings(desk, "skipped", made.skipped)
     findings(desk, "repairs", made.repairs)
     plan = planned(desk, imported)
-    changes(desk, plan)
+    changes(desk, plan, imported.measure)
     answers = st.session_state["import_asked"]["answers"]
     doubles_view.show(desk, plan, answers)
     st.button(
@@ -267,6 +267,8 @@ def outcome(desk: Desk, imported: Imported) -> None:
 
 def read_in_words(desk: Desk, imported: Imported) -> str:
     """How many customers and invoices there are, what they come to and over which days; totals have no invoices."""
+    if imported.measure != "revenue":
+        return measured_in_words(desk, imported)
     made, invoices = imported.report, imported.report.coverage["invoices"]
     assert made.first is not None
     assert made.last is not None
@@ -281,8 +283,30 @@ def read_in_words(desk: Desk, imported: Imported) -> str:
     )
 
 
-def changes(desk: Desk, plan: ImportPlan) -> None:
+def measured_in_words(desk: Desk, imported: Imported) -> str:
+    """How many hours or orders there are, of how many customers, over which days."""
+    made = imported.report
+    assert made.first is not None
+    assert made.last is not None
+    found = made.coverage["invoiced" if imported.measure == "hours" else "invoices"]
+    return desk.say(
+        f"import.read_{imported.measure}",
+        n=number(len(imported.customers), desk.language),
+        found=number(float(found), desk.language, 2),
+        first=day(made.first),
+        last=day(made.last),
+        yearly=""
+        if made.years == 1
+        else desk.say("import.yearly_measured", years=number(made.years, desk.language, 2)),
+    )
+
+
+def changes(desk: Desk, plan: ImportPlan, measure: str) -> None:
     """What taking over would do to the customers there are, and to those that were taken away."""
+    if measure != "revenue":
+        st.markdown(desk.say("import.plan_added", n=len(plan.changed)))
+        names(desk, "strangers", plan.strangers)
+        return
     if desk.company.customers:
         counts = {"new": plan.new, "changed": plan.changed, "missing": plan.missing}
         st.markdown(desk.say("import.plan", **{name: len(which) for name, which in counts.items()}))

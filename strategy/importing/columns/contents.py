@@ -54,7 +54,8 @@ def _kind(cells: Cells) -> str:
 
 
 def _is_date(cell: str) -> bool:
-    return not cell.replace(".", "").isdigit() and written(cell) is not None
+    digits = cell.replace(".", "").replace(",", "")
+    return not digits.isdigit() and written(cell) is not None
 
 
 def _is_number(cell: str) -> bool:

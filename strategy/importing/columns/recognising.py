@@ -199,6 +199,14 @@ SYNONYMS: dict[str, tuple[str, str, str]] = {
         "",
         "",
     ),
+    "hours": (
+        "uren, aantal uren, gewerkte uren, gepresteerde uren, prestatie uren, uren totaal, totaal uren, duur, duurtijd, "
+        "tijd, tijdsduur, uren besteed, bestede uren, bestede tijd, hours, hours worked, total hours, time spent, duration, "
+        "logged hours, billable hours, heures, nombre d heures, heures prestees, duree, temps passe, stunden, dauer, "
+        "arbeitsstunden, uur, duration hours, time h, duration decimal, hours decimal",
+        "",
+        "time",
+    ),
     "quantity": (
         "aantal, hoeveelheid, quantite, qte, quantity, qty, nombre, aantal stuks, menge, anzahl, stuckzahl",
         "",
@@ -274,6 +282,7 @@ NEVER_ASKED = (
     "journal",
     "side",
     "account",
+    "hours",
 )
 NOT_NEEDED_BESIDE = (
     ("amount", "amount_incl"),

@@ -17,7 +17,7 @@ from strategy.importing.nouns.limits import KEPT_FINDINGS
 from strategy.importing.nouns.names import folded, without_legal_form
 from strategy.importing.nouns.table import BoolArray, CodeArray, FloatArray, IntArray
 from strategy.importing.rows.duplicates import Invoices
-from strategy.importing.rows.ledger import NONE, Ledger, as_decimal
+from strategy.importing.rows.ledger import NONE, Ledger, Measure, as_decimal
 from strategy.importing.rows.weighing import MANY, side_by_side
 from strategy.nouns.company import Customer
 
@@ -32,13 +32,14 @@ class ImportedCustomer:
 
     `revenue` and `orders` are per year, `invoiced` and `invoices` exact over the period; `variable_cost` is a
     share of the revenue that has a cost; `days_to_pay` is weighed by amount, `days_to_pay_at_least` where no invoice
-    is settled yet, so that only the age of open ones is known. None is unknown; totals tell no orders.
+    is settled yet, so that only the age of open ones is known. None is unknown; totals tell no orders, and a list of
+    hours or of orders tells no revenue.
     """
 
     id: str
     number: str
     name: str
-    revenue: float
+    revenue: float | None
     orders: float | None
     variable_cost: float | None
     days_to_pay: float | None
@@ -47,6 +48,7 @@ class ImportedCustomer:
     invoices: int | None
     cost: Decimal | None
     revenue_with_cost: Decimal | None
+    hours: float | None = None
 
     def as_customer(self) -> Customer:
         """The customer of the method; a revenue below zero, which no class can be given to, is unknown."""
@@ -54,9 +56,10 @@ class ImportedCustomer:
             id=self.id,
             name=self.name[:LONGEST_NAME],
             number=self.number[:LONGEST_NAME],
-            kind="customer" if self.revenue > 0 else "dormant",
-            revenue=self.revenue if self.revenue >= 0 else None,
+            kind="dormant" if self.revenue is not None and self.revenue <= 0 else "customer",
+            revenue=self.revenue if self.revenue is not None and self.revenue >= 0 else None,
             orders=self.orders,
+            hours=self.hours if self.hours is not None and self.hours >= 0 else None,
             variable_cost=self.variable_cost,
             days_to_pay=self.days_to_pay,
             days_to_pay_at_least=self.days_to_pay_at_least,
@@ -199,6 +202,7 @@ class CustomerTable:
     waiting: BoolArray
     places: int
     years: float
+    measure: Measure = "revenue"
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -220,8 +224,9 @@ class CustomerTable:
             id=customer_id(self.numbers[place], self.names[place]),
             number=self.numbers[place],
             name=self.names[place],
-            revenue=round(float(invoiced) / self.years, 2),
-            orders=None if invoices is None else round(invoices / self.years, 4),
+            revenue=round(float(invoiced) / self.years, 2) if self.measure == "revenue" else None,
+            orders=None if invoices is None or self.measure == "hours" else round(invoices / self.years, 4),
+            hours=round(float(invoiced) / self.years, 4) if self.measure == "hours" else None,
             variable_cost=share_of(cost, with_cost),
             days_to_pay=None if days != days else round(days, 6),
             days_to_pay_at_least=bool(self.at_least[place]),
@@ -279,6 +284,7 @@ def customer_table(
         waiting=paying.waiting[there],
         places=ledger.places,
         years=years,
+        measure=ledger.measure,
     )
 
 
@@ -346,6 +352,7 @@ def coverage(ledger: Ledger, table: CustomerTable, sums: Mapping[str, Decimal]) 
     invoiced = int(table.invoiced.sum())
     with_cost = 0 if table.revenue_with_cost is None else int(table.revenue_with_cost.sum())
     return {
+        "measure": table.measure,
         "invoiced": as_decimal(invoiced, table.places),
         "cost": None if table.cost is None else as_decimal(int(table.cost.sum()), table.places),
         "revenue_with_cost": as_decimal(with_cost, table.places),
@@ -376,6 +383,8 @@ def cost_share(ledger: Ledger) -> float | None:
 def customers_without_class(table: CustomerTable) -> Findings:
     """Customers with nothing, or less than nothing, invoiced: no margin or class follows from those."""
     notes = Notes()
+    if table.measure != "revenue":
+        return notes.found()
     for place in np.flatnonzero(table.invoiced <= 0)[:KEPT_FINDINGS].tolist():
         code = "import.repair.negative_revenue" if table.invoiced[place] < 0 else "import.repair.no_revenue"
         notes.repair(

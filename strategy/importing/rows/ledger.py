@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from strategy.importing.nouns.refusal import Refused
 from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray
 
 NONE = -1
+Measure = Literal["revenue", "hours", "orders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Ledger:
 
     Amounts are whole numbers of 10**-places. `date` and `paid` are day numbers (dates.py); `paid` is None where
     the file does not tell, and `EMPTY` for an open row. `settled` marks rows that are paid on an unknown day.
-    With `covers` (first and last day) the rows are totals of stretches of time and no invoices.
+    With `covers` (first and last day) the rows are totals of stretches of time and no invoices. `measure` is what
+    the amounts are: hours and orders are read like invoices.
     """
 
     files: tuple[str, ...]
@@ -65,6 +68,7 @@ class Ledger:
     has_lines: bool = False
     complete: tuple[Callable[[IntArray], IntArray] | None, ...] = ()
     covers: tuple[int, int] | None = None
+    measure: Measure = "revenue"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -147,7 +151,16 @@ def joined(ledgers: Sequence[Ledger]) -> Ledger:
         has_lines=any(ledger.has_lines for ledger in ledgers),
         complete=tuple(reread for ledger in ledgers for reread in ledger.complete),
         covers=_covered(ledgers),
+        measure=_measured(ledgers),
     )
+
+
+def _measured(ledgers: Sequence[Ledger]) -> Measure:
+    """What all of them measure. Raises `Refused` for hours or orders beside invoices."""
+    measures = {ledger.measure for ledger in ledgers}
+    if len(measures) > 1:
+        raise Refused("import.mixed_measures")
+    return ledgers[0].measure
 
 
 def _covered(ledgers: Sequence[Ledger]) -> tuple[int, int] | None:
