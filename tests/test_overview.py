@@ -128,6 +128,22 @@ def test_without_a_cost_per_hour_the_contribution_is_not_known_and_what_it_takes
         assert not NOTHING.search(printed(shown(whole, level)))
 
 
+def test_a_title_about_everybody_needs_the_contribution_of_nearly_everybody():
+    """Known of four of twelve, it says nothing about the twelve."""
+    costs = {"variable_cost": 0.5, "orders": 10}
+    people = [
+        buyer(f"k{place}", 9_000, "C" if place % 2 else "A", hours=10, **(costs if place < 4 else {}))
+        for place in range(12)
+    ]
+    portfolio = shown(company(*people)).portfolio
+    assert portfolio is not None
+    assert portfolio.title == "A- en B-klanten zijn goed voor 50% van je omzet."
+    assert "Van 8 van de 12 klanten is de bijdrage nog niet bekend" in " ".join(portfolio.unknown)
+    assert "Nog nodig: de variabele kost per klant en het aantal orders per klant." in " ".join(
+        portfolio.unknown
+    )
+
+
 def test_the_title_says_that_no_class_is_known_and_of_how_much_it_is_not():
     nobody = shown(company(buyer("a", 50_000, None), buyer("b", 20_000, None)))
     some = shown(company(buyer("a", 60_000, None), buyer("b", 20_000, "A"), buyer("c", 20_000, "C")))

@@ -46,7 +46,7 @@ from strategy.overview.shape import (
 )
 from strategy.overview.sheet import sheet_of
 from strategy.scoring.classes import UNCLASSED
-from strategy.scoring.columns import NO_OVERRIDE
+from strategy.scoring.columns import NO_OVERRIDE, Floats
 from strategy.scoring.portfolio import Answer, needed_for_contribution, needed_for_floor
 from strategy.words import clock
 from strategy.words.formats import day, euro, number
@@ -260,7 +260,7 @@ def _small_orders(facts: Facts) -> float | None:
 
 
 def _not_yet_known(facts: Facts, reader: Reader) -> Iterable[str]:
-    """What is known of nobody yet, and what would make it known."""
+    """What is known of nobody yet, or not of everybody, and what would make it known."""
     given = [facts.classes[letter] for letter in (*CLASSES, "?")]
     if how_many(facts.scores.klass == UNCLASSED) == len(facts.scores):
         weighted = int((facts.scores.yardsticks.weights > 0).sum())
@@ -269,13 +269,16 @@ def _not_yet_known(facts: Facts, reader: Reader) -> Iterable[str]:
         yield reader.say("overview.not_known.hours")
     if all(found.contribution is None for found in given):
         yield _with_needs("contribution", needed_for_contribution(facts.scores), reader)
+    elif unknown := sum(found.contribution_unknown for found in given):
+        words = {"n": unknown, "of": reader.number(facts.portfolio.customers)}
+        yield _with_needs("contribution_of", needed_for_contribution(facts.scores), reader, **words)
     if _small_orders(facts) is None and facts.portfolio.orders != 0:
         yield _with_needs("small_orders", needed_for_floor(facts.scores), reader)
 
 
-def _with_needs(what: str, needed: Sequence[Answer], reader: Reader) -> str:
+def _with_needs(what: str, needed: Sequence[Answer], reader: Reader, **words: object) -> str:
     needs = [reader.say(f"overview.not_known.needs.{name}") for name in needed]
-    return reader.say(f"overview.not_known.{what}", needs=joined(needs, reader.language))
+    return reader.say(f"overview.not_known.{what}", needs=joined(needs, reader.language), **words)
 
 
 def _portfolio_title(facts: Facts, reader: Reader) -> str:
@@ -285,13 +288,22 @@ def _portfolio_title(facts: Facts, reader: Reader) -> str:
     hours = _sum_of(facts.classes[letter].hours_share for letter in ("C", "D"))
     given = _sum_of(facts.classes[letter].contribution_share for letter in ("C", "D"))
     revenue = _sum_of(facts.classes[letter].revenue_share for letter in ("A", "B"))
-    if hours is not None and given is not None and facts.of_class("C", "D").any():
+    enough = _known_enough(facts, facts.scores.columns.hours) and _known_enough(
+        facts, facts.scores.contribution
+    )
+    if enough and hours is not None and given is not None and facts.of_class("C", "D").any():
         key = "time" if given >= 0 else "time_loss"
         values = {"hours": reader.percent(hours), "given": reader.percent(given)}
         return reader.say(f"overview.portfolio.{key}", **values if given >= 0 else {"hours": values["hours"]})
     if revenue is not None:
         return _title_of_revenue(facts, revenue, reader)
     return reader.say("overview.portfolio.nothing")
+
+
+def _known_enough(facts: Facts, figures: Floats) -> bool:
+    """Whether this is known of enough customers to say something about all of them."""
+    asked = figures[facts.customers]
+    return int((~np.isnan(asked)).sum()) >= facts.thresholds.enough_known * len(asked)
 
 
 def _title_of_revenue(facts: Facts, revenue: float, reader: Reader) -> str:

@@ -19,6 +19,7 @@ from ui.frame.frame import Desk
 from ui.frame.picture import named
 
 MOST_BARS = 8
+MOST_UNKNOWN = 0.2
 BANDS = (0.4, 0.25, 0.2, 0.1)
 
 
@@ -243,9 +244,10 @@ def shares(desk: Desk, scores: Scores, whole: Whole) -> None:
         "revenue": known_shares(found, "revenue_share"),
         "contribution": known_shares(found, "contribution_share"),
     }
-    title = shares_title(desk, measures, whole)
-    costing = any(share < 0 for share in measures["contribution"].values())
     unknown = sum(facts.contribution_unknown for facts in found.values())
+    buyers = sum(facts.customers - facts.prospects for facts in found.values())
+    title = shares_title(desk, measures, whole, enough=unknown <= MOST_UNKNOWN * buyers)
+    costing = any(share < 0 for share in measures["contribution"].values())
     picture.finding(
         title,
         say(desk, "shares.negative") if costing else "",
@@ -271,8 +273,8 @@ def known_shares(found: dict[str, ClassFacts], measure: str) -> dict[str, float]
     return {letter: share for letter, share in parts.items() if share is not None}
 
 
-def shares_title(desk: Desk, measures: dict[str, dict[str, float]], whole: Whole) -> str:
-    """What A and B are and give together."""
+def shares_title(desk: Desk, measures: dict[str, dict[str, float]], whole: Whole, *, enough: bool) -> str:
+    """What A and B are and give together; of the contribution only where `enough` of it is known."""
 
     there = measures["customers"].keys() & {"A", "B"}
 
@@ -280,7 +282,7 @@ def shares_title(desk: Desk, measures: dict[str, dict[str, float]], whole: Whole
         return percent(sum(measures[measure][letter] for letter in there), desk.language)
 
     def is_known(measure: str) -> bool:
-        return there <= measures[measure].keys()
+        return there <= measures[measure].keys() and (enough or measure != "contribution")
 
     if set(measures["customers"]) == {"?"}:
         return say(desk, "shares.title_unclassed")
