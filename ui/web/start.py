@@ -25,6 +25,7 @@ from ui.web.log import OneLine, log_requests
 from ui.web.origin import OwnPagesOnly
 from ui.web.pace import Paced
 from ui.web.paths import OurOwnRefusal
+from ui.web.settings import WrongSetting, checked_or_stop
 from ui.web.static import PackedStatic
 from ui.web.uploads import AskedFilesOnly, keep_on_our_shelf
 
@@ -52,6 +53,7 @@ async def lifespan(app: App) -> AsyncIterator[None]:
 
     The cards are read before anybody comes in: a room that arrives together would read them once per phone.
     """
+    check_settings_or_stop()
     log_requests()
     live.end_with_the_server()
     await asyncio.to_thread(finish_closing, await asyncio.to_thread(open_the_store_or_stop))
@@ -61,6 +63,15 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     async with live.hearing_other_processes():
         yield
     await warming
+
+
+def check_settings_or_stop() -> None:
+    """Where a setting cannot be, say which in one sentence and end with exit status 1."""
+    try:
+        checked_or_stop()
+    except WrongSetting as wrong:
+        print(wrong.sentence(), file=sys.stderr, flush=True)
+        os._exit(1)
 
 
 def open_the_store_or_stop() -> Store:

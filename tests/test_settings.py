@@ -1,0 +1,92 @@
+"""Every setting is in one table, checked at the start, and a wrong one is one sentence without its value."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit import config
+
+from strategy.words.texts import LANGUAGES, text
+from ui.web.settings import SETTINGS, WrongSetting, checked_or_stop
+
+PROJECT = Path(__file__).resolve().parent.parent
+READ = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://geheim@server/kaartjes"),
+        ("DATABASE_URL", "geheim"),
+        ("DATABASE_URL", "sqlite://"),
+        ("LISTEN_URL", "sqlite:////geheim.db"),
+        ("LOG_FORMAT", "geheim"),
+        ("FORWARDED_ALLOW_IPS", "*"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1, geheim"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_sentence_without_its_value(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting) as wrong:
+        checked_or_stop({name: value})
+    for language in LANGUAGES:
+        sentence = wrong.value.sentence(language)
+        assert sentence.startswith(name)
+        assert "\n" not in sentence
+        assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {name: "" for name, *_ in SETTINGS},
+        {"DATABASE_URL": "sqlite:////tmp/a.db", "LOG_FORMAT": "json"},
+        {
+            "DATABASE_URL": "postgres://an:x@server/kaartjes",
+            "LISTEN_URL": "postgresql://an:x@server/kaartjes",
+        },
+        {"FORWARDED_ALLOW_IPS": "10.0.0.5, 10.1.0.0/16, 2001:db8::/48"},
+    ],
+)
+def test_settings_that_can_be_are_accepted(environment: dict[str, str]) -> None:
+    checked_or_stop(environment)
+
+
+def test_a_base_path_under_which_no_page_is_found_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = config.get_option
+
+    def with_base_path(name: str) -> object:
+        return "kaartjes" if name == "server.baseUrlPath" else before(name)
+
+    monkeypatch.setattr(config, "get_option", with_base_path)
+    with pytest.raises(WrongSetting) as wrong:
+        checked_or_stop({})
+    assert wrong.value.sentence() == text("settings.base_path")
+
+
+def test_every_setting_that_the_code_reads_is_in_the_table_and_in_the_readme() -> None:
+    sources = [path for room in ("strategy", "ui") for path in (PROJECT / room).rglob("*.py")]
+    read = {name for path in sources for name in READ.findall(path.read_text(encoding="utf-8"))}
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert read <= {setting.name for setting in SETTINGS}
+    for setting in SETTINGS:
+        assert f"| `{setting.name}` | `{setting.without}` |" in readme
+
+
+def test_a_server_with_a_wrong_setting_stops_with_status_1_and_that_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+        cwd=PROJECT,
+        env={**os.environ, "LOG_FORMAT": "xml"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 1
+    assert text("settings.log_format") in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -1,0 +1,78 @@
+"""Every setting from the environment, what it may be, and the sentence for one that cannot be.
+
+A wrong one is found at the start, before anybody comes in, and never shown: it may hold a password.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from ipaddress import ip_network
+from typing import NamedTuple
+
+from streamlit import config
+
+from strategy.store.database import WrongDatabase, accepted
+from strategy.words.texts import text
+
+LOG_FORMATS = ("text", "json")
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be; `code` is a text key."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def sentence(self, language: str = "nl") -> str:
+        """Which setting, and what to write there, in one line without its value."""
+        return text(self.code, language)
+
+
+class Setting(NamedTuple):
+    """A variable of the environment: what it is without one, and whether a value of it can be."""
+
+    name: str
+    without: str
+    fits: Callable[[str], bool]
+
+
+def is_database(value: str) -> bool:
+    """Whether this is the address of a SQLite file or of PostgreSQL."""
+    try:
+        accepted(value)
+    except WrongDatabase:
+        return False
+    return True
+
+
+def is_postgres(value: str) -> bool:
+    """Whether this is the address of PostgreSQL."""
+    return is_database(value) and accepted(value).get_backend_name() == "postgresql"
+
+
+def are_proxies(value: str) -> bool:
+    """Whether these are addresses or networks. `*` is not: it would believe any address that a visitor invents."""
+    try:
+        return all(ip_network(part.strip(), strict=False) for part in value.split(","))
+    except ValueError:
+        return False
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", "data/bierkaartjes.db", is_database),
+    Setting("LISTEN_URL", "DATABASE_URL", is_postgres),
+    Setting("LOG_FORMAT", "text", LOG_FORMATS.__contains__),
+    Setting("FORWARDED_ALLOW_IPS", "127.0.0.1", are_proxies),
+)
+
+
+def checked_or_stop(environment: Mapping[str, str] = os.environ) -> None:
+    """Raises `WrongSetting` for the first setting that cannot be, and for a base path, under which no page is found."""
+    for setting in SETTINGS:
+        value = environment.get(setting.name)
+        if value and not setting.fits(value):
+            raise WrongSetting(f"settings.{setting.name.lower()}")
+    if config.get_option("server.baseUrlPath"):
+        raise WrongSetting("settings.base_path")
