@@ -224,6 +224,27 @@ def test_two_taps_on_the_next_question_are_one_step_and_the_keyboard_goes_on_too
     expect(asked).to_have_attribute("data-at", "B3")
 
 
+def test_a_new_company_walks_a_card_from_its_first_question_and_stays_where_it_answers(
+    owner: Owner, server: Server
+) -> None:
+    page = owner.open(owner.device(server.port), server.port, "business_model")
+    asked = page.locator("h1")
+    expect(asked).to_have_attribute("data-at", "B1")
+    row = page.locator(".row.blank input").first
+    row.fill("Gezinnen")
+    row.press("Enter")
+    expect(page.locator(".bk-so-far")).to_have_text("Je noemde er één: Gezinnen.")
+    expect(asked).to_have_attribute("data-at", "B1")
+    page.get_by_role("link", name="Volgende").click()
+    page.get_by_role("link", name="Volgende").click()
+    expect(asked).to_have_attribute("data-at", "B3")
+    expect(page.locator(".bk-waiting")).to_contain_text("Deze vraag wacht op Inkomstenstromen.")
+    page.get_by_role("link", name="Naar Inkomstenstromen").click()
+    expect(asked).to_have_attribute("data-at", "B2")
+    go(page, "toegevoegde_waarde?vraag=einde")
+    expect(asked).to_have_text("Dit heb je gezegd")
+
+
 def test_a_question_that_does_not_exist_opens_the_nearest_and_says_so(printer: Owner, server: Server) -> None:
     page = printer.open(printer.device(server.port), server.port, "business_model?vraag=B99")
     expect(page.get_by_text("Vraag B99 staat niet op dit kaartje.")).to_be_visible()

@@ -41,13 +41,25 @@ def show(name: str) -> None:
     desk = frame.open_company_page(name)
     card = card_or_stop(desk, name)
     standing = standings(desk.company, card, desk.deck)
-    asked = st.query_params.get("vraag", "")
+    asked = st.query_params.get("vraag", "") or place_kept(desk, standing)
     if asked == ALL:
         all_questions(desk, card, standing)
-    elif asked == END or (not asked and _all_handled(standing)):
+    elif asked == END or not standing:
         end_of_card(desk, card, standing)
     else:
         one_question(desk, card, standing, asked)
+
+
+def place_kept(desk: Desk, standing: Sequence[QuestionStanding]) -> str:
+    """Where a card opens when the address does not say: its first open question, or its end where none is left.
+
+    It stays there while somebody answers, and begins anew when the page is opened again.
+    """
+    company, place = st.session_state.get(frame.OPENED_AT, ("", ""))
+    if company != desk.sheet.company_id:
+        place = END if _all_handled(standing) else standing[_place(standing, "")].question.code
+        st.session_state[frame.OPENED_AT] = (desk.sheet.company_id, place)
+    return str(place)
 
 
 def card_or_stop(desk: Desk, name: str) -> Card:
@@ -100,7 +112,8 @@ def the_question(desk: Desk, here: QuestionStanding, place: int, total: int) -> 
     answer(desk, question)
     if question.code in BELOW:
         BELOW[question.code](desk)
-    st.html(says(desk, overview_of.overview(desk), question))
+    if so_far := says(desk, overview_of.overview(desk), question):
+        st.html(so_far)
 
 
 def waiting(desk: Desk, source: Question) -> str:
@@ -108,7 +121,7 @@ def waiting(desk: Desk, source: Question) -> str:
     words = desk.say("card.waits", name=source.short_name)
     go = desk.say("card.waits_go", name=source.short_name)
     there = links.to_question(desk.address, source.card, source.code)
-    return f'<div class="bk-waits"><p>{escape(words)}</p><p>{links.link(there, go)}</p></div>'
+    return f'<div class="bk-waiting"><p>{escape(words)}</p><p>{links.link(there, go)}</p></div>'
 
 
 def answer(desk: Desk, question: Question) -> None:
@@ -241,7 +254,8 @@ def end_of_card(desk: Desk, card: Card, standing: Sequence[QuestionStanding]) ->
         )
         with found:
             st.html(report.what_this_says(overview_of.overview(desk), card.name, desk.language))
-            st.html(to_lay(desk))
+            if links_left := to_lay(desk):
+                st.html(links_left)
     end_bar(desk, card, standing)
 
 
@@ -362,7 +376,7 @@ def _place(standing: Sequence[QuestionStanding], asked: str) -> int:
 
 
 def _all_handled(standing: Sequence[QuestionStanding]) -> bool:
-    return bool(standing) and all(each.standing in ("done", "unknown", "not_applicable") for each in standing)
+    return all(each.standing in ("done", "unknown", "not_applicable") for each in standing)
 
 
 def _lower(name: str) -> str:

@@ -30,6 +30,9 @@ PLACES = {
     "workshop": "pages/workshop.py",
     "beheer": "pages/beheer.py",
 }
+PAGE = "page"
+OPENED_AT = "opened_at"
+"""In the session of a tab: the page in front, and where on it somebody began; another page forgets it."""
 CARD_NAMES = ("business_model", "toegevoegde_waarde", "communicatiekanalen", "segmentatie")
 
 
@@ -97,6 +100,9 @@ class Desk:
 
 def open_page(active: str) -> Desk:
     """Open a page that anyone may see: title, header, desk. `active` is the address of the page ("" is home)."""
+    if st.session_state.get(PAGE) != active:
+        st.session_state[PAGE] = active
+        st.session_state.pop(OPENED_AT, None)
     desk = read_desk()
     title = desk.say(f"titles.{active or 'kaartenset'}")
     st.set_page_config(page_title=f"{title} · Bierkaartjes", layout="wide", initial_sidebar_state="collapsed")
