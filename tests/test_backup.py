@@ -181,9 +181,12 @@ def test_a_damaged_backup_is_refused_and_leaves_the_database_empty(tmp_path: Pat
     [
         (b"", "no_backup"),
         (b"no gzip", "no_backup"),
-        (gzip.compress(b"{}"), "no_backup"),
-        (gzip.compress(b"[1]"), "no_backup"),
-        (gzip.compress(json.dumps({"format": backup.FORMAT, "schema": "9999"}).encode()), "other_schema"),
+        (gzip.compress(b"{}", mtime=0), "no_backup"),
+        (gzip.compress(b"[1]", mtime=0), "no_backup"),
+        (
+            gzip.compress(json.dumps({"format": backup.FORMAT, "schema": "9999"}).encode(), mtime=0),
+            "other_schema",
+        ),
         (None, "no_file"),
     ],
 )

@@ -197,9 +197,11 @@ def centre(drawn: Sheet, diagonals: tuple[Seam, ...]) -> str:
     """The round where all four meet, with the two seams of the cards that lie across from each other."""
     inside = "".join(f"{seam_line(drawn, each)}{seam_points(drawn, each)}" for each in diagonals)
     points = sum(len(each.points) for each in diagonals)
+    grey = any(each.light == "grey" for each in diagonals)
+    count = drawn.say("points", n=points) if points else drawn.say("not_yet" if grey else "fits")
     return (
         f'<details class="bk-seam bk-sheet-centre" name="naad"><summary><b>{drawn.say("centre")}</b>'
-        f"<span>{drawn.say('centre_words')}</span><span>{drawn.say('points', n=points)}</span></summary>"
+        f"<span>{drawn.say('centre_words')}</span><span>{count}</span></summary>"
         f'<div class="bk-seam-open">{inside}</div></details>'
     )
 
