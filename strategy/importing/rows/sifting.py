@@ -5,7 +5,7 @@ Everything is decided for all rows at once; only what is listed is looked at one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from strategy.importing.columns.dates import BAD, EMPTY, EPOCH, written
 from strategy.importing.nouns.findings import Findings, Notes
-from strategy.importing.nouns.limits import LISTED
+from strategy.importing.nouns.limits import KEPT_FINDINGS, LISTED
 from strategy.importing.nouns.refusal import Refused, listed
 from strategy.importing.nouns.table import NO_VALUE, BoolArray, CodeArray, IntArray, Table
 from strategy.importing.rows.ledger import NONE, Coded, as_decimal, total
@@ -141,9 +141,9 @@ class Sifting:
             if code in WITH_SUM:
                 values["amount"] = as_decimal(int(self.amount[place]), self.places)
             if code in (IMPOSSIBLE_DATE, FUTURE_DATE):
-                values["text"] = self._said("date", place)
+                values["text"] = self.text_at("date", place)[:40]
             elif code == UNREADABLE_AMOUNT:
-                values["text"] = self._said(self._field_of(AMOUNT_FIELDS), place)
+                values["text"] = self.text_at(self._field_of(AMOUNT_FIELDS), place)[:40]
             elif code == "import.skipped.total":
                 values["text"] = self._label(place)
             elif code in ("import.skipped.group", "import.skipped.remark"):
@@ -153,6 +153,7 @@ class Sifting:
     def _few_bad_or_stop(self, reasons: Sequence[tuple[str, str, BoolArray]], good: int) -> None:
         """Refuses a table where no rows count beside those with an impossible date or amount, or hardly more."""
         bad = {code: np.flatnonzero(rows) for code, _, rows in reasons if code in REFUSED}
+        self._computed_or_stop(bad)
         n = sum(map(len, bad.values()))
         if not n or (good and (n == 1 or n < good)):
             return
@@ -163,10 +164,21 @@ class Sifting:
         )
         raise self.refusal("import.unreadable_dates" if unwritten else REFUSED[code], field, places)
 
-    def _said(self, field: str, place: int) -> str | dict[str, str]:
-        """What stands in a cell, in words where its formula has no value."""
-        text = self.text_at(field, place)
-        return {"code": "import.no_value"} if text == NO_VALUE.decode() else text[:40]
+    def _computed_or_stop(self, bad: Mapping[str, IntArray]) -> None:
+        """Refuses a workbook of which an invoice was never computed: it was made by a program, and Excel can save it."""
+        fields = {IMPOSSIBLE_DATE: "date", UNREADABLE_AMOUNT: self._field_of(AMOUNT_FIELDS)}
+        shown = [
+            {
+                "code": "import.place.cell",
+                "row": int(self.table.rows[place]),
+                "column": self.table.columns[field].name,
+            }
+            for code, field in fields.items()
+            for place in bad.get(code, np.empty(0, np.int64))[:KEPT_FINDINGS].tolist()
+            if self.text_at(field, place) == NO_VALUE.decode()
+        ]
+        if shown:
+            raise Refused("import.formula_without_value", **listed(shown))
 
     def _label(self, place: int) -> str:
         """The word by which a total was known."""
