@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test check format lint types contracts bench browser clean
+.PHONY: run test check format lint types contracts scripts bench browser clean
 
 run: .venv/ready
 	@mkdir -p data
@@ -17,7 +17,7 @@ run: .venv/ready
 test: .venv/ready-dev browser
 	$(IN)pytest -n 2 --dist loadgroup
 
-check: .venv/ready-dev format lint types contracts test
+check: .venv/ready-dev format lint types contracts scripts test
 
 format: .venv/ready-dev
 	$(IN)ruff format --check .
@@ -30,6 +30,12 @@ types: .venv/ready-dev
 
 contracts: .venv/ready-dev
 	$(IN)lint-imports
+
+# What runs in the browser (ui/web/js); its tools need Node, which only who changes it needs.
+scripts: .venv/ready-dev
+	@sh .ci/node tsc -p .
+	@sh .ci/node eslint .
+	@sh .ci/node test
 
 bench: .venv/ready-dev
 	$(IN)python -m bench

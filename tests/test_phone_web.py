@@ -22,6 +22,7 @@ from strategy.words.texts import text
 from tests.app_store import own_database as own_database
 from tests.rooms import Room
 from ui.frame import visitor
+from ui.look import scripts
 from ui.web import phone as phone_page
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -311,7 +312,7 @@ def test_the_sheet_holds_what_i_sent_in_words_and_nothing_of_others(here: Room) 
 
 
 def test_every_word_that_the_script_asks_for_exists() -> None:
-    script = "".join((phone_page.HERE / part).read_text(encoding="utf-8") for part in phone_page.PARTS)
+    script = scripts.joined("phone/phone.js")
     asked = set(re.findall(r"""["'`]([a-z]+\.[a-z_]+)["'`]""", script))
     sections = set(phone_page.words("nl"))
     keys = {key for key in asked if key.split(".")[0] in sections}

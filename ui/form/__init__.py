@@ -21,8 +21,8 @@ from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
 from strategy.store.interface import Snapshot
 from strategy.words.texts import area, text
-from ui.form.script import LOADER
 from ui.look.palette import CARDS, CARDS_DARK
+from ui.look.scripts import loader
 
 SAY = "/api/say"
 UNSURE = ("choice", "scale", "amount", "percent", "days", "hours", "count", "date", "yes_no", "link")
@@ -31,7 +31,7 @@ MOST_CHARACTERS = {"text": 200, "long_text": 4000}
 _FORM = st.components.v2.component(
     "bierkaartjes_form",
     html='<div class="form"></div>\n<!-- filled by form.js -->',
-    js=LOADER,
+    js=loader("form"),
 )
 
 

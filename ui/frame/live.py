@@ -11,72 +11,7 @@ from datetime import datetime
 
 import streamlit as st
 
-LISTENING = """\
-const rooms = new WeakMap(); // where Streamlit mounted it -> the stream of that screen
-const PAUSE = 450, POLL = 2000, PATIENCE = 5000, STUCK = 6000;
-
-// After a restart of the server Streamlit does not know this fragment any more and answers nothing at all.
-const isIdle = () => {
-  const app = document.querySelector("[data-testid=stApp]")?.dataset;
-  return app?.testScriptState === "notRunning" && app?.testConnectionState === "CONNECTED";
-};
-
-class Stream {
-  constructor(address) {
-    this.address = address;
-    this.shown = this.heard = undefined;
-    this.at = 0;
-    this.open();
-    this.waiting = setTimeout(() => this.poll(), PATIENCE);
-  }
-  open() {
-    this.source = new EventSource(this.address);
-    this.source.onopen = () => { clearTimeout(this.waiting); clearInterval(this.polling); this.polling = 0; };
-    this.source.onmessage = (event) => this.hear(event.data);
-    this.source.onerror = () => {
-      this.shown = this.heard = undefined; // whatever it was: look again once the line is back
-      if (this.source.readyState === EventSource.CLOSED) this.poll();
-    };
-  }
-  hear(edition) {
-    const isNew = edition !== this.heard && edition !== this.shown;
-    this.heard = edition;
-    if (isNew) this.soon();
-  }
-  soon() {
-    clearTimeout(this.next);
-    this.next = setTimeout(() => this.ask(), Math.max(0, this.at + PAUSE - performance.now()));
-  }
-  ask() {
-    this.at = performance.now();
-    this.fire(`${this.heard} ${this.at}`);
-    this.stuck ||= setInterval(() => { if (isIdle()) location.reload(); }, STUCK);
-  }
-  drawn(edition) {
-    clearInterval(this.stuck);
-    this.stuck = 0;
-    this.shown = edition;
-  }
-  poll() { this.polling ||= setInterval(() => this.ask(), POLL); }
-  stop() {
-    this.source.close();
-    clearTimeout(this.waiting); clearTimeout(this.next);
-    clearInterval(this.polling); clearInterval(this.stuck);
-  }
-}
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  let stream = rooms.get(parentElement);
-  if (stream?.address !== data.address) {
-    stream?.stop();
-    stream = new Stream(data.address);
-    rooms.set(parentElement, stream);
-  }
-  stream.drawn(data.edition);
-  stream.fire = (edition) => setTriggerValue("changed", edition);
-  return () => { rooms.get(parentElement)?.stop(); rooms.delete(parentElement); };
-}
-"""
+from ui.look.scripts import loader
 
 CLOCK_STYLE = """\
 :host { display: block; }
@@ -87,44 +22,14 @@ CLOCK_STYLE = """\
 .clock.over { color: var(--st-red-color); }
 """
 
-COUNTING = """\
-const clocks = new WeakMap();
-
-const shown = (seconds) => {
-  const whole = Math.abs(seconds), hours = Math.floor(whole / 3600);
-  const pair = (number) => String(number).padStart(2, "0");
-  const minutes = Math.floor(whole / 60) % 60;
-  return (hours ? `${hours}:${pair(minutes)}` : `${minutes}`) + `:${pair(whole % 60)}`;
-};
-
-export default function ({ data, parentElement }) {
-  const face = parentElement.querySelector(".clock");
-  if (!face || !data) return;
-  clearInterval(clocks.get(parentElement));
-  face.style.fontSize = data.size;
-  face.setAttribute("aria-label", data.words.label);
-  const end = data.left === null ? null : Date.now() + data.left * 1000;
-  const draw = () => {
-    const left = end === null ? data.planned : Math.round((end - Date.now()) / 1000);
-    const isOver = end !== null && left <= 0;
-    const note = end === null ? data.words.stopped : isOver ? data.words.over : data.words.running;
-    face.classList.toggle("over", isOver);
-    face.replaceChildren(shown(left), Object.assign(document.createElement("span"), { textContent: note }));
-  };
-  draw();
-  if (end !== null) clocks.set(parentElement, setInterval(draw, 250));
-  return () => clearInterval(clocks.get(parentElement));
-}
-"""
-
 _LISTEN = st.components.v2.component(
-    "bierkaartjes_live", html="<i></i>\n<!-- nothing to see -->", js=LISTENING
+    "bierkaartjes_live", html="<i></i>\n<!-- nothing to see -->", js=loader("live")
 )
 _CLOCK = st.components.v2.component(
     "bierkaartjes_clock",
     html='<div class="clock" role="timer"></div>\n<!-- -->',
     css=CLOCK_STYLE,
-    js=COUNTING,
+    js=loader("clock"),
 )
 
 

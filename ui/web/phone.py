@@ -39,14 +39,14 @@ from strategy.words.texts import area, text
 from strategy.workshop.closing import Sheet, SheetVote
 from strategy.workshop.subjects import scale_of
 from ui.frame import cookies, visitor
+from ui.look.scripts import joined
 from ui.web import shell
 from ui.web.headers import own_page_policy
 from ui.web.room import Key, answered
 from ui.web.say import kept, refusal
 
 ADDRESS = "/deelnemen"
-HERE = Path(__file__).resolve().parent / "phone"
-PARTS = ("outbox.js", "line.js", "screens.js", "phone.js")
+STYLE = Path(__file__).resolve().parent / "phone.css"
 HEADERS = {
     "Cache-Control": "private, no-cache",
     "Vary": "Cookie, Accept-Language, Accept-Encoding",
@@ -116,8 +116,7 @@ async def without_slash(request: Request) -> Response:
 @cache
 def page_in(language: str) -> Page:
     """The page with the words of this language."""
-    style = (HERE / "phone.css").read_text(encoding="utf-8")
-    script = "\n".join((HERE / part).read_text(encoding="utf-8") for part in PARTS)
+    style, script = STYLE.read_text(encoding="utf-8"), joined("phone/phone.js")
     html = f"""<!DOCTYPE html>
 <html lang="{language}">
 <head>

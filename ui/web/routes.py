@@ -18,9 +18,8 @@ from strategy.store.database import AWAY
 from strategy.words import clock
 from strategy.words.file_names import file_name
 from strategy.words.texts import LANGUAGES, text
-from ui.form.script import ROUTE as FORM_SCRIPT
 from ui.frame import cookies, visitor
-from ui.web import health, live, log, phone, preparation, room, shell
+from ui.web import health, live, log, phone, preparation, room, scripts, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.headers import notice_answer, page_answer
 from ui.web.say import refusal, say_it
@@ -250,7 +249,7 @@ ROUTES = [
     Route("/api/room/{workshop_id}", room.view),
     Route("/live/{workshop_id}", live.listen),
     *phone.ROUTES,
-    FORM_SCRIPT,
+    scripts.ROUTE,
     Route("/deel/{token}", open_share),
     Route("/gedeeld", open_shared_page),
     Route("/terug/{token}", come_back),

@@ -18,6 +18,7 @@ from typing import Any
 from streamlit import file_util
 
 from strategy.words.texts import area, text
+from ui.look.scripts import joined
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
@@ -104,8 +105,7 @@ def template(language: str) -> str:
 
 def at_once() -> str:
     """What must have run before Streamlit does."""
-    keys = (HERE / "keys.js").read_text(encoding="utf-8")
-    return f"<script>{HERE_IS_THE_SERVER}\n{keys}</script>\n"
+    return f"<script>{HERE_IS_THE_SERVER}\n{joined('keys.js')}</script>\n"
 
 
 @cache
@@ -151,8 +151,8 @@ def script_name(language: str) -> str:
 def script(language: str) -> str:
     """chrome.js with the words of this language, and walk.js."""
     settings = {**translations(language), "connection": area("web", language)["connection"]}
-    source = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("chrome.js", "walk.js"))
-    return source.replace("= SETTINGS;", f"= {json.dumps(settings, ensure_ascii=False)};", 1)
+    laid = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n{joined('chrome.js')}"
+    return f"(() => {{\n{laid}}})();\n{joined('walk.js')}"
 
 
 @cache

@@ -1,5 +1,11 @@
 // The phone in the room: who this is, where the group is, what was sent; draws the screen that belongs to it.
 
+import { make } from "../dom.js";
+import { ask, newId } from "../outbox.js";
+import { Outbox, shelf } from "./letters.js";
+import { RoomLine } from "./room_line.js";
+import { LANGUAGE, asked, button, cardsQuestion, codeInHalves, heading, joinScreen, minutes, say, screenFor, text } from "./screens.js";
+
 const LAST = "last"; // the session of this phone
 const RECENT = 12 * 3600 * 1000; // ms in which it is opened again without a code
 const MINUTE = 60000;
@@ -40,7 +46,7 @@ class Room {
       confirmed: (key, body, answer) => this.wasKept(key, body, answer),
       refused: (key, body, message, code) => this.wasRefused(key, message, code),
     });
-    this.line = new Line(workshop, {
+    this.line = new RoomLine(workshop, {
       seen: (view, asked) => this.see(view, asked),
       gone: () => this.gone(),
       changed: () => {

@@ -1,5 +1,10 @@
 // Every value against every customer: one cell each, empty, 0, half, 1 or "weet ik niet".
 
+import { make } from "../dom.js";
+import { same } from "../outbox.js";
+import { Items, PAGE } from "./items.js";
+import { PAUSE, UNKNOWN, isUnknown, saverOf } from "./saving.js";
+
 const CELL = [
   { value: null, sign: "", key: ["Delete", "Backspace"] },
   { value: 0, sign: "0", key: ["0"] },
@@ -78,7 +83,7 @@ class Cell {
   }
 }
 
-class Match extends Items {
+export class Match extends Items {
   constructor(form) {
     super(form);
     this.mode = "match";

@@ -1,17 +1,18 @@
-// The line to the server: hears that something changed, asks for the view, and asks by itself where nothing is heard.
+// The phone's line to its session: hears that something changed, asks for the view, and asks by itself where nothing is heard.
 
-const HEARD = 5000; // ms in which an open stream must have said something
+import { Line } from "../line.js";
+import { ask } from "../outbox.js";
+
 const POLL = 3000; // ms between two questions while no stream works
 const SAFETY = 20000; // ms after which a silent stream is not believed any more
-const AGAIN = 4000; // ms before a stream that was refused is opened again
 
-class Line {
+export class RoomLine {
   // `seen(view)`, `gone()` where this phone does not take part (any more), `changed()` when the line came or went.
   constructor(workshop, { seen, gone, changed }) {
     Object.assign(this, { workshop, seen, gone, changed });
     this.look = null;
     this.up = true;
-    this.streaming = false;
+    this.line = new Line(`/live/${encodeURIComponent(workshop)}`, this);
     this.edition = "";
     this.tag = null;
     this.asking = null;
@@ -23,7 +24,7 @@ class Line {
   }
 
   start() {
-    this.open();
+    this.line.open();
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
     window.addEventListener("online", () => this.wake());
     window.addEventListener("pageshow", (event) => event.persisted && this.wake());
@@ -33,29 +34,21 @@ class Line {
 
   stop() {
     this.stopped = true;
-    this.source?.close();
+    this.line.stop();
     clearTimeout(this.poll);
   }
 
-  open() {
-    if (this.stopped) return;
-    this.source?.close();
-    this.streaming = false;
-    const source = new EventSource(`/live/${encodeURIComponent(this.workshop)}`);
-    this.source = source;
-    const patience = setTimeout(() => this.next(), HEARD);
-    source.onmessage = ({ data }) => {
-      clearTimeout(patience);
-      this.streaming = true;
-      if (data !== this.edition || !this.up) this.refresh();
-    };
-    source.onerror = () => {
-      const was = this.streaming;
-      this.streaming = false;
-      this.next();
-      if (was) this.refresh();
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.source === source && this.open(), AGAIN);
-    };
+  get streaming() {
+    return this.line.streaming;
+  }
+
+  heard(edition) {
+    if (edition !== this.edition || !this.up) this.refresh();
+  }
+
+  broken(was) {
+    this.next();
+    if (was) this.refresh();
   }
 
   // Asks by itself: often while nothing is heard, now and then while all seems well.
@@ -66,14 +59,14 @@ class Line {
     this.poll = setTimeout(async () => {
       const before = this.edition;
       if (!document.hidden) await this.refresh();
-      if (this.streaming && this.edition !== before) this.open(); // it changed, and the stream kept silent
+      if (this.streaming && this.edition !== before) this.line.open(); // it changed, and the stream kept silent
       this.next();
     }, pause);
   }
 
   wake() {
     if (this.stopped) return;
-    if (!this.streaming) this.open();
+    if (!this.streaming) this.line.open();
     this.refresh();
   }
 

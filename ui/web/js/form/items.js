@@ -1,6 +1,14 @@
 // A row: one item with its fields. In a list it can be named, added and removed; elsewhere it is only judged.
 
-class Row {
+import { make } from "../dom.js";
+import { newId, same } from "../outbox.js";
+import { Field, NUMBERS, SHORT, signed } from "./controls.js";
+import { isEmpty, isUnknown, itemOf, items, keyOf, saverOf, savers, saversOfItem } from "./saving.js";
+
+export const PAGE = 20; // items on screen at once
+const ROOMY = 5; // fields beside the name that a row shows without opening
+
+export class Row {
   constructor(list, data, { blank = false } = {}) {
     this.list = list;
     this.form = list.form;
@@ -243,7 +251,7 @@ class Row {
 // `folds`: rows show their name and open one at a time. `mode` of judged items: `table` (one scale or choice, its
 // words on top), `grid` (several scales with the same short words), `one` (one item at a time), `plain`.
 
-class Items {
+export class Items {
   constructor(form, group = null) {
     this.form = form;
     this.group = group; // undefined group id for items without one; null where nothing is grouped
@@ -417,7 +425,7 @@ class Items {
       if (row.node === next) next = next.nextElementSibling;
       else this.list.insertBefore(row.node, next);
     }
-    order.forEach((row, at) => row.node.classList.toggle("current", this.mode === "one" || row.id === this.matching[this.at]?.id));
+    order.forEach((row) => row.node.classList.toggle("current", this.mode === "one" || row.id === this.matching[this.at]?.id));
   }
 
   // A row that is not in the data any more but still has something to say: just removed, or still typed in.

@@ -2,6 +2,11 @@
 // side, for who types figures in row after row. What is no column unfolds below the line, with "weet ik niet" for
 // the cells; what is wrong in a cell is said below the line too, so that the columns stay straight.
 
+import { make } from "../dom.js";
+import { NUMBERS, newNumber } from "./controls.js";
+import { Items, Row } from "./items.js";
+import { isUnknown } from "./saving.js";
+
 // How much of the width a column takes, in percent; the first one has what is left.
 const WIDTHS = { text: 14, choice: 10, link: 12, amount: 10, date: 10, days: 9, percent: 8, hours: 7, count: 7 };
 const MOST_WIDTH = 70; // percent that the columns beside the first may take together
@@ -66,7 +71,7 @@ class SheetRow extends Row {
   }
 }
 
-class Sheet extends Items {
+export class Sheet extends Items {
   modeOf() {
     return "sheet";
   }
@@ -87,7 +92,7 @@ class Sheet extends Items {
   buildList() {
     const { words } = this.form;
     const { columns } = this;
-    this.helpIds = Object.fromEntries(columns.map(({ name }) => [name, `help-${++count}`]));
+    this.helpIds = Object.fromEntries(columns.map(({ name }) => [name, `help-${newNumber()}`]));
     this.hint = make("p", { class: "help", "aria-hidden": "true" });
     const asked = columns.slice(1).reduce((sum, { type }) => sum + WIDTHS[type], 0);
     const width = ({ type }) => `${WIDTHS[type] * Math.min(1, MOST_WIDTH / asked)}%`;

@@ -1,4 +1,17 @@
 // The form: fields, items or match, "weet ik niet" and "niet van toepassing" for the whole, and one status line.
+//
+// Draws what Python describes, keeps what is typed, says when it is kept. Text of people only ever goes through
+// textContent and value.
+
+import { make } from "../dom.js";
+import { Field } from "./controls.js";
+import { Items } from "./items.js";
+import { Match } from "./match.js";
+import { ABANDONED, recover, saverOf } from "./saving.js";
+import { Sheet } from "./sheet.js";
+
+const TELL = 600; // ms without saving before Streamlit hears of it
+const WIDE = 900; // px from which a list with columns is a table
 
 class Form {
   constructor(root, spec) {

@@ -1,9 +1,20 @@
 // Controls: one per answer type. Each gives its node, what it holds, and how to show a value.
 
+import { make } from "../dom.js";
+import { same } from "../outbox.js";
+import { PAUSE, UNKNOWN, isEmpty, isUnknown } from "./saving.js";
+
+const FEW = 8; // links that are shown all at once
+export const SHORT = 12; // characters of an anchor that fits in a narrow box
+export const NUMBERS = ["amount", "percent", "days", "hours", "count"];
+const TYPED = [...NUMBERS, "text", "long_text", "date"];
+const TAPPED = ["choice", "scale", "yes_no", "link"];
+
 let count = 0;
+export const newNumber = () => ++count;
 
 // A step as it is read: on a scale that goes below zero, both sides carry their sign.
-const signed = (number, steps) =>
+export const signed = (number, steps) =>
   number < 0 ? `\u2212${-number}` : steps.some(([step]) => step < 0) && number > 0 ? `+${number}` : String(number).replace("0.5", "½");
 
 function textControl(field) {
@@ -186,14 +197,14 @@ function controlOf(field) {
 //
 // `cell` is the id of the help of its column: the field then is a cell of a table, where "?" means "weet ik niet".
 
-class Field {
+export class Field {
   constructor(form, spec, saver, { label = spec.label, hideLabel = false, hideHelp = false, cell = null } = {}) {
     this.form = form;
     this.spec = spec;
     this.words = form.words;
     this.saver = saver;
     this.cell = cell !== null;
-    this.id = `field-${++count}`;
+    this.id = `field-${newNumber()}`;
     this.labelId = `${this.id}-label`;
     this.noteId = `${this.id}-note`;
     this.helpId = cell ?? `${this.id}-help`;

@@ -1,31 +1,22 @@
 // What each screen shows: { node, update? }. While the phone stays at one place its screen is only updated, so that
 // whoever types or taps keeps the place. Text of people only ever goes through textContent and value.
 
-const W = JSON.parse(document.getElementById("words").textContent);
-const LANGUAGE = document.documentElement.lang;
+import { make } from "../dom.js";
 
-function say(path, values = {}) {
+const W = JSON.parse(document.getElementById("words").textContent);
+export const LANGUAGE = document.documentElement.lang;
+
+export function say(path, values = {}) {
   let words = path.split(".").reduce((found, step) => found?.[step], W) ?? "";
   if (typeof words === "object") words = values.n === 1 ? words.one : words.other;
   return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on") || name === "value" || name === "checked") node[name] = value;
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
-  return node;
-}
-
-const heading = (words) => make("h1", { tabindex: "-1", id: "title" }, words);
-const text = (words, kind) => make("p", { class: kind }, words);
-const button = (words, onclick, kind = "") => make("button", { type: "button", class: kind, onclick }, words);
-const codeInHalves = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
-const minutes = (ms) => {
+export const heading = (words) => make("h1", { tabindex: "-1", id: "title" }, words);
+export const text = (words, kind) => make("p", { class: kind }, words);
+export const button = (words, onclick, kind = "") => make("button", { type: "button", class: kind, onclick }, words);
+export const codeInHalves = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
+export const minutes = (ms) => {
   const seconds = Math.max(0, Math.round(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
@@ -38,7 +29,7 @@ function shown(value, scale) {
 
 // Coming in
 
-function joinScreen({ code, lobby, message, typed }, { go, another }) {
+export function joinScreen({ code, lobby, message, typed }, { go, another }) {
   const known = lobby && !lobby.closed && !lobby.locked;
   const field = (name, label, hint, more) =>
     make("label", { class: "field" }, make("span", {}, label), make("input", { name, ...more }), make("small", {}, hint));
@@ -130,7 +121,7 @@ function privacy(view) {
   return text(view.traceable && !view.cards_open ? `${words} ${say("vote.two")}` : words, "small");
 }
 
-function cardsQuestion(room) {
+export function cardsQuestion(room) {
   return make(
     "section",
     { class: "card" },
@@ -151,7 +142,7 @@ const GLANCE = 400; // ms to see what was tapped before going on by itself
 const MANY = 8; // questions from which going on by itself is offered
 const NEXT = { customer: "vote.next_customer", value: "vote.next_value", channel: "vote.next_channel" };
 
-function asked(view) {
+export function asked(view) {
   return view.items.flatMap((item) =>
     item.subjects.map((key) => {
       const field = key.slice(key.lastIndexOf("/") + 1);
@@ -672,7 +663,7 @@ function mineScreen(room) {
   return { node };
 }
 
-function screenFor(room) {
+export function screenFor(room) {
   const { view } = room;
   const { kind } = view.step;
   if (room.panel === "steps") return stepsScreen(room);
