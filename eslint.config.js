@@ -5,7 +5,7 @@ export default [
   { ignores: ["**/node_modules", ".venv", ".tools", "static"] },
   js.configs.recommended,
   {
-    files: ["ui/web/js/**/*.js"],
+    files: ["ui/**/*.js"],
     languageOptions: { globals: { ...globals.browser, STYLE: "readonly", SETTINGS: "readonly" } },
     rules: {
       eqeqeq: "error",

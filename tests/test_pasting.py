@@ -18,7 +18,7 @@ from strategy.company.saying import put_customers, undo_write
 from strategy.importing.customers.gathering import name_key
 from strategy.importing.nouns.names import clean
 from strategy.importing.pasting.heads import HEADS, JUDGED_BY_NAME, understood
-from strategy.importing.pasting.pasted import Paste, PasteRefused, read_paste
+from strategy.importing.pasting.pasted import Paste, PasteRefused, Place, read_paste
 from strategy.importing.rows.totals import totals_among
 from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
 from strategy.store.interface import MemoryStore
@@ -781,3 +781,64 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(screen):
     screen.button(key="paste_take_over").click().run()
     assert customers_of(screen) == (changed,)
     assert any("Intussen gewijzigd" in each.value.replace("\\", "") for each in screen.error)
+
+
+# In the table itself
+
+ROWS = (Customer(id="a", name="Peeters", revenue=1), Customer(id="b", name="Janssens", orders=7))
+COLUMNS = ("name", "kind", "revenue", "potential", "orders", "variable_cost", "hours")
+
+
+def in_place(*lines: str, column: str = "name", ids: tuple[str, ...] = ("a", "b"), **more) -> Paste:
+    place = Place(COLUMNS[COLUMNS.index(column) :], ids)
+    return paste(*lines, known=ROWS, place=place, **more)
+
+
+def test_cells_fill_the_table_from_the_one_in_focus():
+    pasted = in_place("1.200\t\t12\t62,5", "3.400\t5\t\t40", column="revenue")
+    assert [row.before for row in pasted.rows] == list(ROWS)
+    assert [(each.name, each.revenue, each.orders, each.variable_cost) for each in pasted.changed] == [
+        ("Peeters", 1200, 12, 0.625),
+        ("Janssens", 3400, 7, 0.4),
+    ]
+    assert pasted.problems == ()
+
+
+def test_a_column_of_figures_with_a_comma_is_one_column():
+    assert [each.revenue for each in in_place("12,5", "13,5", column="revenue").changed] == [12.5, 13.5]
+
+
+def test_names_in_the_table_are_the_names_of_those_rows_and_below_them_new_customers():
+    pasted = in_place("Peeters & zoon\tprospect", "Maes", "Nieuw", ids=("a", "b"))
+    assert [(each.id, each.name, each.kind) for each in pasted.changed] == [
+        ("a", "Peeters & zoon", "prospect"),
+        ("b", "Maes", "customer"),
+    ]
+    assert [each.name for each in pasted.new] == ["Nieuw"]
+
+
+def test_a_row_below_the_last_customer_needs_a_name():
+    pasted = in_place("1", "2", "3", column="revenue")
+    assert [(each.id, each.revenue) for each in pasted.changed] == [("a", 1), ("b", 2)][1:]
+    assert codes(pasted.skipped) == [(3, "", "no_name")]
+
+
+def test_heads_that_say_whose_the_rows_are_count_wherever_they_are_pasted():
+    pasted = in_place("Omzet\tKlant", "55\tJanssens", column="hours", ids=("a",))
+    assert [(each.id, each.revenue) for each in pasted.changed] == [("b", 55)]
+
+
+def test_heads_without_a_name_say_which_figures_these_are():
+    pasted = in_place("Uren\tOmzet", "5\t60", column="revenue")
+    assert [(each.id, each.hours, each.revenue) for each in pasted.changed] == [("a", 5, 60)]
+
+
+def test_a_column_beside_the_table_is_not_used_and_says_so():
+    pasted = in_place("1\t2", column="hours")
+    assert [column.code for column in pasted.columns] == ["", "paste.column.beyond"]
+
+
+def test_an_empty_row_of_the_paste_leaves_its_customer_alone():
+    pasted = in_place("9", "", "8", column="revenue", ids=("a", "b", "a"))
+    assert pasted.rows[0].customer.revenue == 9
+    assert codes(pasted.skipped)[0] == (2, "", "empty")

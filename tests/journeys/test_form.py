@@ -432,21 +432,59 @@ def test_a_tick_moves_no_pill(desk: Desk) -> None:
     assert page.locator(".option").evaluate_all(widths) == before
 
 
-@pytest.mark.parametrize("width", [1000, 358])
-def test_several_lines_in_one_cell_are_stopped_and_told_where_they_fit(desk: Desk, width: int) -> None:
-    desk.owner.has(Customer(id="k1", name="De Kroon"))
-    page = desk.open("S1", width=width)
-    lines = "Astoria\t8.250\r\nDe Zwaan\t300\r\n"
+def pastes(page: Page, field: Locator, lines: str) -> None:
+    """Copy these cells elsewhere and paste them in this field."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("lines => navigator.clipboard.writeText(lines)", lines)
-    for field in (new_row(page), page.get_by_label("Klant", exact=True).first):
-        field.focus()
-        page.keyboard.press("Control+V")
-        expect(page.locator(".note:visible")).to_contain_text("gebruik Plak uit Excel")
-        page.keyboard.type("!")
-        expect(page.locator(".note:visible")).to_have_count(0)
+    field.focus()
+    page.keyboard.press("Control+V")
+
+
+def test_several_lines_in_one_box_fill_nothing_in_and_are_told_so(desk: Desk) -> None:
+    page = desk.open("W2")
+    pastes(page, new_row(page), "Vers\r\nDichtbij\r\n")
+    expect(page.locator(".note:visible")).to_contain_text("plak ze een voor een")
+    page.keyboard.type("Vers")
+    expect(page.locator(".note:visible")).to_have_count(0)
     is_kept(page)
-    wait_until(lambda: [each.name for each in desk.owner.company.customers] == ["De Kroon!", "!"])
+    assert [value.name for value in desk.owner.company.values] == ["Vers"]
+
+
+@pytest.mark.parametrize("width", [1000, 358])
+def test_cells_of_a_spreadsheet_are_pasted_where_you_stand_and_taken_back(desk: Desk, width: int) -> None:
+    desk.owner.has(*(Customer(id=f"k{n}", name=f"Klant {n}", revenue=100 * n) for n in (1, 2, 3)))
+    page = desk.open("S1", width=width)
+    pastes(
+        page,
+        page.get_by_label("Klant", exact=True).nth(1),
+        "Astoria\tklant\t8.250,50\r\nDe Zwaan\t\t300\r\nBoze Wolf\tprospect\t\r\n",
+    )
+    expect(page.locator(".pasting")).to_contain_text("Geplakt: 1 nieuw")
+    company = desk.owner.company
+    assert [(each.id, each.name, each.revenue) for each in company.customers[:3]] == [
+        ("k1", "Klant 1", 100),
+        ("k2", "Astoria", 8250.5),
+        ("k3", "De Zwaan", 300),
+    ]
+    assert (company.customers[3].name, company.customers[3].kind) == ("Boze Wolf", "prospect")
+    expect(page.get_by_label("Klant", exact=True).nth(3)).to_have_value("Boze Wolf")
+    page.get_by_role("button", name="Ongedaan maken").click()
+    expect(page.locator(".pasting")).to_contain_text("weer weg")
+    assert [each.name for each in desk.owner.company.customers] == ["Klant 1", "Klant 2", "Klant 3"]
+
+
+def test_what_is_much_or_not_understood_is_shown_before_it_is_kept(desk: Desk) -> None:
+    page = customers_open(desk)
+    lines = ["Klant\tOmzet\tTelefoon", *(f"Klant {n:02}\t{n}00\t051" for n in range(1, 31))]
+    pastes(page, new_row(page), "\r\n".join(lines))
+    look = page.locator(".pasting")
+    expect(look).to_contain_text("30 nieuw")
+    expect(look.get_by_role("row")).to_have_count(11)
+    expect(look).to_contain_text("Telefoon: niet gebruikt")
+    assert desk.owner.company.customers == ()
+    look.get_by_role("button", name="Neem over").click()
+    expect(look).to_contain_text("Geplakt: 30 nieuw")
+    assert [each.revenue for each in desk.owner.company.customers] == [100 * n for n in range(1, 31)]
 
 
 def test_links_are_chips_that_turn_on_and_off(desk: Desk) -> None:

@@ -129,7 +129,7 @@ def outcome(desk: Desk, read: Read) -> None:
         st.info(say(desk, "invoices"))
     if not paste.rows:
         return
-    st.markdown(counts(desk, paste))
+    st.markdown(counts(paste, desk.language))
     if not paste.customers:
         st.info(say(desk, "nothing"))
         return
@@ -140,10 +140,10 @@ def outcome(desk: Desk, read: Read) -> None:
     )
 
 
-def counts(desk: Desk, paste: Paste) -> str:
+def counts(paste: Paste, language: str) -> str:
     """How many customers are new, changed, or stay as they are."""
     found = {"new": len(paste.new), "changed": len(paste.changed), "same": len(paste.same)}
-    return " · ".join(say(desk, key, n=number(n, desk.language)) for key, n in found.items() if n)
+    return " · ".join(text(f"paste.{key}", language, n=number(n, language)) for key, n in found.items() if n)
 
 
 def ask(desk: Desk, read: Read, doubt: PasteDoubt) -> None:
@@ -192,7 +192,11 @@ def preview(desk: Desk, paste: Paste) -> None:
     heads = [say(desk, "row"), say(desk, "state"), *(say(desk, f"fields.{path}") for path in paths)]
     groups = {segment.id: segment.name for segment in desk.company.segments}
     rows = [
-        [str(row.row), state(desk, row), *(cell(desk, row.customer, path, groups) for path in paths)]
+        [
+            str(row.row),
+            state(row, desk.language),
+            *(cell(row.customer, path, groups, desk.language) for path in paths),
+        ]
         for row in paste.rows[:SHOWN]
     ]
     st.html(table(heads, rows, numbers=numeric))
@@ -204,27 +208,26 @@ def is_numeric(path: str) -> bool:
     return field_of("customer", "new", path).reads not in ("text", "choice", "link")
 
 
-def state(desk: Desk, row: PastedRow) -> str:
+def state(row: PastedRow, language: str) -> str:
     """Whether this customer is new, changes, or stays."""
-    if row.before is None:
-        return say(desk, "states.new")
-    return say(desk, "states.same" if row.before == row.customer else "states.changed")
+    found = "new" if row.before is None else "same" if row.before == row.customer else "changed"
+    return text(f"paste.states.{found}", language)
 
 
-def cell(desk: Desk, customer: Customer, path: str, groups: dict[str, str]) -> str:
+def cell(customer: Customer, path: str, groups: dict[str, str], language: str) -> str:
     """One field of a customer in words."""
     value, field = value_at(customer, path), field_of("customer", "new", path)
     if value in (None, ""):
         return ""
     if path == "kind":
-        return say(desk, f"kinds.{value}")
+        return text(f"paste.kinds.{value}", language)
     if path == "segment":
         return groups.get(value, "")
     if field.reads == "amount":
-        return euro(value, desk.language, 0 if value == round(value) else 2)
+        return euro(value, language, 0 if value == round(value) else 2)
     if field.reads == "percent":
-        return percent(value, desk.language, 2)
-    return str(shown(field, value, desk.language))
+        return percent(value, language, 2)
+    return str(shown(field, value, language))
 
 
 def listed(desk: Desk, kind: str, found: Sequence[PasteProblem]) -> None:
@@ -271,7 +274,7 @@ def take_over(desk: Desk, read: Read) -> None:
     st.session_state[DONE] = {
         "sequence": receipt.sequence,
         "company": desk.sheet.company_id,
-        "counts": counts(desk, read.paste),
+        "counts": counts(read.paste, desk.language),
     }
     if st.session_state.get(text_key()) == read.typed:
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1

@@ -25,6 +25,7 @@ from ui.look.palette import CARDS, CARDS_DARK
 from ui.look.scripts import loader
 
 SAY = "/api/say"
+PASTE = "/api/paste"
 UNSURE = ("choice", "scale", "amount", "percent", "days", "hours", "count", "date", "yes_no", "link")
 MOST_CHARACTERS = {"text": 200, "long_text": 4000}
 
@@ -81,6 +82,7 @@ def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> 
         "answer": _answer(question, snapshot, language),
         "items": _items(question, snapshot, language),
         "assumed": _assumed(question, language),
+        "pasting": _pasting(question, language),
         "targets": {kind: _named(company, kind) for kind in _target_kinds(question)},
     }
 
@@ -98,6 +100,13 @@ def _dark(accent: str) -> str:
 @cache
 def _words(language: str) -> dict[str, str]:
     return dict(area("form", language)["words"])
+
+
+def _pasting(question: Question, language: str) -> dict[str, Any] | None:
+    """Where cells pasted into the table of customers go; None where there is no such table."""
+    if (question.form, question.item) != ("list", "customer"):
+        return None
+    return {"url": PASTE, "words": dict(area("paste", language)["in_place"])}
 
 
 def _advice(question: Question, language: str) -> str:

@@ -19,7 +19,7 @@ from strategy.words import clock
 from strategy.words.file_names import file_name
 from strategy.words.texts import LANGUAGES, text
 from ui.frame import cookies, visitor
-from ui.web import health, live, log, phone, preparation, room, scripts, shell
+from ui.web import health, live, log, paste, phone, preparation, room, scripts, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.headers import notice_answer, page_answer
 from ui.web.say import refusal, say_it
@@ -242,6 +242,7 @@ PAGE_PATHS = frozenset({"/", *(f"/{address}" for address in shell.addresses())})
 ROUTES = [
     *health.ROUTES,
     Route("/api/say", say_it, methods=["POST"]),
+    *paste.ROUTES,
     Route("/api/vote", room.vote, methods=["POST"]),
     Route("/api/ready", room.ready, methods=["POST"]),
     Route("/api/idea", room.idea, methods=["POST"]),

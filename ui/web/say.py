@@ -28,7 +28,7 @@ ANSWERS = {NotAllowed: 403, Unreadable: 422, UnknownField: 404, Gone: 404}
 
 
 class TooLarge(ValueError):
-    """A body of more than `LARGEST_BODY` bytes."""
+    """A body of more bytes than are read."""
 
 
 async def say_it(request: Request) -> JSONResponse:
@@ -63,12 +63,12 @@ def answer(who: Visitor, saying: Saying) -> JSONResponse:
     return kept({"revision": said.revision, "sequence": said.sequence, "shown": said.shown})
 
 
-async def body_or_stop(request: Request) -> dict[str, Any]:
+async def body_or_stop(request: Request, most: int = LARGEST_BODY) -> dict[str, Any]:
     """The JSON object in the body. Raises `TooLarge`, ValueError for what is no JSON, TypeError for no object."""
     read = bytearray()
     async for part in request.stream():
         read += part
-        if len(read) > LARGEST_BODY:
+        if len(read) > most:
             raise TooLarge
     found = json.loads(bytes(read), parse_constant=_no_number)
     if not isinstance(found, dict):

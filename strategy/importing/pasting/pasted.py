@@ -29,6 +29,7 @@ from strategy.importing.pasting.heads import (
 from strategy.importing.rows.totals import totals_among
 from strategy.nouns.company import Customer, Segment
 from strategy.words.formats import number as shown_number
+from strategy.words.texts import text as in_words
 from strategy.words.typed import Unreadable, plain_number
 
 MOST_ROWS = 5_000
@@ -107,6 +108,16 @@ class PasteDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the table of customers somebody pastes: the fields of its columns from the cell in focus to the
+    right, and the customers of its rows from there down. Rows below the last one are new customers.
+    """
+
+    fields: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paste:
     """What was pasted, as it was understood; nothing is written."""
 
@@ -145,16 +156,18 @@ def read_paste(
     language: str = "nl",
     signs: Mapping[str, str] | None = None,
     fields: Mapping[str, str] | None = None,
+    place: Place | None = None,
 ) -> Paste:
     """Read pasted cells as customers beside those that are known; nothing pasted gives an empty `Paste`.
 
     `language` decides how a number such as `1.234` is read where its column does not tell; `signs` answers what
     stands for decimals in a column of doubt, `fields` says of what a column is ("" for nothing), both by letter.
-    Raises `PasteRefused`: too large, too many rows or columns, or no telling where the names are.
+    `place` says which customers and fields the cells are for; where their own heads say whose they are, those
+    count instead. Raises `PasteRefused`: too large, too many rows or columns, or no telling where the names are.
     """
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise PasteRefused("paste.refused.too_big", most=shown_number(MOST_BYTES / 1e6, language))
-    grid = _trimmed(_grid(text, language))
+    grid = _trimmed(_grid(text, language) if place is None else _records(_plain_lines(text), "\t", language))
     if not any(map(any, grid)):
         return Paste()
     width = max(map(len, grid))
@@ -166,9 +179,13 @@ def read_paste(
         raise _too_many_rows(language)
     below = [[*cells, *[""] * (width - len(cells))] for cells in grid[first:]]
     names = [" ".join(cell.split()) for cell in grid[head]] if head is not None else []
-    found = _columns([*names, *[""] * (width - len(names))], below, has_head=head is not None)
-    columns = _as_chosen(found, fields or {})
-    reading = _Reading(columns, below, known, segments, language, signs or {})
+    names += [""] * (width - len(names))
+    if place is None or any(name and understood(name).field in WHO for name in names):
+        columns = _as_chosen(_columns(names, below, has_head=head is not None), fields or {})
+        reading = _Reading(columns, below, known, segments, language, signs or {})
+    else:
+        columns = _columns_in_place(names, place, language)
+        reading = _ReadingInPlace(columns, below, known, segments, language, place)
     for row in range(1, first):
         reading.skip(row, "above_head" if any(grid[row - 1]) else "empty")
     for row, cells in enumerate(below, first + 1):
@@ -199,12 +216,17 @@ def _as_chosen(columns: Sequence[PastedColumn], fields: Mapping[str, str]) -> tu
 
 def _grid(text: str, language: str) -> list[list[str]]:
     """The cells of the text: between tabs, or between semicolons or commas where that is clear."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    text = _plain_lines(text)
     if "\t" not in text:
         for sign in ";,":
             if sign in text and _is_clear(grid := _records(text, sign, language), sign):
                 return grid
     return _records(text, "\t", language)
+
+
+def _plain_lines(text: str) -> str:
+    """The text with one kind of line break, and none at its end."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
 def _records(text: str, sign: str, language: str) -> list[list[str]]:
@@ -313,6 +335,24 @@ def _columns(
         found[0] = Understood("name")
     _numbers_called_customer(found, below)
     return tuple(_among_rivals(place, names, found) for place in range(len(names)))
+
+
+def _columns_in_place(names: Sequence[str], place: Place, language: str) -> tuple[PastedColumn, ...]:
+    """Every column with the field that its own head names, else with the one of the table above which it stands."""
+    found = [understood(name) if name else Understood(code="no_head") for name in names]
+    if not any(names):
+        fields = [*place.fields, *[""] * len(names)][: len(names)]
+        found = [Understood(field, code="beyond") for field in fields]
+        names = [_label(field, language) for field in fields]
+    return tuple(_column(at, name, own) for at, (name, own) in enumerate(zip(names, found, strict=True)))
+
+
+def _label(path: str, language: str) -> str:
+    """What a column of the table is called; a percentage says so, as it is typed there without a sign."""
+    if not path:
+        return ""
+    sign = " %" if field_of("customer", "new", path).reads == "percent" else ""
+    return f"{in_words(f'paste.fields.{path}', language)}{sign}"
 
 
 def _among_rivals(place: int, names: Sequence[str], found: Sequence[Understood]) -> PastedColumn:
@@ -472,6 +512,34 @@ class _Reading:
     def _problem(self, row: int, path: str, code: str, **values: str) -> None:
         column = next(column for _, column in self.used if column.field == path)
         self.problems.append(PasteProblem(row, column.shown, code, values))
+
+
+class _ReadingInPlace(_Reading):
+    """Rows that are for the customers beside which they are pasted, and new customers below the last of those."""
+
+    def __init__(
+        self,
+        columns: Sequence[PastedColumn],
+        below: Sequence[Sequence[str]],
+        known: Sequence[Customer],
+        segments: Sequence[Segment],
+        language: str,
+        place: Place,
+    ) -> None:
+        super().__init__(columns, below, known, segments, language, {})
+        standing = {customer.id: customer for customer in known}
+        self.waiting = [standing[id] for id in reversed(place.ids) if id in standing]
+
+    def take(self, row: int, cells: Sequence[str]) -> None:
+        """Read one row for the next customer of the table."""
+        if not self.waiting:
+            return super().take(row, cells)
+        before = self.waiting.pop()
+        if not any(cells):
+            return self.skip(row, "empty")
+        told = self._told(row, cells)
+        name, number = told.pop("name", before.name), told.pop("number", before.number)
+        return self._keep(row, _told_to(before, "", "", {"name": name, "number": number, **told}), before)
 
 
 class _People:

@@ -310,14 +310,15 @@ export class Field {
     this.onshown();
   }
 
-  // Several lines or cells do not fit in one: nothing is filled in, and the field says where they do fit.
+  // Several lines or cells do not fit in one. In the table of customers they fill the cells from here; elsewhere
+  // nothing is filled in, and the field says so.
   pasted(event) {
-    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    const text = event.clipboardData?.getData("text/plain").replace(/[\r\n]+$/, "") ?? "";
     if (!/[\n\r\t]/.test(text)) return;
     event.preventDefault();
-    const { spec } = this.form;
-    const customers = spec.kind === "customer" && spec.form === "list";
-    this.remark(customers ? this.words.many_customers : this.words.many_lines);
+    const { pasting } = this.form;
+    if (pasting) pasting.take(text, this.saver.address.id, this.spec.name);
+    else this.remark(this.words.many_lines);
   }
 
   // What the form itself has to say below this field.

@@ -7,6 +7,7 @@ import { make } from "../dom.js";
 import { Field } from "./controls.js";
 import { Items } from "./items.js";
 import { Match } from "./match.js";
+import { Pasting } from "./pasting.js";
 import { ABANDONED, recover, saverOf } from "./saving.js";
 import { Sheet } from "./sheet.js";
 
@@ -28,7 +29,8 @@ class Form {
     this.status = make("p", { class: "status", role: "status", "data-state": "calm" });
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", spec.label);
-    root.replaceChildren(this.instead, this.body, this.foot, this.status);
+    this.pasting = spec.pasting ? new Pasting(this) : null;
+    root.replaceChildren(...[this.instead, this.pasting?.node, this.body, this.foot, this.status].filter(Boolean));
     this.state = saverOf({ ...this.address, kind: "answer", id: spec.question, field: "" }, spec.answer.state, spec.answer.seen);
     this.state.attach(this);
     this.follow(this.state);
@@ -126,6 +128,14 @@ class Form {
       });
     });
     this.sizer.observe(this.root);
+  }
+
+  // Where cells that are pasted beside this item go: the columns from this one on, and the items from this one down.
+  placeOf(id, name, lines) {
+    const items = this.groups.find((group) => group.rows.has(id) || group.blankRow?.id === id);
+    const columns = items.columns.map((spec) => spec.name);
+    const fields = columns.includes(name) ? columns.slice(columns.indexOf(name)) : [name];
+    return { fields, ids: items.from(id).slice(0, lines) };
   }
 
   dataOf({ group }) {

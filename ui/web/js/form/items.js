@@ -370,6 +370,18 @@ export class Items {
     this.draw();
   }
 
+  // The first field is always a column: it names the row.
+  get columns() {
+    return this.specs.filter((spec, at) => at === 0 || spec.column);
+  }
+
+  // The items from this one down, as they stand; none from the empty row on.
+  from(id) {
+    if (id === this.blankRow?.id) return [];
+    const ids = this.matching.map((item) => item.id);
+    return ids.includes(id) ? ids.slice(ids.indexOf(id)) : [id];
+  }
+
   get matching() {
     return this.query ? this.data.filter((item) => item.name.toLowerCase().includes(this.query)) : this.data;
   }

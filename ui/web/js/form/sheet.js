@@ -76,11 +76,6 @@ export class Sheet extends Items {
     return "sheet";
   }
 
-  // The first field is always a column: it names the row.
-  get columns() {
-    return this.specs.filter((spec, at) => at === 0 || spec.column);
-  }
-
   get rest() {
     return this.specs.filter((spec, at) => at > 0 && !spec.column);
   }
