@@ -281,6 +281,19 @@ def test_somebody_elses_company_is_not_shown(visitor: Visitor, reader: Visitor) 
     assert b"Geheim bedrijf" not in b"".join(reader.frames)
 
 
+def test_what_a_figure_decides_is_not_asked_unless_somebody_wants_to_judge_it(visitor: Visitor) -> None:
+    visitor.opens_the_example()
+    visitor.go("segmentatie?vraag=S2")
+    visitor.says("Je A-omzet: € 80.000, zoals je zelf koos.")
+    row = visitor.page.locator(".row", has_text="Studio Potlood")
+    expect(row).to_contain_text("Uit je cijfers: € 64.000, goed voor een score van 80,0.")
+    expect(row.get_by_role("radio").first).to_be_hidden()
+    row.get_by_role("button", name="toch zelf oordelen").click()
+    row.get_by_role("radio").nth(1).check(force=True)
+    visitor.is_kept()
+    expect(row).to_contain_text("Zolang het cijfer er is, telt dat.")
+
+
 def test_an_unknown_address_gives_a_plain_page_with_the_way_back(reader: Visitor) -> None:
     for address in ("bestaat_niet", "a/b/c", "deel/", "terug/x"):
         answer = reader.page.goto(f"{reader.base}/{address}")

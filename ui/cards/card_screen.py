@@ -14,7 +14,7 @@ from strategy.checks.standing import QuestionStanding, links_to_lay, minutes_lef
 from strategy.deck import Card, Question
 from strategy.overview import CompanyOverview
 from strategy.overview.said import said_back
-from ui.cards import agreements, coverage_panel, value_panel
+from ui.cards import agreements, coverage_panel, known, value_panel
 from ui.cards.turning_mat import turning_mat
 from ui.form import question_form
 from ui.frame import frame
@@ -133,6 +133,8 @@ def answer(desk: Desk, question: Question) -> None:
         accent=CARDS[question.card],
         key=f"{desk.sheet.company_id}-{question.code}",
         agreed=agreements.beside(desk, question) if question.form == "each" else None,
+        known=known.beside(desk, question) if question.form == "each" else None,
+        yardstick=known.yardstick(desk, question),
     )
 
 

@@ -44,14 +44,20 @@ def question_form(
     accent: str,
     key: str,
     agreed: Mapping[tuple[str, str], str] | None = None,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+    yardstick: str = "",
 ) -> int | None:
     """Draw the answer to this question, and return the number of the write when something was said just now.
 
     Title, hint and explanation are the page's; `accent` is the colour of the card. The key must stay the same
     as long as the question and the company do. `agreed`: by kind and id what to say of the agreement that an
-    answer came from.
+    answer came from. `known`: by id of an item and field, the figure that stands in the place of an answer.
+    `yardstick`: what to hold the items against, said above them.
     """
     drawn = spec(question, snapshot, language, accent)
+    drawn["yardstick"] = yardstick
+    for item in drawn["items"] if known else ():
+        item["known"] = dict((known or {}).get(item["id"], {}))
     if agreed:
         for item in drawn["items"]:
             item["agreed"] = agreed.get((question.item or "", item["id"]), "")

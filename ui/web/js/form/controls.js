@@ -232,13 +232,32 @@ export class Field {
     this.conflict = make("div", { class: "conflict", hidden: true });
     this.targets = null;
     this.holder = make("div", { class: "control" });
+    this.figure = make("div", { class: "known", hidden: true });
     this.recontrol();
     const classes = ["field", `is-${spec.type}`];
     if (hideLabel) classes.push("hide-label");
     if (hideHelp) classes.push("hide-help");
     if (spec.type === "scale" && spec.steps.every(([, anchor]) => anchor.length <= SHORT)) classes.push("short");
     if (["choice", "yes_no", "link"].includes(spec.type) && (spec.options ?? []).every(([, text]) => text.length <= 28)) classes.push("pills");
-    this.node = make("div", { class: classes.join(" ") }, this.head, this.help, this.holder, this.note, this.conflict);
+    this.node = make("div", { class: classes.join(" ") }, this.head, this.help, this.figure, this.holder, this.note, this.conflict);
+  }
+
+  // The figure that decides stands in the place of the control, until somebody wants to judge it anyway.
+  know(words) {
+    this.node.classList.toggle("is-known", Boolean(words) && !this.judging);
+    this.figure.hidden = !words;
+    if (!words || this.told === words) return;
+    this.told = words;
+    const { from_figures, judge_anyway, still_counts } = this.words;
+    const judge = () => {
+      this.judging = true;
+      this.know(words);
+      button.replaceWith(make("span", {}, still_counts));
+      this.control.focus();
+    };
+    const label = `${this.title.textContent}: ${judge_anyway}`;
+    const button = make("button", { type: "button", class: "quiet", "aria-label": label, onclick: judge }, judge_anyway);
+    this.figure.replaceChildren(make("span", {}, from_figures.replace("{figure}", words)), this.judging ? make("span", {}, still_counts) : button);
   }
 
   buildUnsure(label) {

@@ -64,6 +64,8 @@ class Form {
 
   buildBody() {
     const { spec } = this;
+    this.yardstick = make("p", { class: "yardstick" }, spec.yardstick ?? "");
+    this.body.append(this.yardstick);
     if (spec.empty) this.body.append(make("p", { class: "hush" }, spec.empty));
     else if (spec.form === "one") this.body.append(...this.ownFields(spec.fields));
     else if (spec.form === "match") this.addItems(new Match(this));
@@ -169,6 +171,7 @@ class Form {
   update(spec) {
     this.take(spec);
     this.state.learn(spec.answer.state, spec.answer.seen);
+    this.yardstick.textContent = spec.yardstick ?? "";
     for (const field of this.fields) {
       field.saver.learn(spec.answer.values[field.spec.name] ?? null, spec.answer.seen);
       field.recontrol();

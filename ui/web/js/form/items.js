@@ -39,6 +39,7 @@ export class Row {
     field.onshown = () => this.drawSummary();
     if (this.list.editable) field.restore = () => this.putBack();
     this.fields.set(spec.name, field);
+    field.know(this.data.known?.[spec.name]);
     return field;
   }
 
@@ -173,16 +174,14 @@ export class Row {
   }
 
   get isDone() {
-    return this.list.specs.every((spec) => {
-      const value = this.fields.has(spec.name) ? this.fields.get(spec.name).saver.current : this.data.values[spec.name];
-      return !["scale", "choice"].includes(spec.type) || !isEmpty(value);
-    });
+    return isDone(this.list.specs, this.data, (name) => this.fields.get(name)?.saver.current ?? this.data.values[name]);
   }
 
   update(data) {
     this.data = data;
     for (const [name, field] of this.fields) {
       field.saver.learn(data.values[name] ?? null, data.seen);
+      field.know(data.known?.[name]);
     }
     this.presence?.learn("restore", data.seen);
     this.drawAgreed();
@@ -477,7 +476,7 @@ export class Items {
     const first = matching.length > 200 ? this.at : 0;
     const labels = near.map((item, at) => {
       const row = this.rows.get(item.id);
-      const done = row ? row.isDone : this.specs.every((spec) => !["scale", "choice"].includes(spec.type) || !isEmpty(item.values[spec.name]));
+      const done = row ? row.isDone : isDone(this.specs, item);
       return `${first + at + 1} ${words.of} ${matching.length} · ${item.name || words.nameless}${done ? " ✓" : ""}`;
     });
     if (!same(labels, this.labels)) {
@@ -532,6 +531,12 @@ export class Items {
     this.blankRow?.drop();
     this.node.remove();
   }
+}
+
+// Whether everything that is tapped was answered, or need not be asked because a figure decides.
+function isDone(specs, { values, known = {} }, current = (name) => values[name]) {
+  const asked = specs.filter(({ type }) => ["scale", "choice"].includes(type));
+  return asked.every(({ name }) => known[name] || !isEmpty(current(name)));
 }
 
 function modeOf(specs) {
