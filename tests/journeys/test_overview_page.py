@@ -94,7 +94,9 @@ def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
     expect(
         why.get_by_text("Wankel: bij 44% van alle mogelijke gewichten is dit een B-klant.")
     ).to_be_visible()
-    expect(why.get_by_text("Groeit de omzet van Notariaat Ganzeveer met € 27.800 per jaar")).to_be_visible()
+    expect(
+        why.get_by_text("Stijgt de variabele kost van Notariaat Ganzeveer van 45% naar 73% van de omzet")
+    ).to_be_visible()
 
     unfold(page, "Kies zelf een klasse")
     why.get_by_test_id("stButtonGroup").get_by_text("A", exact=True).click()
@@ -143,6 +145,9 @@ def test_an_action_made_of_a_signal_stands_on_the_overview_and_behind_the_link(
     ).to_be_visible()
 
     press(page, "Deel")
+    unfold(page, "Bekijk wat de lezer ziet")
+    settled(page)
+    page.get_by_text("Toon mijn eigen woorden").click()
     press(page, "Maak de link")
     link = page.get_by_test_id("stCode").inner_text().strip()
     reader = printer.open(printer.device(server.port, **PHONE), server.port, link.split("/", 3)[3])
