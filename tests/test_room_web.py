@@ -179,7 +179,7 @@ def test_being_ready_counts_for_the_stage_that_was_shown(here: Room) -> None:
     client = joined(here)
     stage = client.get(f"/api/room/{here.id}").json()["stage"]
     assert client.post("/api/ready", json={"workshop": here.id, "stage": stage}).status_code == 200
-    assert client.get(f"/api/room/{here.id}").json()["counts"] == {"joined": 1, "ready": 1}
+    assert client.get(f"/api/room/{here.id}").json()["counts"] == {"joined": 1, "ready": 1, "expected": 1}
     client.post("/api/ready", json={"workshop": here.id, "stage": stage, "ready": False})
     assert not client.get(f"/api/room/{here.id}").json()["ready"]
 

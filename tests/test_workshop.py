@@ -202,7 +202,7 @@ def test_codes_have_no_signs_that_look_alike() -> None:
 def test_a_double_tap_makes_one_person_and_two_people_may_have_one_name(here: Room) -> None:
     phone, other = here.joined("An", "An")
     here.join("An", phone)
-    assert [person.name for person in here.desk().people] == ["An", "An"]
+    assert [person.name for person in here.store.participants(here.id)] == ["An", "An"]
     assert here.phone(phone).participant_id != here.phone(other).participant_id
 
 

@@ -24,6 +24,7 @@ from strategy.store.interface import Change, Grant, Link, Store, UnknownCompany,
 OWNER = "owner"
 RETURN = "return"
 RETURN_LINK_LASTS = timedelta(days=180)
+TOKEN_BYTES = 24
 HINT_LENGTH = 4
 LONGEST_LABEL = 200
 
@@ -56,7 +57,12 @@ class OwnCompany(NamedTuple):
 
 def new_token() -> str:
     """A random token of 192 bits, safe in an address; its last `HINT_LENGTH` characters may be shown."""
-    return secrets.token_urlsafe(24)
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def is_whole(token: str) -> bool:
+    """Whether a token has the length of ours; one that is shorter was cut off somewhere on its way."""
+    return len(token) >= TOKEN_BYTES * 4 // 3
 
 
 def hash_of_token(token: str) -> str:

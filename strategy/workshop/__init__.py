@@ -9,6 +9,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     preparing run_of, missing_in, missing_for, write_down_first
     bringing  bring; by a preparation link: open_preparation, prepare
     joining   introduce (a facilitator); knock, join, rename, lock, remove, put_back, merge
+    presence  note_away, let_watch
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, reopen_round,
               put_on_table, mark_again, second_round, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
@@ -69,6 +70,7 @@ from strategy.workshop.opening import (
     workshops_of,
 )
 from strategy.workshop.preparing import Missing, missing_for, missing_in, write_down_first
+from strategy.workshop.presence import let_watch, note_away
 from strategy.workshop.report import Discussed, SessionReport, discussed_on, report_of
 from strategy.workshop.results import Cell, Result
 from strategy.workshop.rights import Refused, roles_of
@@ -154,12 +156,14 @@ __all__ = [
     "keep_ideas",
     "knock",
     "left_open",
+    "let_watch",
     "lock",
     "mark_again",
     "merge",
     "missing_for",
     "missing_in",
     "move_to",
+    "note_away",
     "open_preparation",
     "open_workshop",
     "own_link",

@@ -7,12 +7,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from strategy.company.access import NotAllowed, Visitor
+from strategy.company.access import Visitor
 from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, Participant, Workshop
 from strategy.store.interface import Grant, Store, UnknownCompany
 from strategy.store.rooms import UnknownWorkshop
 from strategy.workshop.codes import ALPHABET, DOOR, LENGTH, Door, TooManyGuesses, as_typed
-from strategy.workshop.rights import Refused, changed, facilitated, running, seated
+from strategy.workshop.rights import Refused, changed, facilitated, person_or_stop, running, seated
 
 LONGEST_NAME = 60
 
@@ -138,7 +138,7 @@ def merge(store: Store, visitor: Visitor, workshop_id: str, lost: str, kept: str
     `Refused` for one and the same.
     """
     facilitated(store, visitor, workshop_id)
-    gone, stays = (_person(store, workshop_id, id) for id in (lost, kept))
+    gone, stays = (person_or_stop(store, workshop_id, id) for id in (lost, kept))
     if gone.merged_into == stays.id:
         return
     if gone.id == stays.id or stays.removed or gone.merged_into:
@@ -150,17 +150,9 @@ def _set_removed(
     store: Store, visitor: Visitor, workshop_id: str, participant_id: str, removed: bool
 ) -> None:
     facilitated(store, visitor, workshop_id)
-    person = _person(store, workshop_id, participant_id)
+    person = person_or_stop(store, workshop_id, participant_id)
     if person.removed != removed and not person.merged_into:
         store.change_participant(workshop_id, person.model_copy(update={"removed": removed}))
-
-
-def _person(store: Store, workshop_id: str, participant_id: str) -> Participant:
-    people = store.participants(workshop_id)
-    found = next((person for person in people if person.id == participant_id), None)
-    if found is None:
-        raise NotAllowed
-    return found
 
 
 def _not_removed_or_stop(participant: Participant) -> Participant:

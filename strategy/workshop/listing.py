@@ -18,7 +18,8 @@ from strategy.workshop.rights import Refused, not_closed_or_stop, running, seate
 from strategy.workshop.subjects import listed_in
 
 LONGEST_IDEA = 200
-MOST_IDEAS = 200
+MOST_IDEAS = 50
+"""Lines of one person in one step: more is no list any more."""
 
 
 def add_idea(
@@ -33,15 +34,19 @@ def add_idea(
     workshop = workshop_or_stop(store, workshop_id)
     _asked_or_stop(workshop, step_id, question)
     id = hashlib.sha256(f"{participant.id} {write_id}".encode("utf-8", "replace")).hexdigest()[:20]
-    own = [idea for idea in store.ideas(workshop_id) if idea.participant == participant.id]
+    own = [
+        idea
+        for idea in store.ideas(workshop_id)
+        if idea.participant == participant.id and idea.step == step_id
+    ]
     known = next((idea for idea in own if idea.id == id), None)
     words = text_or_stop(text)
     if known is not None and (known.text == words and known.state != "withdrawn"):
         return known
     if known is not None and is_revealed(workshop, known):
         raise Refused("workshop.refused.revealed")
-    if known is None and len(own) >= MOST_IDEAS:
-        raise Refused("workshop.refused.too_many")
+    if known is None and sum(idea.state != "withdrawn" for idea in own) >= MOST_IDEAS:
+        raise Refused("workshop.refused.too_many", most=MOST_IDEAS)
     blank = Idea(id=id, participant=participant.id, step=step_id, question=question, text=words)
     kept = known.model_copy(update={"text": words, "state": "new"}) if known else blank
     return store.put_idea(workshop_id, kept)

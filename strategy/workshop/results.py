@@ -19,6 +19,7 @@ from strategy.scoring.classes import LETTERS
 from strategy.scoring.scores import PARTS_OF, Scores, score
 from strategy.store.interface import Store
 from strategy.workshop.agreement import Agreement, Label, agreement, shift
+from strategy.workshop.presence import those_who_vote
 from strategy.workshop.subjects import Asked, all_subjects, asked_in
 from strategy.workshop.voting import standing_votes
 
@@ -126,7 +127,7 @@ Rounds = Mapping[int, Mapping[str, Tally]]
 
 def _voted_rounds(store: Store, workshop: Workshop, poll: Poll) -> Rounds:
     """What was said in each revealed round, by the people who still take part."""
-    present = {person.id for person in store.participants(workshop.id) if not person.removed}
+    present = {person.id for person in those_who_vote(store, workshop.id)}
     votes = [vote for vote in store.votes(workshop.id, step=poll.step) if vote.participant in present]
     asked = len(present)
     return {round: _tallies(workshop, poll, votes, round, asked) for round in range(1, poll.revealed + 1)}

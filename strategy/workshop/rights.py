@@ -62,6 +62,15 @@ def seated(store: Store, visitor: Visitor, workshop_id: str) -> Participant:
     return participant
 
 
+def person_or_stop(store: Store, workshop_id: str, participant_id: str) -> Participant:
+    """This participant, removed people too. Raises `NotAllowed` where there is none."""
+    people = store.participants(workshop_id)
+    found = next((person for person in people if person.id == participant_id), None)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
 def workshop_or_stop(store: Store, workshop_id: str, at_least: int | None = None) -> Workshop:
     """The workshop (`at_least` as in the store). Raises `NotAllowed` where there is none."""
     try:

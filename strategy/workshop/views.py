@@ -10,7 +10,7 @@ can be told apart by subtraction.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -22,6 +22,7 @@ from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
 from strategy.workshop.closing import Sheet, sheet_of
+from strategy.workshop.presence import AWAY, OBSERVER, told_apart
 from strategy.workshop.results import Cell, Result, Revealed, left_to_talk_about, revealed, to_talk_about
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
 from strategy.workshop.running import cards_are_open, marked_in, may_reopen
@@ -91,10 +92,14 @@ class IdeaView(Noun):
 
 
 class Counts(Noun):
-    """How many take part, and how many of them are ready with what everybody does now."""
+    """How many take part, how many of them a round waits for, and how many of those are ready.
+
+    Not waited for is who only watches, and who is gone for a while without being ready.
+    """
 
     joined: int
     ready: int
+    expected: int
 
 
 class Named(Noun):
@@ -164,11 +169,15 @@ class ParticipantView(RoomView):
     votes: dict[str, float | None]
     voted: int
     asked: int
+    watching: bool = False
     sheet: Sheet | None = None
 
 
 class Person(Noun):
-    """A participant as the facilitator sees one: whether they are ready and how much they voted on, never what."""
+    """A participant as the facilitator sees one: whether they are ready and how much they voted on, never what.
+
+    `away`: their phone is gone for a while; `watching`: they only watch.
+    """
 
     id: str
     name: str
@@ -177,6 +186,8 @@ class Person(Noun):
     voted: int
     removed: bool
     open_cards: bool | None
+    away: bool = False
+    watching: bool = False
 
 
 class FacilitatorView(RoomView):
@@ -231,6 +242,7 @@ def view_for(
         votes={subject: said[me.id] for subject, said in votes.items()},
         voted=len(answered & seen.asked),
         asked=len(seen.asked),
+        watching=me.id in seen.watching,
         sheet=sheet_of(store, visitor, workshop_id) if seen.step.kind == "close" else None,
     )
 
@@ -279,6 +291,8 @@ def facilitator_view(
                 voted=voted.get(each.id, 0),
                 removed=each.removed,
                 open_cards=each.open_cards,
+                away=each.id in seen.away,
+                watching=each.id in seen.watching,
             )
             for each in seen.people
             if not each.merged_into
@@ -331,6 +345,8 @@ class _Seen(NamedTuple):
     asked: frozenset[str]
     people: list[Participant]
     ready: set[str]
+    away: set[str]
+    watching: set[str]
     ideas: list[Idea]
     shows_ideas: bool
 
@@ -385,7 +401,9 @@ class _Room:
         self.language = language
         self.company = store.read(workshop.company_id).company
         self.poll = workshop.poll(step.gathers)
-        self.people = store.participants(workshop.id)
+        self.people = told_apart(store.participants(workshop.id))
+        self.away = store.ready(workshop.id, AWAY)
+        self.watching = store.ready(workshop.id, OBSERVER)
         self.stage = workshop.model_copy(update={"position": step.id}).stage
         self.ready = store.ready(workshop.id, self.stage)
         self.ideas = self._ideas()
@@ -399,6 +417,8 @@ class _Room:
             asked=frozenset(self._asked()),
             people=self.people,
             ready=self.ready,
+            away=self.away,
+            watching=self.watching,
             ideas=self.ideas,
             shows_ideas=self._shows_ideas(),
         )
@@ -422,8 +442,8 @@ class _Room:
             "clock_left": workshop.clock_left,
             "locked": workshop.locked,
             "closed": workshop.closed is not None,
-            "counts": Counts(joined=len(present), ready=sum(each.id in self.ready for each in present)),
-            "traceable": len(present) <= TRACEABLE,
+            "counts": self._counts(present),
+            "traceable": len([each for each in present if each.id not in self.watching]) <= TRACEABLE,
             "open_cards_asked": workshop.open_cards,
             "cards_open": cards_open,
             "poll_step": self.step.gathers,
@@ -441,6 +461,12 @@ class _Room:
             "names": self._names(present) if cards_open and shown.results else (),
             "ideas": tuple(map(_idea_view, self.ideas)) if self._shows_ideas() else (),
         }
+
+    def _counts(self, present: Sequence[Participant]) -> Counts:
+        voting = [each.id for each in present if each.id not in self.watching]
+        ready = sum(id in self.ready for id in voting)
+        gone = sum(id in self.away and id not in self.ready for id in voting)
+        return Counts(joined=len(voting), ready=ready, expected=len(voting) - gone)
 
     def _revealed(self) -> Revealed:
         """Results and class map, which do not change with counts, only with a version or the company."""

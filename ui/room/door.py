@@ -62,13 +62,24 @@ def people(lead: Lead) -> None:
     """Who takes part; only the facilitator sees the names."""
     present = [person for person in lead.view.people if not person.removed]
     head = lead.say("people.count", n=len(present)) if present else lead.say("people.nobody")
-    ready = f"<i>{escape(lead.say('ready.yes'))}</i>"
-    names = "".join(f"<li>{escape(each.name)}{ready if each.ready else ''}</li>" for each in present)
+    names = "".join(f"<li>{escape(each.name)}<i>{state(lead, each)}</i></li>" for each in present)
     if lead.view.open and lead.view.poll_kind == "vote":
         names = ""
     st.html(
         f'<h2 class="bk-panel-title bk-air">{escape(head)}</h2><ul class="bk-people bk-plain bk-who">{names}</ul>'
     )
+
+
+def state(lead: Lead, person: Person) -> str:
+    """Whether somebody is ready, only watches or is gone for a while."""
+    if person.watching:
+        return escape(lead.say("people.watching"))
+    return escape(lead.say("ready.yes")) if person.ready else gone(lead, person).removeprefix(" · ")
+
+
+def gone(lead: Lead, person: Person) -> str:
+    """That a phone is gone for a while; nothing for one that is there."""
+    return f" · {escape(lead.say('people.away'))}" if person.away else ""
 
 
 # The steps
@@ -152,6 +163,12 @@ def manage(lead: Lead) -> None:
         one = pick(lead, "people.who", present, "manage_who")
         with st.container(horizontal=True, gap="small"):
             st.button(lead.say("people.remove"), key="remove", on_click=lead.remove, args=(one.id,))
+            st.button(
+                lead.say("people.vote_again" if one.watching else "people.only_watch"),
+                key="watch",
+                on_click=lead.let_watch,
+                args=(one.id, not one.watching),
+            )
         others = [person for person in present if person.id != one.id]
         if others:
             st.caption(lead.say("people.merge_text"))

@@ -213,6 +213,10 @@ class Lead:
         """Put somebody out."""
         self._do(workshop.remove, person)
 
+    def let_watch(self, person: str, watches: bool) -> None:
+        """Let somebody only watch, or vote again."""
+        self._do(workshop.let_watch, person, watches)
+
     def put_back(self, person: str) -> None:
         """Let somebody in again."""
         self._do(workshop.put_back, person)

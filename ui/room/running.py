@@ -9,7 +9,7 @@ import streamlit as st
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
 from ui.frame import live
-from ui.room import bringing, closing, listing, outcome, pictures, results
+from ui.room import bringing, closing, door, listing, outcome, pictures, results
 from ui.room.lead import Lead, say_in
 from ui.room.sure import press_twice
 
@@ -137,7 +137,7 @@ def reveal(lead: Lead) -> None:
     view = lead.view
     label = lead.say("reveal.again" if view.round == 2 else f"reveal.{view.poll_kind}")
     key = f"reveal_{view.poll_step}_{view.round}"
-    busy = view.counts.joined - view.counts.ready
+    busy = view.counts.expected - view.counts.ready
     if busy:
         press_twice(
             label,
@@ -193,7 +193,7 @@ def asked(lead: Lead) -> str:
 def counts(lead: Lead) -> None:
     """How many are ready, who is still busy, and how much came in; never what."""
     view = lead.view
-    joined, ready = view.counts.joined, view.counts.ready
+    joined, ready = view.counts.expected, view.counts.ready
     st.html(pictures.progress(ready, joined, lead.say("ready.count", ready=str(ready), joined=str(joined))))
     present = [person for person in view.people if not person.removed]
     if view.poll_kind == "list":
@@ -205,8 +205,9 @@ def counts(lead: Lead) -> None:
         lines = "".join(
             f"<li><span>{escape(each.name)}</span>"
             f"<i>{escape(lead.say('vote.sent', voted=number(each.voted), asked=number(view.asked)))}"
-            f"{' · ' + escape(lead.say('ready.yes')) if each.ready else ''}</i></li>"
+            f"{' · ' + escape(lead.say('ready.yes')) if each.ready else door.gone(lead, each)}</i></li>"
             for each in present
+            if not each.watching
         )
         st.html(f'<ul class="bk-votes-in" aria-label="{escape(lead.say("vote.who"))}">{lines}</ul>')
 
@@ -232,7 +233,7 @@ def talk(lead: Lead) -> None:
     named = "".join(f"<li><b>{escape(each.title)}</b></li>" for each in questions if each is not None)
     if named:
         st.html(f'<div class="bk-asked"><ul>{named}</ul></div>')
-    joined = lead.view.counts.joined
+    joined = lead.view.counts.expected
     if joined and lead.view.counts.ready:
         ready = lead.view.counts.ready
         st.html(

@@ -166,7 +166,7 @@ def busy(view: RoomView, language: str) -> None:
         now_words = say_in(language, "screen.again" if view.round == 2 else "screen.vote")
     asked = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(f'<div class="bk-screen-asked"><p>{escape(now_words)}</p><ul>{asked}</ul></div>')
-    ready, joined = view.counts.ready, view.counts.joined
+    ready, joined = view.counts.ready, view.counts.expected
     st.html(
         pictures.progress(
             ready, joined, say_in(language, "ready.count", ready=str(ready), joined=str(joined))

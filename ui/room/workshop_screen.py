@@ -8,10 +8,10 @@ import streamlit as st
 
 from strategy import workshop
 from strategy.company.access import NotAllowed
-from strategy.words.texts import text
 from strategy.workshop import in_halves
 from ui.frame import frame, live
 from ui.frame.frame import Desk
+from ui.look import links
 from ui.room import closing, door, editing, opening, running, session_report
 from ui.room.lead import Lead, now, refusal
 
@@ -39,7 +39,7 @@ def follow(desk: Desk, token: str) -> None:
     try:
         arrival = workshop.follow_workshop_link(desk.store, desk.visitor, token, now())
     except NotAllowed:
-        title, words = (text(f"web.not_found.link_{part}", desk.language) for part in ("title", "text"))
+        title, words = links.dead(token, desk.language)
         st.html(f'<div class="bk-page"><h1>{escape(title)}</h1><p>{escape(words)}</p></div>')
         st.stop()
     del st.query_params[TOKEN]

@@ -13,7 +13,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from types import FrameType
@@ -24,7 +24,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from strategy.nouns.workshop import FACILITATOR, Pulse
+from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, Pulse
 from strategy.store.calling import Calls
 from strategy.store.database import accepted, configured
 from strategy.store.interface import Store
@@ -32,6 +32,7 @@ from strategy.store.sql import DatabaseError
 from strategy.workshop import DOOR, roles_of
 from ui.frame import cookies, visitor
 from ui.web import log
+from ui.web.presence import PRESENCE, Phone
 
 TOGETHER = 0.25
 TICK = 1.0
@@ -54,16 +55,30 @@ async def listen(request: Request) -> Response:
     if FACILITATOR in roles and request.client:
         DOOR.trust(request.client.host)
     listener = Listener(workshop_id, hears_votes=FACILITATOR in roles)
-    return StreamingResponse(_events(listener), media_type="text/event-stream", headers=STREAM_HEADERS)
+    phone = Phone(workshop_id, who) if who is not None and PARTICIPANT in roles else None
+    return StreamingResponse(_events(listener, phone), media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
-async def _events(listener: Listener) -> AsyncIterator[str]:
+async def _events(listener: Listener, phone: Phone | None) -> AsyncIterator[str]:
     hub = hub_here()
-    with hub.hearing(listener):
+    with hub.hearing(listener), _present(phone):
         yield RETRY
         while not hub.ending:
             edition = await listener.next_edition(HEARTBEAT)
             yield STILL_HERE if edition is None else f"data: {edition}\n\n"
+
+
+@contextmanager
+def _present(phone: Phone | None) -> Iterator[None]:
+    """While the block lasts this phone is there; a projector and a desk are nobody's phone."""
+    if phone is None:
+        yield
+        return
+    PRESENCE.came(phone)
+    try:
+        yield
+    finally:
+        PRESENCE.left(phone)
 
 
 class Listener:

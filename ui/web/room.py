@@ -29,11 +29,14 @@ from strategy.nouns.company import Noun
 from strategy.words.texts import text
 from strategy.workshop import Ballot, Refused
 from ui.frame import cookies, visitor
+from ui.web.late import late_line, refused_vote
 from ui.web.origin import comes_from_here
+from ui.web.presence import PRESENCE, Phone
 from ui.web.say import TooLarge, body_or_stop, kept, refusal
 
 Key = Annotated[str, Field(max_length=300)]
 WriteId = Annotated[str, Field(min_length=8, max_length=80)]
+FORBIDDEN = 403
 ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
 
@@ -99,7 +102,10 @@ async def view(request: Request) -> Response:
     who = cookies.visitor_of_cookie(request.cookies.get(cookies.VISITOR))
     if who is None:
         return refusal(403, text("web.say.no_visitor", _language(request)))
-    return await run_in_threadpool(_view, request, who)
+    answer = await run_in_threadpool(_view, request, who)
+    if answer.status_code != FORBIDDEN:
+        PRESENCE.asked(Phone(request.path_params["workshop_id"], who))
+    return answer
 
 
 def _vote(who: Visitor, sent: SentVote) -> dict[str, Any]:
@@ -155,12 +161,23 @@ def _done(
 ) -> JSONResponse:
     try:
         outcome = deed(who, sent)
-    except (NotAllowed, Refused) as refused:
-        message = text(refused.code, language, **refused.values)
-        return refusal(403 if isinstance(refused, NotAllowed) else 409, message, code=refused.code)
+    except NotAllowed as refused:
+        return refusal(403, text(refused.code, language), code=refused.code)
+    except Refused as refused:
+        return refusal(409, _why(sent, refused, language), code=refused.code)
     except Full as full:
         return refusal(409, full.sentence(language), code=full.code)
+    if isinstance(sent, SentIdea):
+        outcome = {**outcome, "late": late_line(visitor.store(), sent.workshop, sent.step, language)}
     return kept({"kept": True, **outcome})
+
+
+def _why(sent: Any, refused: Refused, language: str) -> str:
+    """Why it was refused; of a vote also which one, and what runs now."""
+    if not isinstance(sent, SentVote):
+        return text(refused.code, language, **refused.values)
+    subject = f"{sent.item}/{sent.field}"
+    return refused_vote(visitor.store(), sent.workshop, sent.step, subject, refused, language)
 
 
 def _view(request: Request, who: Visitor) -> Response:

@@ -19,6 +19,7 @@ from strategy.words import clock
 from strategy.words.file_names import file_name
 from strategy.words.texts import LANGUAGES, text
 from ui.frame import cookies, visitor
+from ui.look import links
 from ui.web import health, live, log, paste, phone, preparation, room, scripts, shell
 from ui.web.cookie import language_cookie, visitor_at_door
 from ui.web.headers import notice_answer, page_answer
@@ -213,9 +214,10 @@ def nowhere_page(request: Request) -> Response:
 
 
 def link_shows_nothing(request: Request) -> Response:
-    """One and the same page for a link that is unknown, malformed, revoked or expired."""
+    """One and the same page for a link that is unknown, revoked or expired; one that was cut off is asked for whole."""
     language = language_of(request)
-    title, words = text("web.not_found.link_title", language), text("web.not_found.link_text", language)
+    token = request.path_params.get("token") or request.query_params.get("t", "")
+    title, words = links.dead(token, language)
     return notice_answer(shell.notice(language, title, words), 404, NOT_KEPT)
 
 

@@ -225,6 +225,7 @@ class Room {
       const again = `${this.workshop}/again/${body.step}`;
       shelf.put(again, [...new Set([...(shelf.get(again) ?? []), `${body.item}/${body.field}`])]);
     }
+    if (answer.late) this.say(answer.late);
     if (!key.startsWith("vote/")) this.line.refresh();
   }
 
