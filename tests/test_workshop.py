@@ -1218,7 +1218,7 @@ def test_the_facilitator_words_groups_drops_and_keeps(here: Room) -> None:
     assert [segment.name for segment in here.store.read(here.company).company.segments] == ["Horeca en cafés"]
     shown = {each.id: each for each in here.desk().ideas}
     assert (shown[first.id].words, shown[first.id].group, shown[first.id].state) == (
-        "Horeca",
+        "Horeca en cafés",
         "Buitenshuis",
         "kept",
     )

@@ -13,7 +13,8 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, reopen_round,
               put_on_table, mark_again, second_round, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
-    listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas
+    listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas,
+              undo_keep
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
     report    report_of, discussed_on; in words, Markdown and CSV: report_words.py
@@ -51,6 +52,7 @@ from strategy.workshop.listing import (
     drop_ideas,
     group_ideas,
     keep_ideas,
+    undo_keep,
     withdraw_idea,
     word_idea,
 )
@@ -192,6 +194,7 @@ __all__ = [
     "start_clock",
     "subject_of",
     "title_of",
+    "undo_keep",
     "view_for",
     "withdraw_idea",
     "word_idea",

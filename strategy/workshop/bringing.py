@@ -17,7 +17,7 @@ from strategy.nouns.company import KINDS, Customer, Item
 from strategy.nouns.workshop import PREPARER, Workshop
 from strategy.store.interface import Change, Snapshot, StaleWrite, Store, UnknownCompany
 from strategy.words.texts import text
-from strategy.workshop.listing import LONGEST_IDEA, text_or_stop
+from strategy.workshop.listing import LONGEST_IDEA, as_one, text_or_stop
 from strategy.workshop.preparing import company_of
 from strategy.workshop.rights import TRIES, Refused, not_closed_or_stop, running, workshop_or_stop
 
@@ -103,22 +103,18 @@ def _customers(snapshot: Snapshot, typed: str, language: str) -> tuple[Brought, 
 
 
 def _lines(snapshot: Snapshot, kind: str, typed: str) -> tuple[Brought, list[Change]]:
-    known = {_as_one(getattr(item, "name", "")) for item in getattr(snapshot.company, KINDS[kind].PLURAL)}
+    known = {as_one(getattr(item, "name", "")) for item in getattr(snapshot.company, KINDS[kind].PLURAL)}
     lines = [text_or_stop(line) for line in typed.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         raise Refused("workshop.refused.too_many_lines", most=MOST_LINES, n=len(lines))
-    wanted = {_as_one(line): line for line in reversed(lines)}
+    wanted = {as_one(line): line for line in reversed(lines)}
     new = [line for key, line in reversed(wanted.items()) if key not in known]
     return Brought(len(new), 0, len(wanted) - len(new)), [Change.put(_item(kind, line)) for line in new]
 
 
-def _as_one(name: str) -> str:
-    return " ".join(name.split()).casefold().strip(" .")
-
-
 def _item(kind: str, name: str) -> Item:
-    id = hashlib.sha256(f"{kind} {_as_one(name)}".encode()).hexdigest()[:20]
-    return KINDS[kind].model_validate({"id": f"room-{id}", "name": name[:LONGEST_IDEA]})
+    id = hashlib.sha256(f"{kind} {as_one(name)}".encode()).hexdigest()[:20]
+    return KINDS[kind].model_validate({"id": f"list-{id}", "name": name[:LONGEST_IDEA]})
 
 
 # The page behind a preparation link

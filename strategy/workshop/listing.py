@@ -13,10 +13,12 @@ from strategy.company.access import NotAllowed, Visitor
 from strategy.deck import Question, deck_in
 from strategy.nouns.company import KINDS, Item
 from strategy.nouns.workshop import Idea, Workshop
-from strategy.store.interface import Change, Store, UnknownCompany
+from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.rights import Refused, not_closed_or_stop, running, seated, workshop_or_stop
 from strategy.workshop.subjects import listed_in
 
+MADE = "room-"
+"""How the ids of the items begin that were made of lines."""
 LONGEST_IDEA = 200
 MOST_IDEAS = 50
 """Lines of one person in one step: more is no list any more."""
@@ -125,6 +127,7 @@ def keep_ideas(
 ) -> Item:
     """Make one item of the company of these lines (of one question), with these words as its name.
 
+    Where the company has one of that name already, the lines join it.
     Keeping the same lines again gives them the item they have. Raises `NotAllowed`, `Refused`.
     """
     workshop = running(store, visitor, workshop_id)
@@ -132,28 +135,90 @@ def keep_ideas(
     question = _question_or_stop(ideas)
     for idea in ideas:
         _revealed_or_stop(workshop, idea)
-    item = KINDS[question.item or ""].model_validate(
-        {"id": f"room-{ideas[0].id}", "name": text_or_stop(words)}
+    kind, name = question.item or "", text_or_stop(words)
+    item = _named_so(store, workshop, kind, name) or _put(
+        store,
+        visitor,
+        workshop,
+        KINDS[kind].model_validate({"id": f"{MADE}{ideas[0].id}", "name": name}),
+        now,
     )
-    item = _put(store, visitor, workshop, item, now)
     for idea in ideas:
         store.put_idea(workshop_id, idea.model_copy(update={"state": "kept", "item": item.id}))
     return item
 
 
 def _put(store: Store, visitor: Visitor, workshop: Workshop, item: Item, now: datetime) -> Item:
-    """The item as the company has it: new, or as it was made the first time."""
+    """The item as the company has it: new, back after it was taken out, or as it was made the first time."""
     try:
+        versions = store.history(workshop.company_id, item.KIND, item.id)
+        if versions and versions[-1].item is not None:
+            return versions[-1].item
+        seen = versions[-1].revision if versions else 0
         receipt = store.write(
             workshop.company_id,
-            [Change.put(item)],
+            [Change.put(item, seen)],
             author=visitor.hash,
-            write_id=f"room {workshop.id} {item.id}",
+            write_id=f"room {workshop.id} {item.id} {seen}",
             at=now,
         )
     except UnknownCompany:
         raise NotAllowed from None
     return receipt.versions[0].item or item
+
+
+def _named_so(store: Store, workshop: Workshop, kind: str, name: str) -> Item | None:
+    """The item of this kind that the company calls so, whatever its case and spaces."""
+    try:
+        company = store.read(workshop.company_id).company
+    except UnknownCompany:
+        raise NotAllowed from None
+    items: Sequence[Item] = getattr(company, KINDS[kind].PLURAL)
+    return next((each for each in items if as_one(getattr(each, "name", "")) == as_one(name)), None)
+
+
+def as_one(name: str) -> str:
+    """What two spellings of one name have in common: neither case, spaces nor a last full stop count."""
+    return " ".join(name.split()).casefold().strip(" .")
+
+
+def undo_keep(store: Store, visitor: Visitor, workshop_id: str, item_id: str, now: datetime) -> None:
+    """Take an item that was made of lines out again; its lines are to be decided on once more.
+
+    An item that the company had before, or that somebody changed since, stays where it is. Raises `NotAllowed`,
+    `Refused`.
+    """
+    workshop = running(store, visitor, workshop_id)
+    lines = [idea for idea in store.ideas(workshop_id) if idea.item == item_id and idea.state == "kept"]
+    if not lines:
+        return
+    if item_id.startswith(MADE):
+        _take_out(store, visitor, workshop, _question_or_stop(lines).item or "", item_id, now)
+    for idea in lines:
+        store.put_idea(workshop_id, idea.model_copy(update={"state": "new", "item": ""}))
+
+
+def _take_out(
+    store: Store, visitor: Visitor, workshop: Workshop, kind: str, item_id: str, now: datetime
+) -> None:
+    versions = store.history(workshop.company_id, kind, item_id)
+    if not versions or (item := versions[-1].item) is None:
+        return
+    if len(versions) > 1 and versions[-2].item is not None:
+        raise Refused("workshop.refused.changed_since", name=getattr(item, "name", ""))
+    seen = versions[-1].revision
+    try:
+        store.write(
+            workshop.company_id,
+            [Change.remove(item, seen)],
+            author=visitor.hash,
+            write_id=f"room {workshop.id} {item_id} out {seen}",
+            at=now,
+        )
+    except StaleWrite:
+        raise Refused("workshop.refused.changed_since", name=getattr(item, "name", "")) from None
+    except UnknownCompany:
+        raise NotAllowed from None
 
 
 def _question_or_stop(ideas: Sequence[Idea]) -> Question:

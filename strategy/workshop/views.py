@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from strategy.company.access import NotAllowed, Visitor
 from strategy.company.names import item_names
 from strategy.deck import deck_in
-from strategy.nouns.company import Noun
+from strategy.nouns.company import KINDS, Noun
 from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
 from strategy.workshop.closing import Sheet, sheet_of
@@ -32,6 +32,7 @@ from strategy.workshop.voting import standing_votes
 
 TRACEABLE = 2
 REMEMBERED = 200
+MOST_THERE = 100
 
 Made = TypeVar("Made")
 
@@ -63,11 +64,12 @@ class Scale(Noun):
 
 
 class ListQuestion(Noun):
-    """A list question in words."""
+    """A list question in words; `there` are the names that the company has already."""
 
     question: str
     title: str
     hint: str
+    there: tuple[str, ...] = ()
 
 
 class AskedItem(Noun):
@@ -564,20 +566,32 @@ class _Room:
         if gathering is None or gathering.kind != "list":
             return ()
         return tuple(
-            ListQuestion(question=each.code, title=each.title, hint=each.hint)
+            ListQuestion(
+                question=each.code, title=each.title, hint=each.hint, there=self._there(each.item or "")
+            )
             for each in listed_in(gathering, self.language)
         )
+
+    def _there(self, kind: str) -> tuple[str, ...]:
+        """The names of this kind that the company has, but for those that came of this step."""
+        made = {idea.item for idea in self.ideas if idea.state == "kept"}
+        items = getattr(self.company, KINDS[kind].PLURAL)
+        return tuple(item.name for item in items if item.name and item.id not in made)[:MOST_THERE]
 
     def _shows_ideas(self) -> bool:
         return self.poll is not None and self.poll.revealed > 0
 
     def _ideas(self) -> list[Idea]:
-        """The lines of this step by who still takes part, without those taken back."""
+        """The lines of this step by who still takes part, without those taken back.
+
+        A line that was taken in reads as the company has it now: the agreed words, not the raw ones.
+        """
         if self._poll_kind() != "list":
             return []
         gone = {person.id for person in self.people if person.removed}
+        names = {item.id: str(getattr(item, "name", "")) for item in self.company.items()}
         return [
-            idea
+            idea.model_copy(update={"wording": names[idea.item]}) if names.get(idea.item) else idea
             for idea in self.store.ideas(self.workshop.id)
             if idea.step == self.step.gathers and idea.state != "withdrawn" and idea.participant not in gone
         ]

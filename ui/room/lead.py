@@ -187,6 +187,10 @@ class Lead:
         """Make one item of the company of these lines."""
         self._do(workshop.keep_ideas, ideas, words, now())
 
+    def undo_keep(self, item: str) -> None:
+        """Take an item that was made of lines out of the company again."""
+        self._do(workshop.undo_keep, item, now())
+
     def group(self, ideas: Sequence[str], heading: str) -> None:
         """Put lines under a heading."""
         self._do(workshop.group_ideas, ideas, heading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from ui.overview.report import as_typed
 from ui.room import pictures
 from ui.room.lead import Lead
 from ui.room.sure import press_twice
+
+MOST_THERE = 40
 
 
 def show(lead: Lead) -> None:
@@ -25,7 +28,8 @@ def one_question(lead: Lead, question: ListQuestion) -> None:
     """The lines of one question: those to decide on, those kept, those left out."""
     found = [idea for idea in lead.view.ideas if idea.question == question.question]
     left = [idea for idea in found if idea.state == "new"]
-    st.html(f'<h2 class="bk-panel-title">{question.title}</h2>')
+    st.html(f'<h2 class="bk-panel-title">{escape(question.title)}</h2>')
+    there(lead, question)
     if not found:
         st.caption(lead.say("list.nothing"))
     for heading, lines in pictures.grouped(left).items():
@@ -92,14 +96,34 @@ def decide(lead: Lead, code: str, left: Sequence[IdeaView]) -> None:
             st.button(lead.say(f"list.{name}"), key=f"{name}_{code}", on_click=deed, args=args)
 
 
+def there(lead: Lead, question: ListQuestion) -> None:
+    """What the company has already, so that nobody takes it in a second time."""
+    if question.there:
+        names = ", ".join(question.there[:MOST_THERE])
+        more = len(question.there) - MOST_THERE
+        st.caption(as_typed(lead.say("list.there", names=names + (" …" if more > 0 else ""))))
+
+
 def kept(lead: Lead, found: Sequence[IdeaView]) -> None:
-    """The items that came of the lines; they stand in the company."""
-    company = lead.company
-    names = {item.id: str(getattr(item, "name", "")) for item in company.items()}
-    made = dict.fromkeys(idea.item for idea in found if idea.state == "kept")
-    if made:
-        lines = "\n".join(f"- {as_typed(names.get(item) or lead.say('list.gone'))}" for item in made)
-        st.markdown(f":material/check: {lead.say('list.kept', n=len(made))}\n{lines}")
+    """The items that came of the lines; they stand in the company, and each can be taken out again."""
+    made = {idea.item: idea.words for idea in found if idea.state == "kept"}
+    names = {item.id for item in lead.company.items()}
+    if not made:
+        return
+    st.markdown(f":material/check: {lead.say('list.kept', n=len(made))}")
+    for item, words in made.items():
+        name = as_typed(words) if item in names else lead.say("list.gone")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(name)
+            st.button(
+                lead.say("list.undo"),
+                key=f"undo_keep_{item}",
+                type="tertiary",
+                icon=":material/undo:",
+                help=as_typed(lead.say("list.undo_help", name=words)),
+                on_click=lead.undo_keep,
+                args=(item,),
+            )
 
 
 def left_out(lead: Lead, code: str, dropped: Sequence[IdeaView]) -> None:

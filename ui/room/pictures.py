@@ -16,12 +16,13 @@ from strategy.words.formats import number
 from strategy.words.texts import text
 from strategy.workshop import Cell, RoomView
 from strategy.workshop.results import Result, to_talk_about
-from strategy.workshop.views import IdeaView, Scale
+from strategy.workshop.views import IdeaView, ListQuestion, Scale
 from ui.look.tables import Html, letter
 from ui.room.lead import origin, say_in
 
 ENOUGH_QUESTIONS = 0.75
 NOT_KNOWN = "?"
+MOST_THERE = 12
 
 
 # The door
@@ -325,8 +326,17 @@ def ideas(view: RoomView, language: str) -> Html:
             for heading, found in grouped(lines).items()
         )
         empty = f'<p class="bk-note">{escape(say_in(language, "list.nothing"))}</p>'
-        parts.append(f"<section><h2>{escape(question.title)}</h2>{inside or empty}</section>")
+        known = _there(question, language)
+        parts.append(f"<section><h2>{escape(question.title)}</h2>{inside or empty}{known}</section>")
     return Html(f'<div class="bk-ideas">{"".join(parts)}</div>')
+
+
+def _there(question: ListQuestion, language: str) -> str:
+    """What the company has already."""
+    if not question.there:
+        return ""
+    names = ", ".join(question.there[:MOST_THERE]) + (" …" if len(question.there) > MOST_THERE else "")
+    return f'<p class="bk-note">{escape(say_in(language, "list.there", names=names))}</p>'
 
 
 def grouped(lines: Sequence[IdeaView]) -> dict[str, list[IdeaView]]:
