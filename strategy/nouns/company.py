@@ -327,8 +327,11 @@ class Channel(Item):
     revenue: Amount | None = None
 
 
+Ended = Literal["", "worked", "failed", "dropped"]
+
+
 class Action(Item):
-    """What will be done, by whom, by when, and how it is measured."""
+    """What will be done, by whom, by when, and how it is measured; `ended` is how people looked back on it."""
 
     KIND: ClassVar[str] = "action"
     PLURAL: ClassVar[str] = "actions"
@@ -339,6 +342,7 @@ class Action(Item):
     measure: Text = ""
     done: bool = False
     signal: str = ""
+    ended: Ended = ""
 
 
 class Entry(Item):

@@ -147,7 +147,9 @@ class Workshop(Lasting):
     was. `open_cards`: the facilitator asked for names on the screen;
     they show only once everybody agreed. `closed` is the moment of closing, None while it runs. `deeds` are the
     write ids of the last deeds that may not be done twice. `leaders` are the names that facilitators gave themselves, by
-    the hash of their browser; `actions` the ids of the actions that were planned in it.
+    the hash of their browser; `actions` the ids of the actions that were planned in it. `page` is
+    the page that the facilitators turned the screen to, 0 while it turns by itself; `sound`: it sounds when time is over.
+    `closed_at` is the write number of the company at the last closing, 0 before one.
     """
 
     id: Code
@@ -168,6 +170,9 @@ class Workshop(Lasting):
     deeds: Ids = ()
     leaders: dict[str, Name] = Field(default_factory=dict)
     actions: Ids = ()
+    page: Annotated[int, Field(ge=0)] = 0
+    sound: bool = False
+    closed_at: int = 0
     version: int = 0
 
     @property

@@ -11,13 +11,14 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     joining   introduce (a facilitator); knock, join, rename, lock, remove, put_back, merge
     presence  note_away, let_watch
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, reopen_round,
-              put_on_table, mark_again, second_round, ask_open_cards, agree_to_open_cards
+              put_on_table, mark_again, second_round, turn_page, let_sound, ask_open_cards, agree_to_open_cards
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas,
               undo_keep
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
     report    report_of, discussed_on; in words, Markdown and CSV: report_words.py
+    following since_last, look_back, as_calendar
     views     view_for (phone), screen_view (projector), facilitator_view, edition_for
 
 How a vote goes: `move_to` a vote step begins its poll (round 1, open). Phones send `give_vote`, then `be_ready` with
@@ -46,6 +47,7 @@ from strategy.workshop.agreeing import (
 from strategy.workshop.bringing import Brought, Preparation, bring, open_preparation, prepare
 from strategy.workshop.closing import Sheet, close, finish_closing, left_open, plan_action, reopen, sheet_of
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
+from strategy.workshop.following import SinceLast, as_calendar, look_back, since_last
 from strategy.workshop.joining import Lobby, introduce, join, knock, lock, merge, put_back, remove, rename
 from strategy.workshop.listing import (
     add_idea,
@@ -81,6 +83,7 @@ from strategy.workshop.running import (
     agree_to_open_cards,
     ask_open_cards,
     be_ready,
+    let_sound,
     mark_again,
     move_to,
     pause_clock,
@@ -90,6 +93,7 @@ from strategy.workshop.running import (
     reveal,
     second_round,
     start_clock,
+    turn_page,
 )
 from strategy.workshop.scripts import SCRIPTS, run_of, title_of
 from strategy.workshop.views import (
@@ -127,6 +131,7 @@ __all__ = [
     "RoomView",
     "SessionReport",
     "Sheet",
+    "SinceLast",
     "Step",
     "Subject",
     "Workshop",
@@ -137,6 +142,7 @@ __all__ = [
     "agree_to_open_cards",
     "agreed_and_standing",
     "agreed_in_workshops",
+    "as_calendar",
     "as_typed",
     "ask_open_cards",
     "be_ready",
@@ -158,8 +164,10 @@ __all__ = [
     "keep_ideas",
     "knock",
     "left_open",
+    "let_sound",
     "let_watch",
     "lock",
+    "look_back",
     "mark_again",
     "merge",
     "missing_for",
@@ -190,10 +198,12 @@ __all__ = [
     "screen_view",
     "second_round",
     "sheet_of",
+    "since_last",
     "stage_of",
     "start_clock",
     "subject_of",
     "title_of",
+    "turn_page",
     "undo_keep",
     "view_for",
     "withdraw_idea",

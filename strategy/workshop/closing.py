@@ -136,12 +136,12 @@ def close(store: Store, visitor: Visitor, workshop_id: str, now: datetime) -> Wo
 
     Closing twice changes nothing. Raises `NotAllowed`.
     """
-    facilitated(store, visitor, workshop_id)
+    written = store.sequence(facilitated(store, visitor, workshop_id).company_id)
 
     def shut(workshop: Workshop) -> Workshop:
         if workshop.closed is not None:
             return workshop
-        return workshop.model_copy(update={"closed": now, "clock_end": None})
+        return workshop.model_copy(update={"closed": now, "clock_end": None, "closed_at": written})
 
     changed(store, workshop_id, shut)
     _forget_authors(store, workshop_id)

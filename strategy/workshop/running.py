@@ -20,6 +20,7 @@ from strategy.workshop.rights import (
 from strategy.workshop.subjects import all_subjects, items_for
 
 REMEMBERED_DEEDS = 30
+MOST_PAGES = 99
 AGAIN_MINUTES = 5
 LONGEST_CLOCK = timedelta(hours=10)
 
@@ -55,7 +56,7 @@ def move_to(
             return workshop
         ends = now + timedelta(minutes=step.minutes) if clock and step.minutes else None
         begun = _asked_again(_begun(workshop, step, items, written), step, again)
-        return begun.model_copy(update={"position": step_id}).with_clock(ends)
+        return begun.model_copy(update={"position": step_id, "page": 0}).with_clock(ends)
 
     return changed(store, workshop_id, change)
 
@@ -343,6 +344,25 @@ def second_round(
         return asked.model_copy(update={"position": there.id}).with_clock(ends)
 
     return changed(store, workshop_id, change)
+
+
+# The screen
+
+
+def turn_page(store: Store, visitor: Visitor, workshop_id: str, page: int) -> Workshop:
+    """Turn the screen to this page, from 1; 0 lets it turn by itself again. Raises `NotAllowed`, `Refused`."""
+    running(store, visitor, workshop_id)
+    return changed(
+        store,
+        workshop_id,
+        lambda workshop: workshop.model_copy(update={"page": max(0, min(page, MOST_PAGES))}),
+    )
+
+
+def let_sound(store: Store, visitor: Visitor, workshop_id: str, sound: bool = True) -> Workshop:
+    """Let the screen sound when the time of a step is over, or not. Raises `NotAllowed`, `Refused`."""
+    running(store, visitor, workshop_id)
+    return changed(store, workshop_id, lambda workshop: workshop.model_copy(update={"sound": sound}))
 
 
 # Open cards

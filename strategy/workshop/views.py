@@ -29,6 +29,7 @@ from strategy.workshop.running import cards_are_open, marked_in, may_reopen
 from strategy.workshop.scripts import title_of
 from strategy.workshop.subjects import all_subjects, asked_in, listed_in, subjects_in
 from strategy.workshop.voting import standing_votes
+from strategy.workshop.yardsticks import yardsticks_of
 
 TRACEABLE = 2
 REMEMBERED = 200
@@ -52,7 +53,9 @@ class StepView(Noun):
 
 
 class Scale(Noun):
-    """A scale to vote on, in words: `question` its code, `title` the question, `anchors` (number, words)."""
+    """A scale to vote on, in words: `question` its code, `title` the question, `anchors` (number, words). `help` ends with
+    what the answer is measured against, where that is known.
+    """
 
     question: str
     title: str
@@ -121,7 +124,7 @@ class RoomView(Noun):
     one that was looked at (`here` false). `open`: people can send something for `round` of `poll_step` now, or wait
     for the reveal; `revealed` how many rounds were shown. `scales` and `items` describe a vote, `lists` a list.
     `results` and `ideas` are of revealed rounds only; `on_table` is the key of the one result that the facilitator
-    put before everybody, "" for all; `left` are those worth talking about and not settled, the most urgent first. `traceable`: so few take part that votes can be told apart.
+    put before everybody, "" for all; `page` and `sound` as in `Workshop`; `left` are those worth talking about and not settled, the most urgent first. `traceable`: so few take part that votes can be told apart.
     """
 
     workshop_id: str
@@ -152,6 +155,8 @@ class RoomView(Noun):
     results: tuple[Result, ...] = ()
     on_table: str = ""
     left: tuple[str, ...] = ()
+    page: int = 0
+    sound: bool = False
     cells: tuple[Cell, ...] = ()
     names: tuple[Named, ...] = ()
     ideas: tuple[IdeaView, ...] = ()
@@ -458,6 +463,8 @@ class _Room:
             "lists": self._lists(),
             "results": shown.results,
             "on_table": self._on_table(shown),
+            "page": workshop.page,
+            "sound": workshop.sound,
             "left": tuple(left_to_talk_about(shown.results)),
             "cells": shown.cells,
             "names": self._names(present) if cards_open and shown.results else (),
@@ -514,6 +521,7 @@ class _Room:
         gathering = self._gathering()
         if gathering is None or gathering.kind != "vote":
             return ()
+        measured = self._yardsticks()
         return tuple(
             Scale(
                 question=asked.question.code,
@@ -521,11 +529,20 @@ class _Room:
                 kind=asked.question.item or "",
                 field=asked.spec.name,
                 label=asked.spec.label,
-                help=asked.spec.help,
+                help=" ".join(
+                    filter(
+                        None, (asked.spec.help, measured.get((asked.question.item or "", asked.spec.name)))
+                    )
+                ),
                 anchors=asked.spec.anchors,
             )
             for asked in asked_in(gathering, self.language)
         )
+
+    def _yardsticks(self) -> dict[tuple[str, str], str]:
+        """What the questions are measured against, made once per change of the company."""
+        place, edition = ("yardsticks", self.workshop.id, self.language), self.pulse.company
+        return _remembered(place, edition, lambda: yardsticks_of(self.company, self.language))
 
     def _items(self) -> tuple[AskedItem, ...]:
         """What is asked now, item by item; after the second reveal all that was asked."""

@@ -56,6 +56,27 @@ def code(lead: Lead) -> None:
             args=(not view.locked,),
         )
         st.link_button(lead.say("door.screen"), f"/scherm?sessie={lead.id}", icon=":material/present_to_all:")
+    the_screen(lead)
+
+
+def the_screen(lead: Lead) -> None:
+    """What can be done with the screen from here: its pages, its sound, the QR code large."""
+    page = lead.view.page
+    with st.expander(lead.say("screen.manage")):
+        st.caption(lead.say("screen.large"))
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                lead.say("screen.next_page"), key="page_next", on_click=lead.turn_page, args=(page + 1,)
+            )
+            if page:
+                st.button(lead.say("screen.by_itself"), key="page_auto", on_click=lead.turn_page, args=(0,))
+        st.checkbox(
+            lead.say("screen.sound"),
+            value=lead.view.sound,
+            key=f"sound_{lead.view.sound}",
+            on_change=lead.let_sound,
+            args=(not lead.view.sound,),
+        )
 
 
 def people(lead: Lead) -> None:

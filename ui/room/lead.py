@@ -17,7 +17,7 @@ import streamlit as st
 from strategy import workshop
 from strategy.company.access import NotAllowed
 from strategy.importing.pasting.pasted import PasteRefused
-from strategy.nouns.company import Company
+from strategy.nouns.company import Company, Ended
 from strategy.nouns.workshop import Step
 from strategy.words.texts import text
 from strategy.workshop import Brought, FacilitatorView, Refused
@@ -104,6 +104,14 @@ class Lead:
     def add_time(self, minutes: float) -> None:
         """Give this step more time."""
         self._do(workshop.add_minutes, minutes, uuid4().hex, now())
+
+    def turn_page(self, page: int) -> None:
+        """Turn the screen to a page, or let it turn by itself."""
+        self._do(workshop.turn_page, page)
+
+    def let_sound(self, sound: bool) -> None:
+        """Let the screen sound when time is over, or not."""
+        self._do(workshop.let_sound, sound)
 
     def edit(self, steps: Sequence[Step]) -> bool:
         """Change the steps; whether that was done."""
@@ -259,6 +267,10 @@ class Lead:
         """End a link."""
         workshop.revoke_workshop_link(self.desk.store, self.desk.visitor, token_hash, now())
         st.session_state.pop(MADE, None)
+
+    def look_back(self, action_id: str, ended: Ended) -> None:
+        """Say how an action of an earlier session ended."""
+        self._do(workshop.look_back, action_id, ended, uuid4().hex, now())
 
     # The end
 

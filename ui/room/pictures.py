@@ -22,6 +22,8 @@ from ui.room.lead import origin, say_in
 
 ENOUGH_QUESTIONS = 0.75
 NOT_KNOWN = "?"
+QUIET = 4
+"""Modules of white around a QR code, as cameras want."""
 MOST_THERE = 12
 
 
@@ -29,9 +31,15 @@ MOST_THERE = 12
 
 
 @lru_cache(maxsize=64)
+def qr_address(address: str) -> str:
+    """A QR code that opens this address, as the address of an image; black on white in every theme, for cameras."""
+    made: str = segno.make(address, error="m").svg_data_uri(dark="#221D17", light="#FFFFFF", border=QUIET)
+    return made
+
+
 def qr(address: str) -> Html:
-    """A QR code that opens this address, as an image; black on white in every theme, for cameras."""
-    data = segno.make(address, error="m").svg_data_uri(dark="#221D17", light="#FFFFFF", border=3)
+    """The same as an image."""
+    data = qr_address(address)
     return Html(f'<img class="bk-qr" src="{escape(data)}" alt="QR: {escape(address)}">')
 
 
@@ -79,9 +87,12 @@ def subject_words(view: RoomView, result: Result) -> str:
     return f"{result.name}: {scale.label if scale else result.field}"
 
 
-def figure(value: float | None, language: str) -> str:
-    """A vote or a median."""
-    return "" if value is None else number(value, language, 1)
+def figure(value: float | None, language: str, points: Sequence[int] = ()) -> str:
+    """A vote or a median; on a scale that goes below zero with its sign, the same one as on the phone."""
+    if value is None:
+        return ""
+    sign = "+" if value > 0 and points and min(points) < 0 else ""
+    return sign + number(value, language, 1).replace("-", "−")
 
 
 def asked_again(view: RoomView) -> list[str]:
@@ -187,7 +198,9 @@ def results_table(view: RoomView, results: Sequence[Result], language: str) -> H
 
 
 def _table(view: RoomView, points: Sequence[int], results: Sequence[Result], language: str) -> str:
-    heads = "".join(f'<th scope="col" class="bk-point">{point}</th>' for point in points)
+    heads = "".join(
+        f'<th scope="col" class="bk-point">{figure(point, language, points)}</th>' for point in points
+    )
     unknown = escape(say_in(language, "result.not_known"))
     rows = "".join(_row(view, points, result, language) for result in results)
     return (
@@ -210,7 +223,7 @@ def _row(view: RoomView, points: Sequence[int], result: Result, language: str) -
     said = f'<span class="bk-difference">{escape(" ".join(note for note in notes if note))}</span>'
     middle = ""
     if result.median is not None:
-        words = say_in(language, "result.median", value=figure(result.median, language))
+        words = say_in(language, "result.median", value=figure(result.median, language, points))
         middle = f' <span class="bk-nowrap">{escape(words)}</span>'
     return (
         f'<tr><th scope="row"><b>{escape(result.name)}</b><span class="bk-difference">{label}</span></th>{cells}'
@@ -222,12 +235,13 @@ def _row(view: RoomView, points: Sequence[int], result: Result, language: str) -
 def one_subject(view: RoomView, result: Result, language: str) -> Html:
     """One subject, large: a row per step of its scale with the words of that step and the dots."""
     scale = scale_of(view, result)
+    points = points_of(scale)
     words = {int(value): said for value, said in scale.anchors} if scale else {}
     rows = "".join(
-        f'<tr{" class=bk-middle" if result.median == point else ""}><th scope="row">{point}</th>'
+        f'<tr{" class=bk-middle" if result.median == point else ""}><th scope="row">{figure(point, language, points)}</th>'
         f"<td>{dots(sum(vote == point for vote in result.votes))}{_who(view, result, point)}</td>"
         f"<td>{escape(words.get(point, ''))}</td></tr>"
-        for point in points_of(scale)
+        for point in points
     )
     if result.not_known:
         rows += (
@@ -235,7 +249,7 @@ def one_subject(view: RoomView, result: Result, language: str) -> Html:
             f"<td>{escape(say_in(language, 'result.not_known_long'))}</td></tr>"
         )
     notes = "".join(f"<li>{escape(note)}</li>" for note in remarks(result, language))
-    middle = say_in(language, "result.median", value=figure(result.median, language))
+    middle = say_in(language, "result.median", value=figure(result.median, language, points))
     return Html(
         f'<div class="bk-subject"><h2>{escape(result.name)}</h2><p>{escape(scale.label if scale else "")}</p>'
         f'<p class="bk-verdict">{word(result.label, language)} '

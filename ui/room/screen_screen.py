@@ -16,11 +16,11 @@ from strategy.workshop.results import Result, company_before
 from ui.frame import live
 from ui.frame import visitor as who
 from ui.overview import report
-from ui.room import outcome, pictures, running
+from ui.room import outcome, pictures, running, stage
 from ui.room.lead import now, say_in
 
 SESSION, TOKEN = "sessie", "t"
-MOST_SUBJECTS, MOST_AGREED = 6, 3
+MOST_SUBJECTS, MOST_AGREED = 10, 3
 CLOCK, PAUSE_CLOCK = "clamp(44px, 4.6vw, 88px)", "clamp(120px, 19vw, 380px)"
 
 
@@ -66,6 +66,7 @@ def screen(workshop_id: str) -> None:
         nothing()
         return
     live.listen(workshop_id, view.edition, key="screen")
+    stage.by_itself(view, pages=view.step.kind not in ("intro", "pause"), key="stage")
     with st.container(key="bk_screen"):
         if view.closed:
             thanks(view, language)

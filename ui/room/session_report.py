@@ -62,6 +62,16 @@ def files(report: SessionReport, language: str) -> None:
     when = (report.closed or report.opened).date()
     name = f"{say('file', language)}-{when}"
     with st.container(horizontal=True, gap="small"):
+        if any(action.due and not action.done for action in report.actions):
+            st.download_button(
+                say("calendar_file", language),
+                workshop.as_calendar(report.actions, report.company_name, report.opened, language),
+                f"{name}.ics",
+                "text/calendar; charset=utf-8",
+                key="report_calendar",
+                icon=":material/event:",
+                on_click="ignore",
+            )
         st.download_button(
             say("markdown", language),
             as_markdown(report, language),

@@ -12,7 +12,7 @@ from strategy.workshop import in_halves
 from ui.frame import frame, live
 from ui.frame.frame import Desk
 from ui.look import links
-from ui.room import closing, door, editing, opening, running, session_report
+from ui.room import closing, door, editing, opening, running, session_report, stage
 from ui.room.lead import Lead, now, refusal
 
 TOKEN = "t"
@@ -61,6 +61,8 @@ def room(desk: Desk, workshop_id: str) -> None:
         return
     lead = Lead(desk, view)
     live.listen(workshop_id, view.edition, key="room")
+    if not view.closed:
+        stage.by_itself(view, pages=False, key="desk_stage")
     head(lead)
     refusal()
     if view.closed:
