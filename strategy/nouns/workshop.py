@@ -24,6 +24,8 @@ PARTICIPANT: Role = "participant"
 SCREEN: Role = "screen"
 PREPARER: Role = "preparer"
 ROUNDS = 2
+POINT, OFFER = "point", "offer"
+"""What a line is that answers no question of a card: a point to discuss, and what somebody takes on."""
 
 Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]

@@ -15,6 +15,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     voting    Ballot, give_vote
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas,
               undo_keep
+    talking   settle_point, take_over (points and offers are sent with add_idea)
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
     report    report_of, discussed_on; in words, Markdown and CSV: report_words.py
@@ -96,6 +97,7 @@ from strategy.workshop.running import (
     turn_page,
 )
 from strategy.workshop.scripts import SCRIPTS, run_of, title_of
+from strategy.workshop.talking import settle_point, take_over
 from strategy.workshop.views import (
     FacilitatorView,
     ParticipantView,
@@ -197,11 +199,13 @@ __all__ = [
     "screen_link",
     "screen_view",
     "second_round",
+    "settle_point",
     "sheet_of",
     "since_last",
     "stage_of",
     "start_clock",
     "subject_of",
+    "take_over",
     "title_of",
     "turn_page",
     "undo_keep",

@@ -101,8 +101,10 @@ def plan_action(
     due: date | None,
     write_id: str,
     now: datetime,
+    *,
+    measure: str = "",
 ) -> Action:
-    """Note an action of the company, or change the one with this id: what, who, by when.
+    """Note an action of the company, or change the one with this id: what, who, by when, and how it is measured.
 
     Raises `NotAllowed`, `Refused` without words, `Unreadable` for too many of them.
     """
@@ -114,7 +116,8 @@ def plan_action(
             snapshot = store.read(workshop.company_id)
             known = next((each for each in snapshot.company.actions if each.id == action_id), None)
             before = known or Action(id=action_id)
-            action = with_values(before, {"name": name.strip(), "who": who.strip(), "due": due})
+            told = {"name": name.strip(), "who": who.strip(), "due": due}
+            action = with_values(before, told | ({"measure": measure.strip()} if measure.strip() else {}))
             change = Change.put(action, snapshot.revision(Action.KIND, action_id))
             store.write(workshop.company_id, [change], author=visitor.hash, write_id=write_id, at=now)
         except StaleWrite:

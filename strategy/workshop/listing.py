@@ -12,7 +12,7 @@ from datetime import datetime
 from strategy.company.access import NotAllowed, Visitor
 from strategy.deck import Question, deck_in
 from strategy.nouns.company import KINDS, Item
-from strategy.nouns.workshop import Idea, Workshop
+from strategy.nouns.workshop import OFFER, POINT, Idea, Step, Workshop
 from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany
 from strategy.workshop.rights import Refused, not_closed_or_stop, running, seated, workshop_or_stop
 from strategy.workshop.subjects import listed_in
@@ -58,13 +58,20 @@ def withdraw_idea(store: Store, visitor: Visitor, workshop_id: str, idea_id: str
     """Take back a line of one's own, before the reveal. Raises `NotAllowed`, `Refused` after it."""
     participant = seated(store, visitor, workshop_id)
     workshop = workshop_or_stop(store, workshop_id)
-    idea = _idea_or_stop(store, workshop_id, idea_id)
+    idea = idea_or_stop(store, workshop_id, idea_id)
     if idea.participant != participant.id:
         raise NotAllowed
     if is_revealed(workshop, idea):
         raise Refused("workshop.refused.revealed")
     if idea.state != "withdrawn":
         store.put_idea(workshop_id, idea.model_copy(update={"state": "withdrawn"}))
+
+
+def may_say(step: Step) -> str:
+    """What people can send while the room talks in this step: a point, what they take on, or nothing ("")."""
+    if step.kind == "talk":
+        return POINT
+    return OFFER if step.kind in ("overview", "close") else ""
 
 
 def is_revealed(workshop: Workshop, idea: Idea) -> bool:
@@ -76,6 +83,8 @@ def is_revealed(workshop: Workshop, idea: Idea) -> bool:
 def _asked_or_stop(workshop: Workshop, step_id: str, question: str) -> None:
     not_closed_or_stop(workshop)
     step = workshop.step_named(step_id)
+    if step is not None and may_say(step) == question:
+        return
     if step is None or step.kind != "list" or question not in {each.code for each in listed_in(step)}:
         raise Refused("workshop.refused.not_asked")
     if workshop.poll(step_id) is None:
@@ -131,7 +140,7 @@ def keep_ideas(
     Keeping the same lines again gives them the item they have. Raises `NotAllowed`, `Refused`.
     """
     workshop = running(store, visitor, workshop_id)
-    ideas = [_idea_or_stop(store, workshop_id, id) for id in dict.fromkeys(idea_ids)]
+    ideas = [idea_or_stop(store, workshop_id, id) for id in dict.fromkeys(idea_ids)]
     question = _question_or_stop(ideas)
     for idea in ideas:
         _revealed_or_stop(workshop, idea)
@@ -237,13 +246,14 @@ def _arrange(
     changes: Callable[[Idea], dict[str, str]],
 ) -> list[Idea]:
     workshop = running(store, visitor, workshop_id)
-    ideas = [_idea_or_stop(store, workshop_id, id) for id in dict.fromkeys(idea_ids)]
+    ideas = [idea_or_stop(store, workshop_id, id) for id in dict.fromkeys(idea_ids)]
     for idea in ideas:
         _revealed_or_stop(workshop, idea)
     return [store.put_idea(workshop_id, idea.model_copy(update=changes(idea))) for idea in ideas]
 
 
-def _idea_or_stop(store: Store, workshop_id: str, idea_id: str) -> Idea:
+def idea_or_stop(store: Store, workshop_id: str, idea_id: str) -> Idea:
+    """This line. Raises `NotAllowed` where there is none."""
     found = next((idea for idea in store.ideas(workshop_id) if idea.id == idea_id), None)
     if found is None:
         raise NotAllowed

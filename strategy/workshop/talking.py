@@ -16,7 +16,9 @@ from strategy.workshop.listing import idea_or_stop
 from strategy.workshop.rights import Refused, running
 
 
-def settle_point(store: Store, visitor: Visitor, workshop_id: str, idea_id: str, settled: bool = True) -> Idea:
+def settle_point(
+    store: Store, visitor: Visitor, workshop_id: str, idea_id: str, settled: bool = True
+) -> Idea:
     """Take a point off the queue once it was discussed, or put it on again. Raises `NotAllowed`, `Refused`."""
     running(store, visitor, workshop_id)
     idea = idea_or_stop(store, workshop_id, idea_id)

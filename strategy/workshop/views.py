@@ -19,9 +19,10 @@ from strategy.company.access import NotAllowed, Visitor
 from strategy.company.names import item_names
 from strategy.deck import deck_in
 from strategy.nouns.company import KINDS, Noun
-from strategy.nouns.workshop import Idea, Participant, Poll, Pulse, Step, Vote, Workshop
+from strategy.nouns.workshop import OFFER, POINT, Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
 from strategy.workshop.closing import Sheet, sheet_of
+from strategy.workshop.listing import may_say
 from strategy.workshop.presence import AWAY, OBSERVER, told_apart
 from strategy.workshop.results import Cell, Result, Revealed, left_to_talk_about, revealed, to_talk_about
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
@@ -96,6 +97,15 @@ class IdeaView(Noun):
     mine: bool = False
 
 
+class Said(Noun):
+    """What somebody sent while the room talks: a point without its author, or what somebody takes on, `by` name."""
+
+    id: str
+    words: str
+    settled: bool
+    by: str = ""
+
+
 class Counts(Noun):
     """How many take part, how many of them a round waits for, and how many of those are ready.
 
@@ -124,7 +134,8 @@ class RoomView(Noun):
     one that was looked at (`here` false). `open`: people can send something for `round` of `poll_step` now, or wait
     for the reveal; `revealed` how many rounds were shown. `scales` and `items` describe a vote, `lists` a list.
     `results` and `ideas` are of revealed rounds only; `on_table` is the key of the one result that the facilitator
-    put before everybody, "" for all; `page` and `sound` as in `Workshop`; `left` are those worth talking about and not settled, the most urgent first. `traceable`: so few take part that votes can be told apart.
+    put before everybody, "" for all; `page` and `sound` as in `Workshop`; `left` are those worth talking about and not settled, the most urgent first. `says` is what people can send while they talk (`point`, `offer`, ""), `points` and `offers` what
+    was sent so. `traceable`: so few take part that votes can be told apart.
     """
 
     workshop_id: str
@@ -160,6 +171,9 @@ class RoomView(Noun):
     cells: tuple[Cell, ...] = ()
     names: tuple[Named, ...] = ()
     ideas: tuple[IdeaView, ...] = ()
+    says: str = ""
+    points: tuple[Said, ...] = ()
+    offers: tuple[Said, ...] = ()
 
 
 class ParticipantView(RoomView):
@@ -469,6 +483,9 @@ class _Room:
             "cells": shown.cells,
             "names": self._names(present) if cards_open and shown.results else (),
             "ideas": tuple(map(_idea_view, self.ideas)) if self._shows_ideas() else (),
+            "says": may_say(self.step),
+            "points": self._points(),
+            "offers": self._offers(),
         }
 
     def _counts(self, present: Sequence[Participant]) -> Counts:
@@ -594,6 +611,33 @@ class _Room:
         made = {idea.item for idea in self.ideas if idea.state == "kept"}
         items = getattr(self.company, KINDS[kind].PLURAL)
         return tuple(item.name for item in items if item.name and item.id not in made)[:MOST_THERE]
+
+    def _points(self) -> tuple[Said, ...]:
+        """The points of this talk, in the order in which they came."""
+        if may_say(self.step) != POINT:
+            return ()
+        lines = [idea for idea in self._said(POINT) if idea.step == self.step.id]
+        return tuple(Said(id=each.id, words=each.words, settled=each.state == "kept") for each in lines)
+
+    def _offers(self) -> tuple[Said, ...]:
+        """What people take on, with their names; seen at every step where it can be offered."""
+        if may_say(self.step) != OFFER:
+            return ()
+        names = {person.id: person.name for person in self.people}
+        return tuple(
+            Said(
+                id=each.id, words=each.words, settled=each.state == "kept", by=names.get(each.participant, "")
+            )
+            for each in self._said(OFFER)
+        )
+
+    def _said(self, question: str) -> list[Idea]:
+        gone = {person.id for person in self.people if person.removed}
+        return [
+            idea
+            for idea in self.store.ideas(self.workshop.id)
+            if idea.question == question and idea.state != "withdrawn" and idea.participant not in gone
+        ]
 
     def _shows_ideas(self) -> bool:
         return self.poll is not None and self.poll.revealed > 0

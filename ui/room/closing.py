@@ -16,7 +16,7 @@ from strategy.words.typed import Unreadable
 from strategy.words.typed import day as read_day
 from ui.look.tables import table
 from ui.overview import report
-from ui.room import session_report
+from ui.room import said, session_report
 from ui.room.lead import REFUSED, Lead
 
 WRITING = "room_action"
@@ -29,6 +29,7 @@ def show(lead: Lead) -> None:
         overview = overview_of(company, level="short", language=lead.language, own_words=True)
         report.lights(overview, None)
         report.work_panel(overview, lead.language, "room", None)
+    said.offers(lead)
     actions(lead, company.actions, primary=lead.view.step.kind == "overview")
     if lead.view.step.kind == "close":
         leave(lead)

@@ -268,6 +268,14 @@ class Lead:
         workshop.revoke_workshop_link(self.desk.store, self.desk.visitor, token_hash, now())
         st.session_state.pop(MADE, None)
 
+    def settle_point(self, idea: str, settled: bool) -> None:
+        """Take a point off the queue, or put it on again."""
+        self._do(workshop.settle_point, idea, settled)
+
+    def take_over(self, idea: str, name: str, who: str, due: date | None, measure: str) -> bool:
+        """Make an action of what somebody offered; whether that was done."""
+        return self._do(workshop.take_over, idea, name, who, due, measure, uuid4().hex, now())
+
     def look_back(self, action_id: str, ended: Ended) -> None:
         """Say how an action of an earlier session ended."""
         self._do(workshop.look_back, action_id, ended, uuid4().hex, now())

@@ -9,7 +9,7 @@ import streamlit as st
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
 from ui.frame import live
-from ui.room import bringing, closing, door, listing, looking_back, outcome, pictures, results
+from ui.room import bringing, closing, door, listing, looking_back, outcome, pictures, results, said
 from ui.room.lead import Lead, say_in
 from ui.room.sure import press_twice
 
@@ -231,6 +231,7 @@ def talk(lead: Lead) -> None:
     bringing.what_is_missing(lead)
     if step.kind == "intro":
         looking_back.show(lead)
+    said.points(lead)
     questions = [lead.desk.deck.question(code) for code in step.questions]
     named = "".join(f"<li><b>{escape(each.title)}</b></li>" for each in questions if each is not None)
     if named:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from strategy.words.texts import text
@@ -57,7 +55,9 @@ def offers(lead: Lead) -> None:
 def one_offer(lead: Lead, offer: Said) -> None:
     """The fields of the action that an offer becomes."""
     with st.form(f"offer_{offer.id}", border=False):
-        st.text_input(lead.say("actions.name"), value=offer.words, key=f"offer_name_{offer.id}", max_chars=200)
+        st.text_input(
+            lead.say("actions.name"), value=offer.words, key=f"offer_name_{offer.id}", max_chars=200
+        )
         who, when, how = st.columns([0.25, 0.25, 0.5])
         who.text_input(lead.say("actions.who"), value=offer.by, key=f"offer_who_{offer.id}", max_chars=200)
         when.text_input(
@@ -73,10 +73,11 @@ def one_offer(lead: Lead, offer: Said) -> None:
 def take(lead: Lead, id: str) -> None:
     """Make the action as it stands in the fields now."""
     name, who, due, measure = (
-        str(st.session_state.get(f"offer_{field}_{id}") or "").strip() for field in ("name", "who", "due", "measure")
+        str(st.session_state.get(f"offer_{field}_{id}") or "").strip()
+        for field in ("name", "who", "due", "measure")
     )
     try:
-        until = read_day(due, today=date.today())
+        until = read_day(due, today=lead.desk.today)
     except Unreadable as refused:
         st.session_state[REFUSED] = text(refused.code, lead.language, **refused.values)
         return

@@ -233,13 +233,33 @@ def overview(view: RoomView, language: str) -> None:
     company = who.store().read(who.store().workshop(view.workshop_id).company_id).company
     found = overview_of(company, level="short", language=language, own_words=True)
     report.lights(found, None)
+    taken_on(view, language)
     report.work_panel(found, language, "screen", None)
+
+
+def taken_on(view: RoomView, language: str) -> None:
+    """What people take on, with their names: they said so themselves."""
+    if not view.offers:
+        return
+    lines = "".join(f"<li><b>{escape(each.by)}</b>: {escape(each.words)}</li>" for each in view.offers)
+    title = escape(say_in(language, "offers.screen"))
+    st.html(f'<div class="bk-moves"><h2>{title}</h2><ul class="bk-list">{lines}</ul></div>')
+
+
+def points(view: RoomView, language: str) -> None:
+    """The points that people want to discuss and that were not yet."""
+    queue = [each for each in view.points if not each.settled]
+    if queue:
+        lines = "".join(f"<li>{escape(each.words)}</li>" for each in queue)
+        title = escape(say_in(language, "points.title", n=len(queue)))
+        st.html(f'<div class="bk-moves"><h2>{title}</h2><ul class="bk-list">{lines}</ul></div>')
 
 
 def guide(view: RoomView, language: str) -> None:
     """What to do in a step without anything to send."""
     lines = "".join(f"<li>{escape(say_in(language, f'guide.talk_{place}'))}</li>" for place in (1, 2, 3))
     st.html(f'<ul class="bk-guide bk-guide-large">{lines}</ul>')
+    points(view, language)
 
 
 def thanks(view: RoomView, language: str) -> None:

@@ -175,7 +175,7 @@ class Room {
     else shelf.drop(key);
   }
 
-  addLine(question, words, step = this.view.poll_step, write = newId()) {
+  addLine(question, words, step = this.view.says ? this.view.step.id : this.view.poll_step, write = newId()) {
     this.outbox.put(`idea/${write}`, "/api/idea", { workshop: this.workshop, step, question, text: words, write_id: write });
     shelf.drop(`${this.workshop}/typing/${step}/${question}`);
     this.say("");

@@ -507,12 +507,41 @@ function groupedLines(room, question) {
   return lists.length ? lists : [text(say("list.nothing"), "small")];
 }
 
+// What can be said while the room talks: a point to discuss, or what I take on myself
+
+const SAYING = {
+  point: { label: "saying.point", hint: "saying.point_hint", done: "saying.point_done" },
+  offer: { label: "saying.offer", hint: "saying.offer_hint", done: "saying.offer_done" },
+};
+
+function saying(room) {
+  const { says } = room.view;
+  if (!says || room.view.closed || !room.view.here) return null;
+  const list = make("ul", { class: "lines" });
+  const update = () => {
+    const kept = says === "offer" ? room.view.offers : room.view.points;
+    const known = new Set(kept.map(({ words }) => words));
+    const waiting = room.outbox.entries("idea").filter(([, body]) => body.question === says && !known.has(body.text));
+    const row = (words, by, settled) =>
+      make("li", { class: settled ? "kept" : "" }, make("span", {}, by ? `${by}: ${words}` : words), settled ? make("span", { class: "tag kept" }, say(SAYING[says].done)) : null);
+    list.replaceChildren(...kept.map(({ words, by, settled }) => row(words, by, settled)), ...waiting.map(([, { text: words }]) => row(words, "", false)));
+  };
+  update();
+  const form = lineForm(room, says, say(SAYING[says].label));
+  return { node: make("section", {}, form.node, text(say(SAYING[says].hint), "small"), list), update };
+}
+
 // The plain steps
 
 function waiting(room, words, ...more) {
   const ready = readyBlock(room);
-  const node = make("div", {}, eyebrow(room.view, room.view.step.title), heading(room.view.step.title), text(words, "lead"), more, ready.node);
-  return { node, update: ready.update };
+  const said = saying(room);
+  const node = make("div", {}, eyebrow(room.view, room.view.step.title), heading(room.view.step.title), text(words, "lead"), more, said?.node, ready.node);
+  const update = () => {
+    ready.update();
+    said?.update();
+  };
+  return { node, update };
 }
 
 function introScreen(room) {
@@ -670,6 +699,7 @@ export function screenFor(room) {
   if (room.panel === "mine") return mineScreen(room);
   if (view.closed && view.here) return closingScreen(room);
   if (kind === "intro") return introScreen(room);
+  if (view.watching && view.open) return waiting(room, say("step.watching"));
   if (kind === "pause") return pauseScreen(room);
   if (kind === "overview") return waiting(room, say("overview.text"));
   if (kind === "close") return closingScreen(room);
