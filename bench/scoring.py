@@ -64,7 +64,7 @@ def what_is_open(scores: Floats, gates: Gates) -> Openness:
         known=np.where(unknown, 0.0, points),
         highest=np.where(unknown, 100.0, points),
         open_=unknown,
-        margin=Margin(nothing, nothing, points[1], 0.35),
+        margin=Margin(nothing, nothing, points[1], nothing, 0.35),
         gates=gates,
         may_close=Gates(np.zeros(len(scores), np.bool_), unknown[1]),
     )

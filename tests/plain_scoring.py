@@ -101,7 +101,7 @@ class PlainScoring:
         if orders == 0 or self.below_floor():
             return False
         stands = self.judged_margin()
-        if stands is not None and stands > 0:
+        if stands is not None and stands > 0 and (self.revenue is not None or orders is None):
             return False
         return self.revenue is None or orders is None or self.v is None
 
@@ -134,18 +134,30 @@ class PlainScoring:
             return None
         return self.judged("margin")
 
+    def reserve(self, positives: int) -> Fraction:
+        """The negotiation reserve for so many of the other four positive."""
+        share = Fraction(positives, 4) if self.settings.reserve_rule == "graded" else Fraction(positives == 4)
+        return share * exact(self.settings.max_reserve)
+
     def margin_with(self, positives: int) -> tuple[Fraction, bool]:
         """The most the margin can score with so many other positives, and whether it is known."""
         nm, at_most = self.figure_of_margin()
         figure = at_most if nm is None else nm
-        share = Fraction(positives, 4) if self.settings.reserve_rule == "graded" else Fraction(positives == 4)
         most = Fraction(100)
         if figure is not None:
-            left = figure - share * exact(self.settings.max_reserve)
+            left = figure - self.reserve(positives)
             most = 100 * max(Fraction(0), min(Fraction(1), left / exact(self.settings.target_contribution)))
         stands = self.judged_margin()
         known = nm is not None or stands is not None or (at_most is not None and at_most <= 0)
         return most if stands is None else min(stands, most), known
+
+    def hoped(self) -> Known:
+        """1 - v where a judged margin stands only as long as the revenue is unknown."""
+        waits = self.way == "combined" and self.judged_margin() is not None and not self.prospect
+        revenue = self.pick(self.revenue_figure(), self.judged("revenue"))
+        return (
+            1 - self.v if waits and self.revenue is None and revenue is None and self.v is not None else None
+        )
 
     def loses(self) -> bool:
         """Gate 2 as a fact."""
@@ -233,7 +245,11 @@ class PlainScoring:
         scores, partial, most = self.four()
         margin, known = self.margin_with(len(self.positives_of(scores)))
         scores["margin"] = margin if known else None
-        most["margin"] = self.margin_with(len(self.positives_of(scores) - partial))[0]
+        whole = len(self.positives_of(scores) - partial)
+        most["margin"] = self.margin_with(whole)[0]
+        if (hoped := self.hoped()) is not None:
+            left = (hoped - self.reserve(whole)) / exact(self.settings.target_contribution)
+            most["margin"] = 100 * max(Fraction(0), min(Fraction(1), left))
         return {criterion: scores[criterion] for criterion in CRITERIA}, partial, most
 
     def class_of(
@@ -252,7 +268,8 @@ class PlainScoring:
         if dream:
             klass = "A"
         scores = self.four()[0]
-        loss = self.loses() or loses or (may_close and not self.margin_with(0)[1])
+        may_lose = not self.margin_with(0)[1] or self.hoped() is not None
+        loss = self.loses() or loses or (may_close and may_lose)
         loss = loss and self.weights["margin"] > 0
         below = self.below_floor() and self.way != "judgement" and self.weights["revenue"] > 0
         below = below or (may_close and self.floor_open(scores["revenue"]))
@@ -301,7 +318,8 @@ class PlainScoring:
             end = worst | dict.fromkeys(turning[:k], threshold)
             counted = self.positives_of(worst) - open_ | set(turning[:k])
             margin, known = self.margin_with(len(counted))
-            ends.append(end | {"margin": margin if known else Fraction(0)})
+            stands = known and self.hoped() is None
+            ends.append(end | {"margin": margin if stands else Fraction(0)})
         return ends
 
     def result(self) -> Plain:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategy.nouns.company import JUDGED_PARTS, Company, Customer, Settings
 from strategy.scoring.as_json import score_report
 from strategy.scoring.scores import Scores, score
-from tests.portfolios import SETTINGS, customers
+from tests.portfolios import SETTINGS, customer, customers
 
 METHODS = st.sampled_from(["combined", "figures", "judgement"])
 UNKNOWN = json.loads((Path(__file__).parent / "vectors" / "onbekend.json").read_text(encoding="utf-8"))
@@ -98,6 +98,18 @@ def test_a_range_holds(found: Customer, given: Settings, method: Any, data: st.D
     # What is found out later never widens what was promised.
     assert now.lowest_class >= then.lowest_class
     assert now.highest_class <= then.highest_class
+
+
+def test_a_judged_margin_holds_only_until_the_revenue_tells() -> None:
+    told = {"variable_cost": 0.5, "hours": 100, "orders": 0, "days_to_pay": 10, "days_to_decide": 10}
+    judged = {"margin": 5, "openness": 4, "repeatability": 4, "size": 4, "relevance": 4, "reputation": 4}
+    given = Settings(a_revenue=100_000, hourly_cost=55, fixed_cost_per_order=0)
+    now = score([customer("k", judged=judged, **told)], given).at(0)
+    assert (now.scores["margin"], now.klass, now.provisional) == (100, "A", True)
+    small = score([customer("k", judged=judged, revenue=2_000, **told)], given).at(0)
+    assert small.loss_making
+    assert now.lowest <= small.total
+    assert now.lowest_class >= small.klass == "C"
 
 
 # --- the vectors of an independent reference -----------------------------------------------------------------

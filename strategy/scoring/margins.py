@@ -57,16 +57,19 @@ def below_floor(columns: Columns, settings: Settings) -> Bools:
     return below
 
 
-def floor_is_open(columns: Columns, settings: Settings, revenue_known: Bools) -> Bools:
+def floor_is_open(columns: Columns, settings: Settings, revenue_known: Bools, judged: Bools) -> Bools:
     """Who may still turn out below its floor: it buys, and orders or v are unknown (3.7).
 
-    `revenue_known` is whose score on revenue is known; a customer of whom it is not may well buy.
+    `revenue_known` is whose score on revenue is known; a customer of whom it is not may well buy. `judged` are the
+    margins that are a judgement above a loss: those close it, for an order below its floor is a loss, unless the
+    revenue alone will tell.
     """
     if not settings.fixed_cost_per_order:
         return np.zeros(len(columns), np.bool_)
     buys = ~columns.prospect & np.where(np.isnan(columns.revenue), ~revenue_known, columns.revenue > 0)
     whole = ~np.isnan(columns.revenue + columns.orders + columns.variable_cost) | (columns.orders == 0)
-    found: Bools = buys & ~whole & ~below_floor(columns, settings)
+    tells = np.isnan(columns.revenue) & ~np.isnan(columns.orders)
+    found: Bools = buys & ~whole & ~below_floor(columns, settings) & (~judged | tells)
     return found
 
 
@@ -106,12 +109,15 @@ class Margin:
 
     `share` is nm, nan unless it is a known figure; `at_most` is nm+ where only an upper bound is known, nan elsewhere.
     `judged` is the score of the judgement that takes its place, nan where none does. A bound at or under zero is a
-    certain loss: then no judgement takes its place. `target` is the margin that scores 100.
+    certain loss: then no judgement takes its place. `hoped` is 1 - v where a judgement stands only as long as the
+    revenue is unknown, nan elsewhere: with it, figures may say anything up to that. `target` is the margin that scores
+    100.
     """
 
     share: Floats
     at_most: Floats
     judged: Floats
+    hoped: Floats
     target: float
 
     @property
@@ -132,26 +138,46 @@ class Margin:
         scored = FULL * np.clip((figure - reserve) / self.target, 0, 1)
         return np.fmin(np.fmin(scored, self.judged), FULL)
 
+    def highest(self, reserve: Floats) -> Floats:
+        """The most the margin can come to score, whatever is filled in."""
+        hoped = FULL * np.clip((self.hoped - reserve) / self.target, 0, 1)
+        return np.where(np.isnan(self.hoped), self.score(reserve), hoped)
+
+    def lowest(self, reserve: Floats) -> Floats:
+        """The least it can come to score, with this reserve: 0 where it is not known, or may still be taken over."""
+        return np.where(self.stands, self.score(reserve), 0.0)
+
+    @property
+    def stands(self) -> Bools:
+        """Whose margin is known and stays so, whatever is filled in."""
+        found: Bools = self.known & np.isnan(self.hoped)
+        return found
+
     def take(self, rows: Rows) -> Margin:
         """The same for these customers only."""
-        return Margin(self.share[rows], self.at_most[rows], self.judged[rows], self.target)
+        return Margin(self.share[rows], self.at_most[rows], self.judged[rows], self.hoped[rows], self.target)
 
 
-def margins(columns: Columns, settings: Settings, judged: Floats, way: str) -> Margin:
+def margins(columns: Columns, settings: Settings, judged: Floats, way: str, revenue_known: Bools) -> Margin:
     """The margins by one way of scoring; `judged` are the judgements of it as scores, nan where there are none.
+
+    `revenue_known` is whose score on revenue is known, so that its revenue is not filled in any more.
 
     By judgement figures count for nothing; in the grid (`judgement_first`) they count where nothing was judged.
     """
     margin, whole = net_margin(columns, settings)
     nowhere = np.full(len(columns), np.nan)
     if way == "judgement":
-        return Margin(nowhere, nowhere, judged, settings.target_contribution)
+        return Margin(nowhere, nowhere, judged, nowhere, settings.target_contribution)
     if way == "judgement_first":
         margin = np.where(np.isnan(judged), margin, np.nan)
     at_most = np.where(whole, np.nan, margin)
     share = np.where(whole, margin, np.nan)
     stands = np.isnan(share) & ~(at_most <= SHARE_NOISE) & (way != "figures")
-    return Margin(share, at_most, np.where(stands, judged, np.nan), settings.target_contribution)
+    judged = np.where(stands, judged, np.nan)
+    waits = ~np.isnan(judged) & ~columns.prospect & np.isnan(columns.revenue) & ~revenue_known
+    hoped = np.where(waits & (way == "combined"), 1 - columns.variable_cost, np.nan)
+    return Margin(share, at_most, judged, hoped, settings.target_contribution)
 
 
 # --- negotiation reserve -------------------------------------------------------------------------------------

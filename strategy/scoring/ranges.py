@@ -141,7 +141,7 @@ def _worst(some: Openness, weights: Floats, settings: Settings) -> Iterator[Floa
 
 def _with_margin(scores: Floats, positives: Rows, margin: Margin, settings: Settings) -> Floats:
     """These scores with the margin that so many positives leave, 0 where it is not known."""
-    scores[MARGIN] = np.where(margin.known, margin.score(reserve_for(positives, settings)), 0.0)
+    scores[MARGIN] = margin.lowest(reserve_for(positives, settings))
     return scores
 
 

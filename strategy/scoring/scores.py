@@ -220,12 +220,13 @@ def assess(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Wa
 
     criteria, partial = _criteria(parts, settings)
     highest = _criteria(most, settings)[0]
-    margin = margins(columns, settings, judged[MARGIN_PART], way)
+    revenue_known = ~np.isnan(parts[REVENUE_PART])
+    margin = margins(columns, settings, judged[MARGIN_PART], way, revenue_known)
     weights = yardsticks.weights
     reserve = reserve_for(other_positives(criteria, weights, settings).sum(axis=0), settings)
     parts[MARGIN_PART] = criteria[MARGIN] = np.where(margin.known, margin.score(reserve), np.nan)
     whole = other_positives(criteria, weights, settings) & ~partial
-    most[MARGIN_PART] = highest[MARGIN] = margin.score(reserve_for(whole.sum(axis=0), settings))
+    most[MARGIN_PART] = highest[MARGIN] = margin.highest(reserve_for(whole.sum(axis=0), settings))
     by_judgement = ~np.isnan(margin.judged)
     origins[MARGIN_PART] = np.where(by_judgement, JUDGEMENT, np.where(margin.known, FIGURE, NO_ORIGIN))
 
@@ -235,10 +236,10 @@ def assess(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Wa
         loss_making=losing & (weights[MARGIN] > 0),
         at_least_b=_is_big(expected, yardsticks) if settings.revenue_floor else None,
     )
-    floor_open = floor_is_open(columns, settings, ~np.isnan(parts[REVENUE_PART])) & ~(margin.judged > 0)
+    floor_open = floor_is_open(columns, settings, revenue_known, margin.judged > 0)
     may_close = Gates(
         below_floor=floor_open & (way != "judgement") & (weights[REVENUE] > 0),
-        loss_making=~margin.known & (weights[MARGIN] > 0),
+        loss_making=~margin.stands & (weights[MARGIN] > 0),
     )
     return Assessment(
         parts=parts,
