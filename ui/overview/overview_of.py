@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -64,8 +64,17 @@ def pictures(desk: Desk) -> FirstPictures:
 
 
 def first_picture(desk: Desk, place: int) -> FirstPicture | None:
-    """The same of one customer; None of who has a class."""
-    return pictures(desk).by_place().get(place)
+    """The same of one customer, without putting everybody's in words; None of who has a class."""
+    found = pictures(desk)
+    here = found.places == place
+    one = replace(
+        found,
+        places=found.places[here],
+        counts=found.counts[:, here],
+        totals=found.totals[here],
+        open_=found.open_[:, here],
+    )
+    return one.by_place().get(place)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
