@@ -336,6 +336,20 @@ def test_hours_are_added_to_known_customers_on_the_page_and_undone(screen: AppTe
     assert customers_of(screen) == (known,)
 
 
+def test_a_list_of_customers_goes_to_paste_with_one_tap(screen: AppTest) -> None:
+    listed = "Klant;Klantnr;Segment\nZoë;K1;\nAlfa;K2;\n"
+    choose(screen, ("klanten.csv", listed.encode("cp1252")))
+    assert "Er is geen kolom met het bedrag" in words_on(screen, "error")
+    screen.button(key="paste_instead").click().run()
+    assert not screen.exception
+    assert screen.session_state["paste_text_0"] == listed
+
+
+def test_a_refusal_that_paste_cannot_read_offers_nothing(screen: AppTest) -> None:
+    choose(screen, ("leeg.csv", b"Kleur;Maat\nrood;groot\n"))
+    assert not [button for button in screen.button if button.key == "paste_instead"]
+
+
 def test_letters_that_were_chosen_can_be_forgotten_again(screen: AppTest) -> None:
     choose(screen, ("facturen.csv", lines("K1;Café;F1;15/01/2025;10,00;;", encoding="cp1252")))
     box = next(box for box in screen.selectbox if box.label == "Letters")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -19,13 +17,13 @@ from strategy.company import saying
 from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
 from strategy.importing.customers.joins import SAME
 from strategy.importing.layouts import layout_in
-from strategy.importing.nouns.cells import neutralise
 from strategy.importing.nouns.findings import Finding
 from strategy.importing.nouns.period import years_found
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
 from strategy.words.formats import day, euro, number, percent
-from ui.bringing_in import doubles_view, import_columns, import_done
+from ui.bringing_in import doubles_view, import_columns, import_done, paste_instead
+from ui.bringing_in.lines_file import as_csv
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import Html, table
@@ -69,6 +67,7 @@ def read(files: Sequence[UploadedFile], desk: Desk) -> None:
         recall(desk, previews[0], asked)
     if isinstance(imported, Refused):
         st.error(report.as_typed(imported.sentence(desk.language)))
+        paste_instead.offer(desk, files, imported)
     elif asked["remembered"]:
         st.caption(desk.say("import.remembered"))
     misses = isinstance(imported, Refused) and imported.code.startswith("import.missing")
@@ -415,10 +414,3 @@ def lines(found: Sequence[Finding], language: str, several: bool) -> list[list[s
         ]
         for one in found
     ]
-
-
-def as_csv(lines: Sequence[Sequence[str]]) -> bytes:
-    """Lines as a file that a Flemish Excel opens well; cells that look like a formula are made harmless."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows([[neutralise(cell) for cell in line] for line in lines])
-    return out.getvalue().encode("utf-8-sig")

@@ -25,7 +25,8 @@ from strategy.importing.pasting.pasted import (
 from strategy.nouns.company import Customer
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
-from ui.bringing_in.import_view import as_csv
+from ui.bringing_in.lines_file import as_csv
+from ui.bringing_in.paste_instead import ROUND, text_key
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import table
@@ -34,7 +35,6 @@ from ui.overview import report
 SHOWN = 20
 DONE = "paste_done"
 READ = "paste_read"
-ROUND = "paste_round"
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,6 @@ def show(desk: Desk) -> None:
         st.error(report.as_typed(text(refused.code, desk.language, **refused.values)))
         return
     outcome(desk, read)
-
-
-def text_key() -> str:
-    """The key of the field to paste in; another one after every paste that was taken over, so that it is empty."""
-    return f"paste_text_{st.session_state.get(ROUND, 0)}"
 
 
 def read_once(desk: Desk, typed: str) -> Read:

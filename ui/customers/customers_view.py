@@ -9,7 +9,7 @@ import streamlit as st
 
 from strategy.company import saying
 from strategy.words.texts import text
-from ui.bringing_in import import_view, paste_view
+from ui.bringing_in import import_view, paste_instead, paste_view
 from ui.cards import card_screen
 from ui.frame import choosing
 from ui.frame.frame import Desk
@@ -21,7 +21,8 @@ def show(desk: Desk) -> None:
     """Draw the ways to bring customers in and the list itself."""
     with st.expander(desk.say("import.title"), expanded="import_done" in st.session_state):
         import_view.show(desk)
-    with st.expander(text("paste.title", desk.language)):
+    pasted = bool(st.session_state.get(paste_instead.text_key()))
+    with st.expander(text("paste.title", desk.language), expanded=pasted):
         paste_view.show(desk)
     all_customers(desk)
     card = card_screen.card_or_stop(desk, CARD)
