@@ -161,8 +161,13 @@ class Room {
 
   // Lines: what is being typed stands on this device until it is sent or left out.
 
+  // The step that a line belongs to: a point or an offer to where the group is, an answer to the list it is about.
+  stepOf(question) {
+    return question === this.view.says ? this.view.step.id : this.view.poll_step;
+  }
+
   typingKey(question) {
-    return `${this.workshop}/typing/${this.view.poll_step}/${question}`;
+    return `${this.workshop}/typing/${this.stepOf(question)}/${question}`;
   }
 
   typed(question) {
@@ -175,7 +180,7 @@ class Room {
     else shelf.drop(key);
   }
 
-  addLine(question, words, step = this.view.says ? this.view.step.id : this.view.poll_step, write = newId()) {
+  addLine(question, words, step = this.stepOf(question), write = newId()) {
     this.outbox.put(`idea/${write}`, "/api/idea", { workshop: this.workshop, step, question, text: words, write_id: write });
     shelf.drop(`${this.workshop}/typing/${step}/${question}`);
     this.say("");
@@ -210,7 +215,7 @@ class Room {
     for (const key of shelf.keys(start)) {
       const [step, question] = key.slice(start.length).split("/");
       const words = shelf.get(key);
-      const inSight = document.getElementById(`line-${question}`) && step === this.view.poll_step && !this.panel;
+      const inSight = document.getElementById(`line-${question}`) && step === this.stepOf(question) && !this.panel;
       if (words?.trim() && !inSight) return { key, step, question, words };
     }
     return null;
