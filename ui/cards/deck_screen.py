@@ -24,6 +24,8 @@ from ui.overview import overview_of, report
 def show() -> None:
     """Draw the first screen."""
     desk = frame.open_page("")
+    if name := st.session_state.pop(who.DELETED, ""):
+        st.success(report.as_typed(desk.say("home.deleted", name=name)))
     words, deck = st.columns([0.44, 0.56], gap="large", vertical_alignment="center")
     with words:
         welcome(desk)

@@ -7,11 +7,15 @@ from uuid import uuid4
 
 import streamlit as st
 
+from strategy import workshop
 from strategy.company import access, saying
 from strategy.company.file_limits import RefusedFile, content_of
 from strategy.company.quotas import Full
 from strategy.deck import load_deck
+from strategy.importing.layouts import PREFIX as LAYOUT
+from strategy.nouns.company import LISTED
 from strategy.words import clock
+from strategy.words.texts import joined
 from ui.company import versions_view
 from ui.frame import choosing, frame
 from ui.frame import visitor as who
@@ -46,7 +50,21 @@ def own_company(desk: Desk) -> None:
     section(desk, "device")
     other_device(desk)
     section(desk, "take_out")
+    taken_along(desk)
     st.link_button(desk.say("manage.download"), f"beheer/{desk.sheet.company_id}.json")
+
+
+def taken_along(desk: Desk) -> None:
+    """What is in the file of the whole company, counted, and what is not."""
+    company = desk.company
+    counts = {
+        model.KIND: sum(not item.id.startswith(LAYOUT) for item in getattr(company, model.PLURAL))
+        for model in LISTED
+    }
+    there = [desk.say(f"manage.counted.{kind}", n=n) for kind, n in counts.items() if n]
+    if there:
+        st.markdown(desk.say("manage.in_file", what=joined(there, desk.language)))
+    st.caption(desk.say("manage.not_in_file"))
 
 
 def section(desk: Desk, name: str) -> None:
@@ -154,6 +172,8 @@ def delete(desk: Desk) -> None:
     """Delete for good, after typing the name."""
     with st.expander(desk.say("manage.delete_open")):
         name = desk.company.profile.name or desk.say("home.nameless")
+        for running in running_sessions(desk):
+            st.warning(running)
         st.markdown(desk.say("manage.delete_how", name=report.as_typed(name)))
         typed = st.text_input(desk.say("manage.delete_name"), key="delete_name")
         if st.button(desk.say("manage.delete_go"), key="delete"):
@@ -161,7 +181,19 @@ def delete(desk: Desk) -> None:
                 st.error(desk.say("manage.delete_differs"))
                 return
             access.delete_company(desk.store, desk.visitor, desk.sheet.company_id)
+            st.session_state[who.DELETED] = name
             st.switch_page("app.py")
+
+
+def running_sessions(desk: Desk) -> list[str]:
+    """What deleting ends: every session that is not closed, with how many people take part in it."""
+    found = []
+    for session in desk.store.workshops_of(desk.sheet.company_id):
+        if session.closed is None:
+            here = [person for person in desk.store.participants(session.id) if not person.removed]
+            code = workshop.in_halves(session.code)
+            found.append(desk.say("manage.delete_session", n=len(here), code=code))
+    return found
 
 
 def broken_cards(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from strategy.store.sql import SqlStore
 from ui.frame import cookies
 
 IN_ADDRESS = "bedrijf"
+DELETED = "company_deleted"
 WORKSHOP_IN_ADDRESS = "sessie"
 CHOSEN = "bk_company"
 STAND_IN = "bk_stand_in"

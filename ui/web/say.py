@@ -17,13 +17,14 @@ from strategy.company.access import NotAllowed, Visitor
 from strategy.company.fields import UnknownField
 from strategy.company.quotas import Full
 from strategy.company.saying import Gone, Saying, StaleSaying, say
+from strategy.store.interface import Store
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from ui.frame import cookies, visitor
 from ui.web.origin import comes_from_here
 
 LARGEST_BODY = 64 * 1024
-ANSWERS = {NotAllowed: 403, Unreadable: 422, UnknownField: 404, Gone: 404}
+ANSWERS = {Unreadable: 422, UnknownField: 404, Gone: 404}
 """What a refusal is over HTTP."""
 
 
@@ -57,10 +58,20 @@ def answer(who: Visitor, saying: Saying) -> JSONResponse:
         return refusal(409, message, theirs=stale.theirs, revision=stale.revision, field=stale.field)
     except Full as full:
         return refusal(422, full.sentence(saying.language))
-    except (NotAllowed, Unreadable, UnknownField, Gone) as refused:
+    except NotAllowed as refused:
+        erased = is_erased(visitor.store(), saying.company_id)
+        return refusal(
+            410 if erased else 403, text("form.erased" if erased else refused.code, saying.language)
+        )
+    except (Unreadable, UnknownField, Gone) as refused:
         message = text(refused.code, saying.language, **refused.values)
         return refusal(ANSWERS[type(refused)], message)
     return kept({"revision": said.revision, "sequence": said.sequence, "shown": said.shown})
+
+
+def is_erased(store: Store, company_id: str) -> bool:
+    """Whether there is no such company any more; its id is too long to be guessed."""
+    return not store.sequence(company_id)
 
 
 async def body_or_stop(request: Request, most: int = LARGEST_BODY) -> dict[str, Any]:

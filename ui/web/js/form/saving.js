@@ -195,6 +195,8 @@ export class Saver {
       return this.mark("conflict", body.message);
     }
     if (status === 422) return this.mark("refused", body.message);
+    // The company was deleted for good: nothing that was typed for it stays on this device.
+    if (status === 410) drafts.keys(`${this.address.company}/`).forEach((key) => drafts.drop(key));
     this.gone = status === 404;
     this.mark("locked", body.message ?? "");
   }

@@ -112,7 +112,8 @@ class Room {
     this.close();
     const found = this.code ? await ask("/api/knock", { code: this.code }) : null;
     shelf.drop(LAST);
-    comeIn({ code: this.code ?? "", message: say(found?.body.removed ? "refused.removed" : "join.gone") });
+    const erased = found?.body.code === "workshop.refused.wrong_code";
+    comeIn({ code: this.code ?? "", message: say(found?.body.removed ? "refused.removed" : erased ? "join.erased" : "join.gone") });
   }
 
   // What I say
