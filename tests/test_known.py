@@ -51,6 +51,16 @@ def test_nothing_is_known_where_only_judgements_count() -> None:
     assert known.beside(desk, question) == {}
 
 
+def test_a_customer_is_still_to_be_done_where_an_answer_could_change_its_class() -> None:
+    desk = desk_of()
+    question = deck_in("nl").question("S1")
+    assert question is not None
+    found = known.classes(desk, question)
+    rows = {row.id: row for row in overview_of.scores(desk)}
+    assert found == {id: (row.klass, row.klass == "?" or row.provisional) for id, row in rows.items()}
+    assert {klass for klass, _ in found.values()} == {"A", "B", "C", "D"}
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

@@ -704,6 +704,31 @@ def test_a_phone_shows_customers_as_names_that_unfold(desk: Desk) -> None:
     assert desk.owner.company.customers[0].revenue == 1250
 
 
+def test_the_table_is_sorted_by_a_column_and_added_up_in_its_foot(desk: Desk) -> None:
+    figures = (("Astoria", 300.0), ("Zwaan", None), ("Kroon", 12_000.5), ("Post", 75.0))
+    desk.owner.has(*(Customer(id=name, name=name, revenue=revenue) for name, revenue in figures))
+    page = customers_open(desk)
+    names = page.locator(".row:not(.blank) th .text")
+
+    def in_order(*wanted: str) -> None:
+        wait_until(lambda: names.evaluate_all("all => all.map(one => one.value)") == list(wanted))
+
+    head = page.get_by_role("columnheader").nth(2)
+    head.get_by_role("button").click()
+    in_order("Kroon", "Astoria", "Post", "Zwaan")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(page.locator("tfoot")).to_contain_text("Samen (4)")
+    expect(page.locator("tfoot")).to_contain_text("12.376")
+    page.get_by_role("textbox", name="Omzet per jaar: Post", exact=True).fill("99.000")
+    expect(page.locator("tfoot")).to_contain_text("111.301")
+    is_kept(page)
+    in_order("Kroon", "Astoria", "Post", "Zwaan")
+    head.get_by_role("button").click()
+    in_order("Astoria", "Kroon", "Post", "Zwaan")
+    head.get_by_role("button").click()
+    in_order("Astoria", "Zwaan", "Kroon", "Post")
+
+
 def test_settings_are_no_thing_with_a_name(owner: Owner, line: Line) -> None:
     page = owner.open(owner.device(line.port), line.port, "segmentatie?vraag=instellingen")
     expect(page.get_by_role("textbox", name="Uurkost")).to_be_visible()

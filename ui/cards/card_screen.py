@@ -135,6 +135,7 @@ def answer(desk: Desk, question: Question) -> None:
         agreed=agreements.beside(desk, question) if question.form == "each" else None,
         known=known.beside(desk, question) if question.form == "each" else None,
         yardstick=known.yardstick(desk, question),
+        classes=known.classes(desk, question),
     )
 
 

@@ -57,6 +57,13 @@ def _days(days: float | None, language: str) -> str:
     return text("form.known.days", language, n=number(days or 0, language))
 
 
+def classes(desk: Desk, question: Question) -> dict[str, tuple[str, bool]]:
+    """By id of a customer its class, and whether an answer could still change it; for the list of customers only."""
+    if (question.form, question.item) != ("list", "customer") or not desk.company.customers:
+        return {}
+    return {row.id: (row.klass, row.klass == "?" or row.provisional) for row in overview_of.scores(desk)}
+
+
 def yardstick(desk: Desk, question: Question) -> str:
     """What to hold a customer against, "" where the question needs none or it is not known yet."""
     asked = YARDSTICKS.get(question.code)

@@ -25,6 +25,7 @@ from ui.look.palette import CARDS, CARDS_DARK
 from ui.look.scripts import loader
 
 SAY = "/api/say"
+CLASS_ORDER = (*models.CLASSES, "?")
 PASTE = "/api/paste"
 UNSURE = ("choice", "scale", "amount", "percent", "days", "hours", "count", "date", "yes_no", "link")
 MOST_CHARACTERS = {"text": 200, "long_text": 4000}
@@ -46,16 +47,22 @@ def question_form(
     agreed: Mapping[tuple[str, str], str] | None = None,
     known: Mapping[str, Mapping[str, str]] | None = None,
     yardstick: str = "",
+    classes: Mapping[str, tuple[str, bool]] | None = None,
 ) -> int | None:
     """Draw the answer to this question, and return the number of the write when something was said just now.
 
     Title, hint and explanation are the page's; `accent` is the colour of the card. The key must stay the same
     as long as the question and the company do. `agreed`: by kind and id what to say of the agreement that an
     answer came from. `known`: by id of an item and field, the figure that stands in the place of an answer.
-    `yardstick`: what to hold the items against, said above them.
+    `yardstick`: what to hold the items against, said above them. `classes`: by id the class of a customer, and
+    whether something is still to be done for it, to look at some of them only.
     """
     drawn = spec(question, snapshot, language, accent)
     drawn["yardstick"] = yardstick
+    if classes:
+        drawn["classes"] = sorted({klass for klass, _ in classes.values()}, key=CLASS_ORDER.index)
+        for item in drawn["items"]:
+            item["klass"], item["todo"] = classes.get(item["id"], ("?", True))
     for item in drawn["items"] if known else ():
         item["known"] = dict((known or {}).get(item["id"], {}))
     if agreed:

@@ -6,6 +6,7 @@ import { Field, NUMBERS, SHORT, signed } from "./controls.js";
 import { isEmpty, isUnknown, itemOf, items, keyOf, saverOf, savers, saversOfItem } from "./saving.js";
 
 export const PAGE = 20; // items on screen at once
+const LOOKING = 150; // ms without typing before what is searched is shown
 const ROOMY = 5; // fields beside the name that a row shows without opening
 
 export class Row {
@@ -263,6 +264,9 @@ export class Items {
     this.mine = new Set(); // made here since the page was opened: they stay in sight
     this.opened = null;
     this.query = "";
+    this.only = ""; // of a class, or "todo"
+    this.sort = null; // { name, down }
+    this.found = [];
     this.page = 0;
     this.at = 0;
     this.list = this.buildList();
@@ -316,11 +320,31 @@ export class Items {
     const input = make("input", { class: "text search", type: "search", placeholder: words.search, "aria-label": words.search, autocomplete: "off" });
     input.oninput = () => {
       this.query = input.value.trim().toLowerCase();
-      this.page = 0;
-      this.at = 0;
-      this.draw();
+      clearTimeout(this.looking);
+      this.looking = setTimeout(() => this.lookAgain(), LOOKING);
     };
-    return make("div", { class: "finder", hidden: true }, input);
+    return make("div", { class: "finder", hidden: true }, input, this.buildOnly());
+  }
+
+  // Which of the items: all, those of one class, or those about which something is still to be done.
+  buildOnly() {
+    const { words, spec } = this.form;
+    if (!spec.classes) return null;
+    const option = ([value, label]) => make("option", { value }, label);
+    const choices = [["", words.all_classes], ...spec.classes.map((klass) => [klass, `${words.klass} ${klass}`]), ["todo", words.todo]];
+    const select = make("select", { class: "text only", "aria-label": words.which }, ...choices.map(option));
+    select.onchange = () => {
+      this.only = select.value;
+      this.lookAgain();
+    };
+    return select;
+  }
+
+  lookAgain() {
+    this.page = this.at = 0;
+    this.mine.clear();
+    this.find();
+    this.draw();
   }
 
   buildPager() {
@@ -358,14 +382,15 @@ export class Items {
   }
 
   // Go on where the same items stood in another shape.
-  takeOver({ query, page, at, mine, opened, finder }) {
-    Object.assign(this, { query, page, at, mine, opened });
-    this.finder.firstChild.value = finder.firstChild.value;
+  takeOver({ query, only, sort, page, at, mine, opened, finder }) {
+    Object.assign(this, { query, only, sort, page, at, mine, opened });
+    [...finder.children].forEach((control, place) => (this.finder.children[place].value = control.value));
   }
 
   update(data) {
     this.data = data;
     for (const item of data) itemOf({ ...this.form.address, kind: this.form.spec.kind, id: item.id }).fresh = false;
+    this.find(true);
     this.draw();
   }
 
@@ -382,7 +407,42 @@ export class Items {
   }
 
   get matching() {
-    return this.query ? this.data.filter((item) => item.name.toLowerCase().includes(this.query)) : this.data;
+    return this.found;
+  }
+
+  // The items in sight in their order. A row that is being filled in keeps its place: what is typed sorts and sifts
+  // nothing until somebody sorts or looks again.
+  find(keeps = false) {
+    const before = new Map(keeps && (this.sort || this.query || this.only) ? this.found.map(({ id }, place) => [id, place]) : []);
+    const isWanted = (item) =>
+      before.has(item.id) || ((!this.query || item.name.toLowerCase().includes(this.query)) && this.isOfKind(item));
+    const found = this.query || this.only ? this.data.filter(isWanted) : this.data;
+    if (before.size) {
+      const place = ({ id }) => before.get(id) ?? before.size;
+      this.found = [...found].sort((one, other) => place(one) - place(other));
+    } else this.found = this.sort ? this.sorted(found, this.sort) : found;
+  }
+
+  // What stands in a field of an item, typed just now or known to the server.
+  valueOf(item, name) {
+    const { address, spec } = this.form;
+    return savers.get(keyOf({ ...address, kind: spec.kind, id: item.id, field: name }))?.current ?? item.values[name];
+  }
+
+  // What is not known stands last, whichever way.
+  sorted(items, { spec, down }) {
+    const { language } = this.form.address;
+    const keyOfValue = NUMBERS.includes(spec.type) ? (value) => numberOf(value, language) : (value) => (isEmpty(value) || isUnknown(value) ? null : String(value));
+    const compared = (one, other) => (typeof one === "string" ? one.localeCompare(other, language) : one - other);
+    const order = ([one], [other]) => {
+      if (one === null || other === null) return (one === null) - (other === null);
+      return down ? compared(other, one) : compared(one, other);
+    };
+    return items.map((item) => [keyOfValue(this.valueOf(item, spec.name)), item]).sort(order).map(([, item]) => item);
+  }
+
+  isOfKind({ klass, todo }) {
+    return !this.only || (this.only === "todo" ? todo : klass === this.only);
   }
 
   // Items made on this device that the server has not confirmed yet.
@@ -454,7 +514,7 @@ export class Items {
 
   drawAround(matching) {
     const { words } = this.form;
-    this.finder.hidden = this.data.length <= PAGE;
+    this.finder.hidden = this.data.length <= PAGE && !this.only && !this.query;
     this.pager.hidden = this.mode === "one" || matching.length <= PAGE;
     const last = Math.min((this.page + 1) * PAGE, matching.length);
     this.where.textContent = `${this.page * PAGE + 1}–${last} ${words.of} ${matching.length}`;
@@ -531,6 +591,13 @@ export class Items {
     this.blankRow?.drop();
     this.node.remove();
   }
+}
+
+/** A number as it is shown in this language; null where it is none. */
+export function numberOf(shown, language) {
+  if (isEmpty(shown) || isUnknown(shown)) return null;
+  const plain = String(shown).replaceAll(language === "nl" ? "." : ",", "").replace(language === "nl" ? "," : ".", ".");
+  return plain.trim() === "" || Number.isNaN(Number(plain)) ? null : Number(plain);
 }
 
 // Whether everything that is tapped was answered, or need not be asked because a figure decides.

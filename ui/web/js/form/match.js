@@ -112,6 +112,7 @@ export class Match extends Items {
 
   update(data) {
     this.data = data;
+    this.find(true);
     if (!same(this.drawn, this.values)) {
       this.drawn = this.values;
       this.clear();

@@ -4,11 +4,13 @@
 
 import { make } from "../dom.js";
 import { NUMBERS, newNumber } from "./controls.js";
-import { Items, Row } from "./items.js";
+import { Items, Row, numberOf } from "./items.js";
 import { isUnknown } from "./saving.js";
 
 // How much of the width a column takes, in percent; the first one has what is left.
 const WIDTHS = { text: 14, choice: 10, link: 12, amount: 10, date: 10, days: 9, percent: 8, hours: 7, count: 7 };
+const ADDED = ["amount", "count", "hours"]; // columns of which the sum says something
+const ADDING = 300; // ms without typing before the sums are made again
 const MOST_WIDTH = 70; // percent that the columns beside the first may take together
 
 class SheetRow extends Row {
@@ -60,6 +62,11 @@ class SheetRow extends Row {
     if (buttons.length) this.more.prepend(make("div", { class: "unsures", role: "group", "aria-label": words.unsure }, label, ...buttons));
   }
 
+  drawSummary() {
+    super.drawSummary();
+    this.list.soonTotals?.();
+  }
+
   // A cell is read aloud with its column and its row, and with "weet ik niet" where it shows `?`.
   drawName() {
     super.drawName();
@@ -96,14 +103,18 @@ export class Sheet extends Items {
       const said = (spec.head ?? spec.label).toLowerCase() === spec.unit || spec.type === "date";
       const unit = spec.unit && !said ? make("span", { class: "unit" }, spec.unit) : null;
       const help = make("span", { class: "aside", id: this.helpIds[spec.name] }, spec.help ?? "");
-      return make("th", { scope: "col", class: align(spec) }, make("span", { title: spec.label }, spec.head ?? spec.label), unit, help);
+      const sorter = make("button", { type: "button", class: "sort", title: spec.label, onclick: () => this.sortBy(spec) }, spec.head ?? spec.label);
+      return make("th", { scope: "col", class: align(spec), "data-sort": spec.name }, sorter, unit, help);
     });
+    this.totals = columns.map((spec) => make("td", { class: align(spec) }));
+    this.foot = make("tfoot", {}, make("tr", {}, ...this.totals, make("td", { colspan: 2 })));
     const acts = [words.rest, words.remove].map((word) => make("th", { scope: "col" }, make("span", { class: "aside" }, word)));
     const table = make(
       "table",
       { class: "rows sheet", "aria-label": this.label, onkeydown: (event) => this.pressed(event) },
       make("colgroup", {}, ...widths, make("col", { class: "act" }), make("col", { class: "act" })),
       make("thead", {}, make("tr", {}, make("td", { colspan: columns.length + acts.length }, this.hint)), make("tr", {}, ...heads, ...acts)),
+      this.foot,
     );
     table.addEventListener("focusin", (event) => this.explain(event.target));
     table.addEventListener("focusout", () => this.explain(null));
@@ -113,6 +124,44 @@ export class Sheet extends Items {
 
   newRow(data, more) {
     return new SheetRow(this, data, more);
+  }
+
+  // Up, down, and back to the order in which the customers were made.
+  sortBy(spec) {
+    const first = NUMBERS.includes(spec.type); // of figures the largest come first
+    const same = this.sort?.spec === spec;
+    this.sort = !same ? { spec, down: first } : this.sort.down === first ? { spec, down: !first } : null;
+    for (const head of this.list.querySelectorAll("th[data-sort]")) {
+      const here = this.sort?.spec.name === head.dataset.sort;
+      if (here) head.setAttribute("aria-sort", this.sort.down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+    this.lookAgain();
+  }
+
+  draw() {
+    super.draw();
+    this.drawTotals();
+  }
+
+  soonTotals() {
+    clearTimeout(this.adding);
+    this.adding = setTimeout(() => this.drawTotals(), ADDING);
+  }
+
+  // What the rows in sight, and those on the other pages, come to together. Unknown is not added as 0.
+  drawTotals() {
+    const { words, address } = this.form;
+    this.foot.hidden = this.matching.length < 2;
+    this.columns.forEach(({ name, type }, at) => {
+      if (at === 0) this.totals[0].textContent = words.together.replace("{n}", this.matching.length);
+      if (!ADDED.includes(type)) return;
+      const known = this.matching
+        .map((item) => numberOf(this.valueOf(item, name), address.language))
+        .filter((value) => value !== null);
+      const sum = known.reduce((all, value) => all + value, 0);
+      this.totals[at].textContent = known.length ? sum.toLocaleString(address.language === "nl" ? "nl-BE" : "en", { maximumFractionDigits: 0 }) : "";
+    });
   }
 
   // The help of the column that is being filled in; how to get around where none is.
