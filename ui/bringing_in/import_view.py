@@ -337,6 +337,7 @@ def outside_period(desk: Desk, imported: Imported) -> str:
     return desk.say(
         "import.outside",
         n=known["outside_period"],
+        rows=number(known["outside_period"], desk.language),
         amount=report.as_typed(euro(float(known["outside_amount"]), desk.language)),
     )
 
