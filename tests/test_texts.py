@@ -14,6 +14,7 @@ AREAS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.toml")})
 CODE = [path for place in ("strategy", "ui", "pages") for path in sorted((ROOT / place).rglob("*.py"))] + [
     ROOT / "app.py"
 ]
+SCRIPTS = sorted((ROOT / "ui").rglob("*.js"))
 
 
 def flat(table: dict, path: str = "") -> dict[str, str]:
@@ -26,16 +27,6 @@ def flat(table: dict, path: str = "") -> dict[str, str]:
 
 def placeholders(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words) if name}
-
-
-def strings_in_code() -> list[str]:
-    """Every string in the code; an f-string as its constant start, which is enough to find a key."""
-    found = []
-    for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.append(node.value)
-    return found
 
 
 @pytest.mark.parametrize("name", AREAS)
@@ -57,25 +48,86 @@ def test_no_text_is_empty(name):
         assert all(words.strip() for words in flat(area(name, language)).values())
 
 
-def test_every_key_a_page_asks_for_exists():
-    asked = re.compile(r"""\bdesk\.say\(\s*"([a-z_0-9.]+)\"""")
-    keys = {key for path in CODE for key in asked.findall(path.read_text(encoding="utf-8"))}
-    known = set(flat(area("app", "nl")))
-    tables = {key.rsplit(".", 1)[0] for key in known}
-    assert keys
-    assert {key for key in keys if key not in known and key not in tables} == set()
+def test_every_key_that_the_code_asks_for_exists() -> None:
+    keys = {f"{name}.{key}" for name in AREAS for key in flat(area(name, "nl"))}
+    tables = {".".join(key.split(".")[:depth]) for key in keys for depth in range(1, 9)}
+    asked = re.compile(r"""\b(?:text|say|say_in)\(\s*(?:\w+, )?"([a-z_0-9.]+\.[a-z_0-9.]+)\"""")
+    found = {key for path in CODE for key in asked.findall(path.read_text(encoding="utf-8"))}
+    short = {".".join(key.split(".")[depth:]) for key in tables for depth in range(1, 9)}
+    assert len(found) > 300
+    assert {key for key in found if key not in tables | short} == set()
 
 
-def test_every_text_of_the_pages_is_used():
-    code = strings_in_code()
-    exact = set(code)
-    starts = tuple(words for words in exact if words.endswith((".", "_")) and len(words) > 2)
-    unused = {
-        key
-        for key in flat(area("app", "nl"))
-        if key not in exact and key.rsplit(".", 1)[0] not in exact and not key.startswith(starts)
-    }
-    assert unused == set()
+class Used:
+    """What the code asks for: whole keys, keys with a part that is filled in, and tables that it takes as they are."""
+
+    def __init__(self) -> None:
+        self.exact: set[str] = set()
+        self.patterns: set[str] = set()
+        self.tables: set[str] = set()
+        for path in CODE:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
+            for node in ast.walk(tree):
+                self.look_at(node, outermost=id(node) not in inner)
+        for path in SCRIPTS:
+            words = path.read_text(encoding="utf-8")
+            self.exact |= set(re.findall(r'"([\w.]+)"', words)) | set(re.findall(r"\b\w+\.(\w+\.\w+)", words))
+            for filled in re.findall(r"`([^`]+)`", words):
+                self.filled(re.split(r"\$\{.*?\}", filled))
+
+    def look_at(self, node: ast.AST, *, outermost: bool) -> None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.exact.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "\0" for part in node.values]
+            self.filled("".join(map(str, parts)).split("\0"))
+        elif isinstance(node, ast.Subscript) and outermost:
+            self.table(node)
+
+    def filled(self, parts: list[str]) -> None:
+        """`f"share.levels.{code}"` asks for any key with such a start."""
+        said = "".join(parts)
+        if re.fullmatch(r"[\w.]*[a-z][\w.]*", said) and re.search(r"[._]", said):
+            self.patterns.add(".+".join(map(re.escape, parts)))
+
+    def table(self, node: ast.Subscript) -> None:
+        """`area("form", language)["units"]` takes a whole table."""
+        steps: list[str] = []
+        inside: ast.expr = node
+        while isinstance(inside, ast.Subscript):
+            if isinstance(inside.slice, ast.Constant):
+                steps.insert(0, str(inside.slice.value))
+            inside = inside.value
+        if isinstance(inside, ast.Call) and ast.unparse(inside.func).endswith("area") and steps:
+            self.tables.add(".".join([str(ast.literal_eval(inside.args[0])), *steps]) + ".")
+
+    def asks_for(self, name: str, key: str) -> bool:
+        """Whether this key of this area is asked for, by its whole name or by its name within the area."""
+        stem = re.sub(r"\.(one|other)$", "", key)
+        asked = {f"{name}.{key}", key, f"{name}.{stem}", stem}
+        narrow = self.patterns - {re.escape(f"{each}.") + ".+" for each in AREAS}
+        return (
+            bool(asked & self.exact)
+            or f"{name}.{key}".startswith(tuple(self.tables))
+            or any(re.fullmatch(pattern, each) for pattern in narrow for each in asked)
+            or any(
+                each.partition(".")[2] in self.exact
+                for each in asked
+                if f"{each.partition('.')[0]}\\..+" in self.patterns
+            )
+            or (name == "rules" and set(stem.split(".")) <= self.exact)
+        )
+
+
+@pytest.fixture(scope="module")
+def used() -> Used:
+    return Used()
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_every_text_is_used(name: str, used: Used) -> None:
+    assert [key for key in flat(area(name, "nl")) if not used.asks_for(name, key)] == []
 
 
 def test_a_key_that_nobody_wrote_is_named():
