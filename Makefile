@@ -7,15 +7,25 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test check format lint types contracts scripts bench browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts bench browser clean
 
 run: .venv/ready
 	@mkdir -p data
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
 	@$(IN)streamlit run app.py --server.port $(PORT)
 
-test: .venv/ready-dev browser
-	$(IN)pytest -n 2 --dist loadgroup
+PYTEST = $(IN)pytest -n 2 --dist loadgroup --durations 20
+
+# What takes no browser and no PostgreSQL, with what it covers of every room; the rest; and the browser alone.
+test: test-fast .venv/ready-dev browser
+	$(PYTEST) -m "journey or postgres"
+
+test-fast: .venv/ready-dev
+	$(PYTEST) -m "not journey and not postgres" --cov --cov-report json:.coverage.json
+	@$(IN)python .ci/covered .coverage.json
+
+journeys: .venv/ready-dev browser
+	$(PYTEST) -m journey
 
 check: .venv/ready-dev format lint types contracts scripts test
 
@@ -24,6 +34,7 @@ format: .venv/ready-dev
 
 lint: .venv/ready-dev
 	$(IN)ruff check .
+	@sh .ci/long
 
 types: .venv/ready-dev
 	$(IN)mypy
@@ -44,7 +55,7 @@ browser: .venv/ready-dev
 	@sh .ci/browser
 
 clean:
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.json
 
 .tools/bin/uv:
 	@sh .ci/uv $(PYTHON)

@@ -56,7 +56,11 @@ def kind_of(data: bytes) -> Kind:
         return "xls"
     if data.startswith(BARE_WORKBOOK):
         raise Refused("import.old_workbook")
-    head = data[:HEAD]
+    return _kind_of_text(data[:HEAD])
+
+
+def _kind_of_text(head: bytes) -> Kind:
+    """The kind of a file that begins as text. Raises `Refused` for a page without a table, and for noise."""
     letters = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if WEB_PAGE.match(letters):
         return "html"

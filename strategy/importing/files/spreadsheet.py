@@ -328,9 +328,12 @@ class AnyBook(Protocol[SheetOf]):
         ...
 
 
+HeadedSheet = tuple[SheetOf, Header, tuple[tuple[str, ...], ...]]
+
+
 def choose_sheets(
     book: AnyBook[SheetOf], answers: Mapping[str, str]
-) -> tuple[list[tuple[SheetOf, Header, tuple[tuple[str, ...], ...]]], list[Question], Findings]:
+) -> tuple[list[HeadedSheet[SheetOf]], list[Question], Findings]:
     """The sheets to read with their headers, or a question where several hold invoices.
 
     Raises `Refused` for a workbook without a table.
@@ -345,27 +348,42 @@ def choose_sheets(
     likely = [one for one in found if has_required(one[1].names)] or found
     asked = answers.get("sheet")
     if asked is not None:
-        chosen = likely if asked == "*" else [one for one in found if asked == one[0].name]
-        if not chosen:
-            raise Refused(
-                "import.unknown_sheet", sheet=asked[:60], sheets=tuple(one[0].name for one in found)
-            )
-        return chosen, [], Findings()
+        return _asked_or_stop(asked, likely, found), [], Findings()
+    passed_over = [sheet for sheet, _, _ in found if sheet not in [one[0] for one in likely]]
+    notes = _notes_on_sheets(book, passed_over)
+    if len(likely) == 1:
+        return likely, [], notes
+    return likely[:1], [_which_sheet(likely)], notes
+
+
+def _asked_or_stop(
+    asked: str, likely: list[HeadedSheet[SheetOf]], found: list[HeadedSheet[SheetOf]]
+) -> list[HeadedSheet[SheetOf]]:
+    """The sheet with the name that was answered, `*` for all likely ones."""
+    chosen = likely if asked == "*" else [one for one in found if asked == one[0].name]
+    if not chosen:
+        raise Refused("import.unknown_sheet", sheet=asked[:60], sheets=tuple(one[0].name for one in found))
+    return chosen
+
+
+def _notes_on_sheets(book: AnyBook[SheetOf], passed_over: list[SheetOf]) -> Findings:
+    """What is said of sheets that are hidden, and of those that hold something else."""
     notes = Notes()
     for sheet in book.all_sheets:
         if sheet.hidden:
             notes.repair("import.repair.sheet_hidden", sheet=sheet.name, file=book.file)
-    for sheet, _, _ in found:
-        if sheet not in [one[0] for one in likely]:
-            notes.repair("import.repair.sheet_ignored", sheet=sheet.name, file=book.file)
-    if len(likely) == 1:
-        return likely, [], notes.found()
+    for sheet in passed_over:
+        notes.repair("import.repair.sheet_ignored", sheet=sheet.name, file=book.file)
+    return notes.found()
+
+
+def _which_sheet(likely: list[HeadedSheet[SheetOf]]) -> Question:
+    """The question which of these sheets to read; all of them where they have the same columns."""
     options = [Option(one[0].name, "import.option.literal", {"name": one[0].name}) for one in likely]
     if len({one[1].names for one in likely}) == 1:
         options.append(Option("*", "import.option.all_sheets"))
     names = tuple(one[0].name for one in likely)
-    question = Question("sheet", "import.question.sheet", tuple(options), {"sheets": names})
-    return likely[:1], [question], notes.found()
+    return Question("sheet", "import.question.sheet", tuple(options), {"sheets": names})
 
 
 def _head_of(
