@@ -66,7 +66,7 @@ def test_a_base_path_under_which_no_page_is_found_is_refused(monkeypatch: pytest
     monkeypatch.setattr(config, "get_option", with_base_path)
     with pytest.raises(WrongSetting) as wrong:
         checked_or_stop({})
-    assert wrong.value.sentence() == text("settings.base_path")
+    assert wrong.value.sentence() == text("server.base_path")
 
 
 def test_every_setting_that_the_code_reads_is_in_the_table_and_in_the_readme() -> None:
@@ -88,5 +88,5 @@ def test_a_server_with_a_wrong_setting_stops_with_status_1_and_that_sentence() -
         timeout=300,
     )
     assert done.returncode == 1
-    assert text("settings.log_format") in done.stderr
+    assert text("server.log_format") in done.stderr
     assert "Traceback" not in done.stdout + done.stderr

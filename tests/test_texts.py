@@ -66,15 +66,16 @@ class Used:
         self.patterns: set[str] = set()
         self.tables: set[str] = set()
         for path in CODE:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
-            for node in ast.walk(tree):
+            nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+            inner = {id(node.value) for node in nodes if isinstance(node, ast.Subscript)}
+            for node in nodes:
                 self.look_at(node, outermost=id(node) not in inner)
         for path in SCRIPTS:
             words = path.read_text(encoding="utf-8")
             self.exact |= set(re.findall(r'"([\w.]+)"', words)) | set(re.findall(r"\b\w+\.(\w+\.\w+)", words))
             for filled in re.findall(r"`([^`]+)`", words):
                 self.filled(re.split(r"\$\{.*?\}", filled))
+        self.narrow = re.compile("|".join(self.patterns - {re.escape(f"{each}.") + ".+" for each in AREAS}))
 
     def look_at(self, node: ast.AST, *, outermost: bool) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -103,14 +104,14 @@ class Used:
             self.tables.add(".".join([str(ast.literal_eval(inside.args[0])), *steps]) + ".")
 
     def asks_for(self, name: str, key: str) -> bool:
-        """Whether this key of this area is asked for, by its whole name or by its name within the area."""
+        """Whether this key of this area is asked for: by its whole name, by its name within the area, or as the name of
+        a setting of the server."""
         stem = re.sub(r"\.(one|other)$", "", key)
         asked = {f"{name}.{key}", key, f"{name}.{stem}", stem}
-        narrow = self.patterns - {re.escape(f"{each}.") + ".+" for each in AREAS}
         return (
-            bool(asked & self.exact)
+            bool({*asked, key.upper()} & self.exact)
             or f"{name}.{key}".startswith(tuple(self.tables))
-            or any(re.fullmatch(pattern, each) for pattern in narrow for each in asked)
+            or any(map(self.narrow.fullmatch, asked))
             or any(
                 each.partition(".")[2] in self.exact
                 for each in asked

@@ -73,6 +73,6 @@ def checked_or_stop(environment: Mapping[str, str] = os.environ) -> None:
     for setting in SETTINGS:
         value = environment.get(setting.name)
         if value and not setting.fits(value):
-            raise WrongSetting(f"settings.{setting.name.lower()}")
+            raise WrongSetting(f"server.{setting.name.lower()}")
     if config.get_option("server.baseUrlPath"):
-        raise WrongSetting("settings.base_path")
+        raise WrongSetting("server.base_path")
