@@ -407,8 +407,9 @@ def test_what_figures_and_settings_did_together_is_shared_over_the_orders() -> N
 
 def test_orders_through_the_unknown_are_left_out() -> None:
     """First only a figure was known, then only a judgement: figures cannot go before judgement."""
-    before = Company(customers=(customer("k", days_to_pay=30),))
-    after = Company(customers=(customer("k", judged={"pays": 5}),))
+    speed = Settings(weights=Weights(revenue=0, margin=0, speed=1, innovation=0, network=0))
+    before = Company(customers=(customer("k", days_to_pay=30),), settings=speed)
+    after = Company(customers=(customer("k", judged={"pays": 5}),), settings=speed)
     moved = attribution(before, after)["k"]
     assert moved is not None
     assert moved.figures + moved.judgement + moved.settings == pytest.approx(25)
