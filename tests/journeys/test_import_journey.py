@@ -16,10 +16,13 @@ HEADER = "Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Bedrag excl. btw\n"
 TWICE = f"{HEADER}K1;Café Zoë;F1;15/01/2025;100,00\nK2;Cafe Zoe;F2;16/02/2025;300,00\n"
 BAD = {
     "leeg.csv": (b"", "Het bestand is leeg"),
-    "oud.xls": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900), "Excel-bestand van voor 2007"),
+    "oud.xls": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900), "Dit rekenblad is beschadigd"),
     "programma.csv": (b"MZ" + bytes(range(1, 9)) * 200, "Dit bestand is geen tekst en geen werkboek"),
     "lachjes.xml": (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "een DOCTYPE"),
-    "geen datum.csv": (b"Klant;Bedrag excl. btw\n<b>A</b>;1,00\n", "Er is geen kolom met de factuurdatum"),
+    "geen datum.csv": (
+        b"Klant;Factuurnr;Bedrag excl. btw\n<b>A</b>;F1;1,00\n",
+        "Er is geen kolom met de factuurdatum",
+    ),
 }
 
 
