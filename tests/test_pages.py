@@ -1,0 +1,159 @@
+"""One story a page: what an owner sees there and does, drawn without a browser on the store in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from strategy.company import access, sharing
+from strategy.company.access import new_token, visitor_of_token
+from strategy.company.example import example_company
+from strategy.comparing.moments import moments
+from strategy.overview import overview_of
+from strategy.store.interface import MemoryStore
+from tests.servers import PROJECT
+from ui.frame import visitor
+
+TOKEN = "the browser of An"
+AN = visitor_of_token(TOKEN)
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
+    """The store of the app, empty and in memory."""
+    store = MemoryStore()
+    monkeypatch.setattr(visitor, "store", lambda: store)
+    return store
+
+
+@pytest.fixture
+def company(store: MemoryStore) -> str:
+    """The example, as An's own."""
+    return access.open_example(store, AN, example_company(), "w", datetime.now(UTC))
+
+
+@pytest.fixture
+def opened(store: MemoryStore) -> Opened:
+    """Opens a page in An's browser."""
+
+    def open_it(page: str, **asked: str) -> AppTest:
+        at = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=120)
+        at.session_state[visitor.STAND_IN] = TOKEN
+        for name, value in asked.items():
+            at.query_params[name] = value
+        at = at.run() if page == "kaartenset" else at.switch_page(f"pages/{page}.py").run()
+        assert not at.exception
+        return at
+
+    return open_it
+
+
+def said(at: AppTest) -> str:
+    """Every word of ours on the page."""
+    html = (re.sub("<[^>]*>", " ", element.proto.body) for element in at.get("html"))  # type: ignore[union-attr]
+    shown = (element.value for element in (*at.markdown, *at.caption, *at.subheader, *at.success))
+    return " ".join(" ".join((*html, *shown)).split())
+
+
+def test_a_new_visitor_looks_at_the_example_and_it_becomes_its_own(
+    store: MemoryStore, opened: Opened
+) -> None:
+    at = opened("kaartenset")
+    next(button for button in at.button if button.label == "Bekijk het voorbeeld").click().run()
+    (own,) = access.companies_of(store, AN)
+    assert own.profile.name == "Drukkerij De Gouden Letter"
+    assert "Drukkerij De Gouden Letter" in said(opened("kaartenset"))
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("business_model", "Business Model"),
+        ("toegevoegde_waarde", "Toegevoegde Waarde"),
+        ("communicatiekanalen", "Communicatiekanalen"),
+    ],
+)
+@pytest.mark.usefixtures("company")
+def test_a_card_says_how_far_it_is_and_lists_its_questions(opened: Opened, page: str, title: str) -> None:
+    words = said(opened(page))
+    assert title in words
+    assert "9 van 9" in words
+    assert words.count(": klaar") == 9
+
+
+@pytest.mark.parametrize("page", ["business_model", "segmentatie", "overzicht"])
+def test_without_a_company_a_page_says_where_to_begin(opened: Opened, page: str) -> None:
+    at = opened(page)
+    assert "Eerst een bedrijf" in said(at)
+    links = [link.proto.label for link in at.get("page_link")]  # type: ignore[union-attr]
+    assert links[-1] == "Naar de kaartenset"
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(
+    ("view", "sees"),
+    [
+        ("customers", "Wie zijn je klanten"),
+        ("first", "Je 8 grootste klanten zijn 83% van je omzet."),
+        ("judge", "Is deze klant groot genoeg?"),
+        ("classes", "18 klanten: 4 A, 6 B, 4 C, 4 D"),
+        ("portfolio", "het meest bij Webwinkel Kleurklap"),
+        ("attention", "C- en D-klanten krijgen 69,5% van je tijd en verdienen 12,7%."),
+        ("what_if", "Er verandert pas iets als jij dat zegt."),
+        ("settings", "Elke grens en elk gewicht is van jou."),
+    ],
+)
+def test_every_view_of_segmentatie_shows_what_it_is_for(opened: Opened, view: str, sees: str) -> None:
+    at = opened("segmentatie")
+    at.button_group(key="segment_view").set_value(view).run()
+    assert not at.exception
+    assert at.button_group(key="segment_view").value == view
+    assert sees in said(at)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_signal_on_the_overview_becomes_an_action(store: MemoryStore, company: str, opened: Opened) -> None:
+    at = opened("overzicht")
+    before = store.read(company).company.actions
+    rule = next(button for button in at.button if str(button.key).startswith("act_"))
+    rule.click().run()
+    assert not at.exception
+    assert "Wat we gaan doen" in at.toast[0].value
+    new = [action for action in store.read(company).company.actions if action not in before]
+    assert [action.signal for action in new] == [str(rule.key).split("_")[1]]
+
+
+def test_an_owner_names_a_moment_and_finds_it_back(store: MemoryStore, company: str, opened: Opened) -> None:
+    at = opened("beheer")
+    next(box for box in at.text_input if box.label == "Naam voor dit moment").set_value("Voor de lente")
+    next(button for button in at.button if button.label == "Bewaar dit moment").click().run()
+    assert not at.exception
+    assert [moment.name for moment in moments(store, AN, company)] == ["Voor de lente"]
+
+
+def test_a_shared_link_shows_the_overview_until_it_is_revoked(
+    store: MemoryStore, company: str, opened: Opened
+) -> None:
+    frozen = overview_of(store.read(company).company, level="standard").model_dump(mode="json")
+    token = sharing.freeze(store, AN, company, "standard", "nl", "bank", frozen, datetime.now(UTC))
+    assert "Drukkerij De Gouden Letter" in said(opened("gedeeld", t=token))
+    sharing.revoke(store, AN, access.hash_of_token(token), datetime.now(UTC))
+    revoked, unknown = said(opened("gedeeld", t=token)), said(opened("gedeeld", t=new_token()))
+    assert revoked == unknown
+    assert "Drukkerij" not in revoked
+
+
+def test_a_screen_without_a_session_asks_for_its_link(opened: Opened) -> None:
+    assert "Vraag de begeleider" in said(opened("scherm"))
+
+
+@pytest.mark.usefixtures("company")
+def test_a_workshop_is_prepared_from_a_script(opened: Opened) -> None:
+    at = opened("workshop")
+    assert any("stappen, samen" in box.label for box in at.expander)
+    assert {radio.label for radio in at.radio}
