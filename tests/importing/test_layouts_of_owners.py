@@ -242,6 +242,10 @@ FIRST_ROW = (
 def test_a_customer_on_the_first_row_only_is_one_question_with_the_amount_at_stake() -> None:
     (question,) = imported(*FIRST_ROW).questions
     assert "1.050,00" in question.sentence()
+    assert [option.sentence() for option in question.options] == [
+        "Ja, bij de klant erboven",
+        "Nee, die 1.050,00 staat apart",
+    ]
     assert by_name(imported(*FIRST_ROW, answers={question.key: "yes"})) == {"Alfa BV": 1750, "Beta NV": 1000}
     apart = imported(*FIRST_ROW, answers={question.key: "no"})
     assert by_name(apart) == {"Alfa BV": 1000, "Beta NV": 700}

@@ -73,8 +73,8 @@ def customers_filled(rows: Rows, answers: Mapping[str, str]) -> Filled:
     if answer == "no":
         return as_is
     amount = as_decimal(total(rows.amount[lacking]), rows.places)
-    options = tuple(Option(value, f"import.option.belongs_{value}") for value in ("yes", "no"))
     values = {"n": int(lacking.sum()), "amount": amount}
+    options = tuple(Option(value, f"import.option.belongs_{value}", values) for value in ("yes", "no"))
     return replace(as_is, question=Question(BELONGS, "import.question.fill_customer", options, values))
 
 
