@@ -121,7 +121,9 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
     if sums and (not several or len(sums.spans) > 1):
         return _sums(source, sums, asked)
     sheet = timesheet(names, chosen)
-    if sheet and not (several and sheet.measure == "orders"):  # among several it may head the lines of another
+    if sheet and not (
+        several and sheet.measure == "orders"
+    ):  # among several it may head the lines of another
         return _timesheet(source, sheet, preview, asked)
     if several and not has_fields({*chosen, *open_fields}):
         return Understood(loose=(Loose(preview, tuple(names), chosen, source.read),))
