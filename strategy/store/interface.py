@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from strategy.nouns.company import Company, Item
+from strategy.nouns.shapes import body_of
 from strategy.store.rooms import MemoryRooms, RoomStore
 
 Key = tuple[str, str]
@@ -378,7 +379,7 @@ class MemoryStore(MemoryRooms):
 
     def weight(self, company_id: str) -> int:
         """See `Store.weight`."""
-        return sum(len(each.item.model_dump_json()) for each in self.history(company_id) if each.item)
+        return sum(len(body_of(each.item)) for each in self.history(company_id) if each.item)
 
     def delete_company(self, company_id: str) -> None:
         """See `Store.delete_company`."""

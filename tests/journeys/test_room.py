@@ -324,6 +324,8 @@ def they_agree(session: Session, owner: Owner) -> None:
 
 def they_plan(session: Session, owner: Owner) -> None:
     lead = session.lead
+    session.go_on("Dit is de uitkomst")
+    session.go_on("Wie krijgt je tijd?")
     session.go_on("Het overzicht en de acties")
     session.screen.says("Werk aan de winkel")
     lead.page.get_by_label("Wat gaan we doen?").fill("Prijs van de kleine orders herbekijken")
