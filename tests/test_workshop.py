@@ -1300,11 +1300,13 @@ def test_a_closed_session_goes_on_where_it_was(here: Room) -> None:
     room.close(here.store, here.facilitator, here.id, here.now)
     room.reopen(here.store, here.facilitator, here.id)
     assert here.desk().step.id == "end"
+    assert result(here, MARGIN).deleted
     here.again("customers", MARGIN)
     here.votes(phones, MARGIN, 4, 4, 5, round=2)
     here.reveal("customers", 2)
     again = result(here, MARGIN)
     assert (again.votes, again.first_median, again.direction) == ((4, 4, 5), 5, "closer")
+    assert not again.deleted
     room.close(here.store, here.facilitator, here.id, here.now)
     kept = {
         (each.round, each.median) for each in here.store.workshop(here.id).outcomes if each.subject == MARGIN

@@ -33,7 +33,7 @@ ENDS: tuple[End, ...] = ("lowest", "highest")
 class Result(Noun):
     """One subject after the reveal.
 
-    `votes` are the dots, in ascending order and without names; () once the votes were deleted. `know` people gave
+    `votes` are the dots, in ascending order and without names; () once the votes were `deleted`. `know` people gave
     one, `not_known` said "weet ik niet". `camps` are the two groups in which the room falls apart. `changes`: the
     disagreement decides the class of the customer, or the kind of the value. `first_*` are of the first round where
     this subject was scored twice, `direction` closer, apart or same. `agreed` and `reason`: what was settled.
@@ -61,6 +61,7 @@ class Result(Noun):
     direction: Literal["closer", "apart", "same"] | None = None
     agreed: float | None = None
     reason: str = ""
+    deleted: bool = False
 
 
 class Cell(Noun):
@@ -120,6 +121,7 @@ class Tally(Noun):
     highest: float | None = None
     label: Label = "none"
     points: int = 5
+    deleted: bool = False
 
 
 Rounds = Mapping[int, Mapping[str, Tally]]
@@ -164,7 +166,7 @@ def _kept_rounds(outcomes: list[Outcome]) -> Rounds:
     rounds: dict[int, dict[str, Tally]] = {}
     for outcome in outcomes:
         kept = outcome.model_dump(exclude={"step", "round", "subject"})
-        rounds.setdefault(outcome.round, {})[outcome.subject] = Tally(**kept)
+        rounds.setdefault(outcome.round, {})[outcome.subject] = Tally(**kept, deleted=True)
     return rounds
 
 

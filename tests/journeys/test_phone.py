@@ -513,6 +513,14 @@ def test_at_the_close_i_see_what_i_sent_and_what_is_deleted(stage: Stage) -> Non
     room.close(stage.room.store, stage.room.facilitator, stage.room.id, datetime.now(UTC))
     expect(page.get_by_text("Deze sessie is afgesloten.")).to_be_visible()
     assert stage.votes == []
+    room.reopen(stage.room.store, stage.room.facilitator, stage.room.id)
+    stage.room.reveal("customers")
+    stage.go("talk")
+    expect(title(page)).to_have_text("Bespreken")
+    page.locator("summary").tap()
+    expect(page.get_by_text("gaf geen antwoord")).to_have_count(17)
+    page.get_by_role("button", name="Mijn gegevens").tap()
+    expect(page.locator("dd")).to_have_text("4 · 60 tot 80% van je A-omzet")
 
 
 def test_with_the_keyboard_alone_and_its_focus_where_the_question_is(stage: Stage) -> None:

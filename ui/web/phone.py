@@ -248,7 +248,8 @@ def _sheet(who: Visitor, workshop_id: str, language: str) -> JSONResponse:
         workshop = store.workshop(workshop_id)
     except NotAllowed as refused:
         return refusal(403, text(refused.code, language))
-    return kept({"name": found.name, "parts": list(sheet_in_words(found, workshop, language))})
+    parts = list(sheet_in_words(found, workshop, language))
+    return kept({"name": found.name, "parts": parts, "since": workshop.closed_at})
 
 
 def sheet_in_words(found: Sheet, workshop: Workshop, language: str) -> list[dict[str, Any]]:

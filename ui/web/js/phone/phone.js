@@ -5,6 +5,7 @@ import { ask, newId } from "../outbox.js";
 import { Outbox, shelf } from "./letters.js";
 import { RoomLine } from "./room_line.js";
 import { LANGUAGE, asked, button, cardsQuestion, codeInHalves, heading, joinScreen, minutes, say, screenFor, text } from "./screens.js";
+import { sheetOf } from "./sheets.js";
 
 const LAST = "last"; // the session of this phone
 const RECENT = 12 * 3600 * 1000; // ms in which it is opened again without a code
@@ -260,7 +261,7 @@ class Room {
   }
 
   sheet() {
-    return sheets.of(this);
+    return sheetOf(this);
   }
 
   // Where I am
@@ -469,29 +470,6 @@ class Room {
     }
   }
 }
-
-// My sheet: the server has it until the session is closed; this tab keeps what it last saw.
-const sheets = {
-  key: (room) => `bierkaartjes-sheet/${room.workshop}`,
-  kept(room) {
-    try {
-      return JSON.parse(sessionStorage.getItem(this.key(room)));
-    } catch {
-      return null;
-    }
-  },
-  async of(room) {
-    if (room.view.closed) return this.kept(room);
-    const { status, body } = await ask(`/api/sheet/${encodeURIComponent(room.workshop)}`);
-    if (status !== 200) return this.kept(room);
-    try {
-      sessionStorage.setItem(this.key(room), JSON.stringify(body));
-    } catch {
-      // it is only a copy
-    }
-    return body;
-  },
-};
 
 // Coming in
 

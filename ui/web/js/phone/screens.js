@@ -293,7 +293,7 @@ function spread(room, result, scale, before = "") {
   const parts = [list ? before + (before ? list : say("result.votes", { votes: list })) : spoken(result, scale)];
   if (result.not_known) parts.push(say("result.unknown", { n: result.not_known }));
   const yours = mine === undefined ? "result.yours_none" : mine === null ? "result.yours_unknown" : "result.yours";
-  if (!before) parts.push(say(yours, { value: shown(mine ?? 0, scale) }));
+  if (!before && !result.deleted) parts.push(say(yours, { value: shown(mine ?? 0, scale) }));
   return make(
     "div",
     { class: "spread" },
