@@ -121,8 +121,8 @@ def test_the_front_of_each_card_asks_its_question() -> None:
             "Waarom kiest een klant voor jou?",
         ),
         (
-            "Langs welke wegen hoort, beoordeelt, koopt, krijgt en houdt een klant jou?",
-            "Langs welke wegen bereik je hem?",
+            "Langs welke wegen vindt een klant jou, koopt hij bij jou en blijft hij?",
+            "Langs welke weg vindt een klant jou?",
         ),
         ("Welke klant verdient hoeveel van je tijd?", "Welke klant verdient hoeveel van je tijd?"),
     ]

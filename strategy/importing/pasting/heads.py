@@ -42,7 +42,7 @@ HEADS: dict[str, str] = {
     "offer_margin": "aangeboden marge, offertemarge, marge offerte, marge in offerte, offered margin, margin offered, "
     "marge proposee, marge offre",
     "acquisition_cost": "acquisitiekost, acquisitiekosten, wervingskost, wervingskosten, acquisition cost, "
-    "cout d acquisition",
+    "cout d acquisition, kost om hem klant te maken, cost of winning them",
     "idea": "idee, idea, idee client",
     "note": "notitie, notities, nota, opmerking, opmerkingen, commentaar, note, notes, remark, remarks, comment, "
     "comments, remarque, remarques, commentaire",
