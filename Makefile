@@ -7,12 +7,11 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test test-fast journeys check format lint types contracts scripts bench browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts bench image browser clean
 
 run: .venv/ready
-	@mkdir -p data
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
-	@$(IN)streamlit run app.py --server.port $(PORT)
+	@PORT=$(PORT) $(IN)python -m ui.web
 
 PYTEST = $(IN)pytest -n 2 --dist loadgroup --durations 20
 
@@ -50,6 +49,10 @@ scripts: .venv/ready-dev
 
 bench: .venv/ready-dev
 	$(IN)python -m bench
+
+# Builds the image of the Dockerfile without Docker and starts it read-only; as root on Debian, takes minutes.
+image:
+	@sh .ci/image
 
 browser: .venv/ready-dev
 	@sh .ci/browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from strategy.words.texts import LANGUAGES, text
 from ui.web.settings import SETTINGS, WrongSetting, checked_or_stop
 
 PROJECT = Path(__file__).resolve().parent.parent
+ROW = re.compile(r"^\| `([A-Z_]+)` \| `([^`]*)` \|", re.MULTILINE)
 READ = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
 
 
@@ -26,6 +28,11 @@ READ = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
         ("DATABASE_URL", "sqlite://"),
         ("LISTEN_URL", "sqlite:////geheim.db"),
         ("LOG_FORMAT", "geheim"),
+        ("PORT", "geheim"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "9" * 5000),
+        ("ADDRESS", "geheim"),
         ("FORWARDED_ALLOW_IPS", "*"),
         ("FORWARDED_ALLOW_IPS", "10.0.0.1, geheim"),
     ],
@@ -46,6 +53,7 @@ def test_a_setting_that_cannot_be_is_one_sentence_without_its_value(name: str, v
         {},
         {name: "" for name, *_ in SETTINGS},
         {"DATABASE_URL": "sqlite:////tmp/a.db", "LOG_FORMAT": "json"},
+        {"PORT": "65535", "ADDRESS": "::"},
         {
             "DATABASE_URL": "postgres://an:x@server/kaartjes",
             "LISTEN_URL": "postgresql://an:x@server/kaartjes",
@@ -69,13 +77,32 @@ def test_a_base_path_under_which_no_page_is_found_is_refused(monkeypatch: pytest
     assert wrong.value.sentence() == text("server.base_path")
 
 
-def test_every_setting_that_the_code_reads_is_in_the_table_and_in_the_readme() -> None:
+def test_the_table_of_the_guide_has_every_setting_that_the_code_reads_and_no_other() -> None:
     sources = [path for room in ("strategy", "ui") for path in (PROJECT / room).rglob("*.py")]
     read = {name for path in sources for name in READ.findall(path.read_text(encoding="utf-8"))}
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    guide = (PROJECT / "docs" / "hosting.md").read_text(encoding="utf-8")
     assert read <= {setting.name for setting in SETTINGS}
-    for setting in SETTINGS:
-        assert f"| `{setting.name}` | `{setting.without}` |" in readme
+    assert ROW.findall(guide) == [(setting.name, setting.without) for setting in SETTINGS]
+
+
+def started(**settings: str) -> subprocess.CompletedProcess[str]:
+    """The server as `make run` starts it, with these settings, until it stopped."""
+    return subprocess.run(
+        [sys.executable, "-m", "ui.web"],
+        cwd=PROJECT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def test_a_port_that_is_taken_is_one_sentence_and_status_1() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = started(PORT=port)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == text("server.port_taken", port=port, address="127.0.0.1") + "\n"
 
 
 def test_a_server_with_a_wrong_setting_stops_with_status_1_and_that_sentence() -> None:

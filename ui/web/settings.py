@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from ipaddress import ip_network
-from typing import NamedTuple
+from ipaddress import ip_address, ip_network
+from typing import Any, NamedTuple
 
 from streamlit import config
 
@@ -19,15 +19,16 @@ LOG_FORMATS = ("text", "json")
 
 
 class WrongSetting(Exception):
-    """A setting that cannot be; `code` is a text key."""
+    """A setting that cannot be; `code` is a text key, `values` fill its placeholders."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.values = values
 
     def sentence(self, language: str = "nl") -> str:
         """Which setting, and what to write there, in one line without its value."""
-        return text(self.code, language)
+        return text(self.code, language, **self.values)
 
 
 class Setting(NamedTuple):
@@ -60,12 +61,33 @@ def are_proxies(value: str) -> bool:
         return False
 
 
+def is_address(value: str) -> bool:
+    """Whether this is an address of a machine, in figures."""
+    try:
+        return bool(ip_address(value))
+    except ValueError:
+        return False
+
+
+def is_port(value: str) -> bool:
+    """Whether this is the number of a port."""
+    return value.isascii() and value.isdecimal() and 0 < int(value[:6]) < 65_536
+
+
 SETTINGS = (
+    Setting("PORT", "8501", is_port),
+    Setting("ADDRESS", "127.0.0.1", is_address),
     Setting("DATABASE_URL", "data/bierkaartjes.db", is_database),
     Setting("LISTEN_URL", "DATABASE_URL", is_postgres),
     Setting("LOG_FORMAT", "text", LOG_FORMATS.__contains__),
     Setting("FORWARDED_ALLOW_IPS", "127.0.0.1", are_proxies),
 )
+
+
+def value_of(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What this setting is, as it was given or without it."""
+    without = next(setting.without for setting in SETTINGS if setting.name == name)
+    return environment.get(name) or without
 
 
 def checked_or_stop(environment: Mapping[str, str] = os.environ) -> None:

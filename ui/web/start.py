@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 
 from starlette.middleware import Middleware
@@ -53,10 +53,11 @@ async def lifespan(app: App) -> AsyncIterator[None]:
 
     The cards are read before anybody comes in: a room that arrives together would read them once per phone.
     """
-    check_settings_or_stop()
+    with ended_in_one_sentence():
+        checked_or_stop()
     log_requests()
     live.end_with_the_server()
-    await asyncio.to_thread(finish_closing, await asyncio.to_thread(open_the_store_or_stop))
+    await asyncio.to_thread(open_the_store)
     for language in LANGUAGES:
         await asyncio.to_thread(deck_in, language)
     warming = asyncio.create_task(asyncio.to_thread(warm))
@@ -65,25 +66,25 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     await warming
 
 
-def check_settings_or_stop() -> None:
-    """Where a setting cannot be, say which in one sentence and end with exit status 1."""
-    try:
-        checked_or_stop()
-    except WrongSetting as wrong:
-        print(wrong.sentence(), file=sys.stderr, flush=True)
-        os._exit(1)
-
-
-def open_the_store_or_stop() -> Store:
-    """The store; where the database cannot be used, say why in one sentence and end with exit status 1.
+@contextmanager
+def ended_in_one_sentence() -> Iterator[None]:
+    """Where a setting cannot be or the database cannot be used, say why in one sentence and end with exit status 1.
 
     Left to the server it would be a traceback and another status.
     """
     try:
-        return visitor.store()
-    except WrongDatabase as wrong:
+        yield
+    except (WrongSetting, WrongDatabase) as wrong:
         print(wrong.sentence(), file=sys.stderr, flush=True)
         os._exit(1)
+
+
+def open_the_store() -> Store:
+    """The store, in which what the last process could not finish is finished."""
+    with ended_in_one_sentence():
+        store = visitor.store()
+    finish_closing(store)
+    return store
 
 
 def warm() -> None:
