@@ -737,6 +737,47 @@ def test_the_first_moment_of_revocation_stays(store: Store) -> None:
     assert store.link("h2") == a_link(token_hash="h2")
 
 
+def test_links_are_known_without_their_payload(store: Store) -> None:
+    given = a_link(terms={"parts": ["work"]}, password="hashed")
+    for link in (given, a_link(token_hash="h2", entry="h1")):
+        store.put_link(link)
+    known = store.known_links(["h1", "h2", "nothing"])
+    assert known == {"h1": replace(given, payload={}), "h2": a_link(token_hash="h2", entry="h1", payload={})}
+    assert store.known_links([]) == {}
+
+
+def test_what_changes_of_a_link_changes_for_every_address_of_its_entry(store: Store) -> None:
+    for link in (a_link(), a_link(token_hash="h2", entry="h1"), a_link(token_hash="other")):
+        store.put_link(link)
+    store.revoke_link("h2", NOON)
+    rung: list[str] = []
+    store.bell.hang(rung.append)
+    changed: dict[str, Any] = {
+        "label": "Bank",
+        "about": {"level": "full"},
+        "terms": {"live": True},
+        "password": "p",
+        "payload": {"b": [2]},
+        "expires": None,
+    }
+    store.change_link(replace(a_link(token_hash="h2", entry="h1"), **changed))
+    assert store.link("h1") == a_link(**changed)
+    assert store.link("h2") == a_link(token_hash="h2", entry="h1", revoked=NOON, **changed)
+    assert store.link("other") == a_link(token_hash="other")
+    store.revoke_link("h1", NOON)
+    assert rung == ["h1", "h1"]
+
+
+def test_every_opening_counts_and_the_last_is_dated(store: Store) -> None:
+    store.put_link(a_link())
+    store.put_link(a_link(token_hash="h2", entry="h1"))
+    for minute in range(3):
+        store.note_opening("h1", NOON + timedelta(minutes=minute))
+    store.note_opening("nothing", NOON)
+    assert store.link("h1") == a_link(openings=3, opened=NOON + timedelta(minutes=2))
+    assert store.link("h2") == a_link(token_hash="h2", entry="h1")
+
+
 # Databases
 
 

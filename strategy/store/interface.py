@@ -135,7 +135,9 @@ class Link:
     `purpose` is `share` (payload: the frozen overview), `return` (payload: the role it grants) or `moment` (a name
     for a version of a company: no token leads to it). `hint` is the end of the token, enough to tell links apart
     in a list and useless to open one. `about` is what a list of links shows beside the label (level, language,
-    version).
+    version), `terms` what else was agreed on what it gives. Several addresses (tokens) may stand under one entry:
+    `entry` is the hash of the first of them, None for the first itself. `password` is the hash of one, None without.
+    `openings` counts how often the page behind it was really seen, the last time at `opened`.
     """
 
     token_hash: str
@@ -148,6 +150,16 @@ class Link:
     expires: datetime | None
     revoked: datetime | None = None
     about: dict[str, str] = field(default_factory=dict)
+    entry: str | None = None
+    terms: dict[str, Any] = field(default_factory=dict)
+    password: str | None = None
+    openings: int = 0
+    opened: datetime | None = None
+
+    @property
+    def entry_hash(self) -> str:
+        """The hash that names the entry to which this address belongs."""
+        return self.entry or self.token_hash
 
     def opens(self, purpose: str, now: datetime) -> bool:
         """Whether this link is for that purpose and neither revoked nor expired."""
@@ -247,9 +259,31 @@ class Store(RoomStore, Protocol):
         """The links given for this subject, newest first, with an empty payload."""
         ...
 
+    def known_links(self, token_hashes: Sequence[str]) -> dict[str, Link]:
+        """The links under these hashes, with an empty payload: cheap enough to ask all the time."""
+        ...
+
+    def change_link(self, link: Link) -> None:
+        """Give every address of this entry what this link says: label, about, terms, password, payload, expires."""
+        ...
+
+    def note_opening(self, token_hash: str, at: datetime) -> None:
+        """Count that the page behind this link was seen."""
+        ...
+
     def revoke_link(self, token_hash: str, at: datetime) -> None:
         """Make a link open nothing from now on; the first moment of revocation stays."""
         ...
+
+
+CHANGEABLE = ("label", "about", "terms", "password", "expires")
+"""What may change of a link beside its payload."""
+LONGEST_RING = 32
+
+
+def ring_of(token_hash: str) -> str:
+    """The id under which the bell rings when a link, or the entry with this hash, changes."""
+    return token_hash[:LONGEST_RING]
 
 
 def in_utc(moment: datetime | None) -> datetime:
@@ -434,9 +468,32 @@ class MemoryStore(MemoryRooms):
             ]
             return sorted(given, key=lambda link: link.created)[::-1]
 
+    def known_links(self, token_hashes: Sequence[str]) -> dict[str, Link]:
+        """See `Store.known_links`."""
+        with self._lock:
+            return {each: self._links[each][0] for each in token_hashes if each in self._links}
+
+    def change_link(self, link: Link) -> None:
+        """See `Store.change_link`."""
+        changed = {name: getattr(link, name) for name in CHANGEABLE}
+        with self._lock:
+            for token_hash, (known, _) in self._links.items():
+                if known.entry_hash == link.entry_hash:
+                    self._links[token_hash] = (replace(known, **changed), json.dumps(link.payload))
+        self.bell.ring(ring_of(link.entry_hash))
+
+    def note_opening(self, token_hash: str, at: datetime) -> None:
+        """See `Store.note_opening`."""
+        with self._lock:
+            if token_hash in self._links:
+                link, payload = self._links[token_hash]
+                seen = replace(link, openings=link.openings + 1, opened=in_utc(at))
+                self._links[token_hash] = (seen, payload)
+
     def revoke_link(self, token_hash: str, at: datetime) -> None:
         """See `Store.revoke_link`."""
         with self._lock:
             if token_hash in self._links and self._links[token_hash][0].revoked is None:
                 link, payload = self._links[token_hash]
                 self._links[token_hash] = (replace(link, revoked=in_utc(at)), payload)
+        self.bell.ring(ring_of(token_hash))

@@ -37,6 +37,7 @@ from sqlalchemy import (
     exc,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -57,6 +58,7 @@ from strategy.store.interface import (
     UnknownCompany,
     Version,
     in_utc,
+    ring_of,
     rows_of,
     versions_of,
 )
@@ -145,6 +147,11 @@ _links = Table(
     Column("created", Moment, nullable=False),
     Column("expires", Moment),
     Column("revoked", Moment),
+    Column("entry", Words, index=True),
+    Column("terms", Text, nullable=False, server_default="{}"),
+    Column("password", Words),
+    Column("openings", Integer, nullable=False, server_default="0"),
+    Column("opened", Moment),
 )
 _deleted = Table("deleted", tables, Column("id_hash", Text, primary_key=True))
 
@@ -234,10 +241,12 @@ _GRANTS = select(_grants).order_by(_grants.c.at, _grants.c.number)
 _GRANTS_OF = _GRANTS.where(_grants.c.visitor == bindparam("visitor"))
 _GRANTS_ON = _GRANTS.where(_grants.c.subject == bindparam("subject"))
 _LINK = select(_links).where(_links.c.token_hash == bindparam("token_hash"))
-_LINKS = (
-    select(*(column for column in _links.c if column.name != "payload"))
-    .where(_links.c.subject == bindparam("subject"), _links.c.purpose == bindparam("purpose"))
-    .order_by(_links.c.created.desc(), _links.c.number.desc())
+_LINKS_WITHOUT_PAYLOAD = select(*(column for column in _links.c if column.name != "payload"))
+_LINKS = _LINKS_WITHOUT_PAYLOAD.where(
+    _links.c.subject == bindparam("subject"), _links.c.purpose == bindparam("purpose")
+).order_by(_links.c.created.desc(), _links.c.number.desc())
+_KNOWN_LINKS = _LINKS_WITHOUT_PAYLOAD.where(
+    _links.c.token_hash.in_(bindparam("token_hashes", expanding=True))
 )
 
 
@@ -446,6 +455,9 @@ class SqlStore(SqlRooms):
             "created": in_utc(link.created),
             "expires": link.expires,
             "revoked": link.revoked,
+            "entry": link.entry,
+            "terms": json.dumps(link.terms),
+            "password": link.password,
         }
         with suppress(exc.IntegrityError), self._writing() as connection:
             _not_deleted_or_stop(connection, link.subject)
@@ -463,6 +475,36 @@ class SqlStore(SqlRooms):
             given = connection.execute(_LINKS, {"subject": subject, "purpose": purpose})
             return [_link_in(row, {}) for row in given]
 
+    def known_links(self, token_hashes: Sequence[str]) -> dict[str, Link]:
+        """See `Store.known_links`."""
+        with self._reading() as connection:
+            found = connection.execute(_KNOWN_LINKS, {"token_hashes": list(token_hashes)})
+            return {row.token_hash: _link_in(row, {}) for row in found}
+
+    def change_link(self, link: Link) -> None:
+        """See `Store.change_link`."""
+        changed = {
+            "label": link.label,
+            "about": json.dumps(link.about),
+            "terms": json.dumps(link.terms),
+            "password": link.password,
+            "payload": json.dumps(link.payload),
+            "expires": link.expires,
+        }
+        of_entry = or_(_links.c.token_hash == link.entry_hash, _links.c.entry == link.entry_hash)
+        with self._writing() as connection:
+            connection.execute(update(_links).where(of_entry).values(changed))
+        self.bell.ring(ring_of(link.entry_hash))
+
+    def note_opening(self, token_hash: str, at: datetime) -> None:
+        """See `Store.note_opening`."""
+        with self._writing() as connection:
+            connection.execute(
+                update(_links)
+                .where(_links.c.token_hash == token_hash)
+                .values(openings=_links.c.openings + 1, opened=in_utc(at))
+            )
+
     def revoke_link(self, token_hash: str, at: datetime) -> None:
         """See `Store.revoke_link`."""
         with self._writing() as connection:
@@ -471,6 +513,7 @@ class SqlStore(SqlRooms):
                 .where(_links.c.token_hash == token_hash, _links.c.revoked.is_(None))
                 .values(revoked=in_utc(at))
             )
+        self.bell.ring(ring_of(token_hash))
 
 
 def companies_in(store: SqlStore) -> list[str]:
@@ -675,6 +718,11 @@ def _link_in(row: AnyRow, payload: dict[str, Any]) -> Link:
         row.expires,
         row.revoked,
         json.loads(row.about),
+        row.entry,
+        json.loads(row.terms),
+        row.password,
+        row.openings,
+        row.opened,
     )
 
 
