@@ -177,4 +177,6 @@ def a_card_not_far_enough(facts: Facts) -> Verdict:
     if not behind:
         return passed(0.0)
     affected = ranked(Affected("card", name, 1 - share) for name, share in behind.items())
-    return raised("low", affected, 0.0, {"share": percent(min(behind.values()))}, cards=tuple(behind))
+    least = min(behind.values())
+    wording = "" if least else "empty"
+    return raised("low", affected, 0.0, {"share": percent(least)}, cards=tuple(behind), wording=wording)

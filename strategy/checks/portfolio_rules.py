@@ -290,7 +290,8 @@ def little_recurring_and_concentrated(facts: Facts) -> Verdict:
     figures = {"recurring": percent(recurring), "share": percent(share)}
     little = round(recurring - facts.thresholds.little_recurring, 9) < 0
     if little and at_least(share, facts.thresholds.recurring_top_1):
-        return raised("high", by_revenue(facts, largest), share, figures)
+        wording = "" if recurring else "nothing"
+        return raised("high", by_revenue(facts, largest), share, figures, wording=wording)
     return passed(0.0 if little else recurring, figures)
 
 
@@ -306,7 +307,8 @@ def losses_in_the_tail(facts: Facts) -> Verdict:
     reached = [bound for bound in facts.thresholds.loss_in_tail if above(eaten, bound)]
     if reached:
         affected = by_amount(facts, losers, -facts.scores.contribution)
-        return raised(SEVERITIES[len(reached)], affected, facts.part(losers), figures)
+        wording = "alone" if whale.loss_share is None else ""
+        return raised(SEVERITIES[len(reached)], affected, facts.part(losers), figures, wording=wording)
     return passed(1 - facts.part(losers), figures, "" if losers.any() else "none")
 
 

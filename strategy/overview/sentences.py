@@ -22,9 +22,9 @@ def sentences(finding: Finding, parts: Iterable[str], reader: Reader) -> list[st
 
 
 def _key(finding: Finding, part: str, reader: Reader) -> str:
-    """The most particular text there is: of this wording, and without amounts where the reader sees none."""
+    """The most particular text there is: of this wording, and for a reader who sees no amounts or no names."""
     ways = [*([wording] for wording in finding.wording.split()), []]
-    hushes = [[]] if reader.sees_all else [["quiet"], []]
+    hushes = [["short"]] * (reader.level == "short") + [["quiet"]] * (not reader.sees_all) + [[]]
     paths = [[finding.rule, *way, *hush, part] for way in ways for hush in hushes]
     return ".".join(["rules", *next((path for path in paths if _exists(path)), [finding.rule, part])])
 
