@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,12 +21,13 @@ from strategy.company.file import LARGEST_FILE, NotACompany, read_company
 from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
 from strategy.importing.nouns.period import Period
 from strategy.nouns.company import Company, Settings
-from strategy.overview import overview_of
+from strategy.overview import CompanyOverview, overview_of
 from strategy.scoring.as_json import score_report
 from strategy.scoring.classes import LETTERS
 from strategy.scoring.scores import known, score
 from strategy.store import backup
 from strategy.store.database import WrongDatabase, configured
+from strategy.taking_home import as_csv, as_markdown, as_spreadsheet
 from strategy.words.texts import LANGUAGES, text
 
 ACCEPTED, REFUSED, QUESTION_OPEN = 0, 1, 2
@@ -112,6 +113,8 @@ def parser() -> DutchParser:
             command.add_argument("--method", choices=METHODS, help=text("cli.option.method"))
         if name == "overview":
             command.add_argument("--level", choices=LEVELS, default="full", help=text("cli.option.level"))
+            for kind in FILES:
+                command.add_argument(f"--{kind}", metavar="OUT", help=text(f"cli.option.{kind}"))
         if name in ("demo", "overview"):
             command.add_argument("--lang", choices=LANGUAGES, default="nl", help=text("cli.option.lang"))
     return top
@@ -166,9 +169,26 @@ def score_file(asked: argparse.Namespace) -> int:
 
 
 def overview_file(asked: argparse.Namespace) -> int:
-    """Print the overview of the company in this file."""
-    show(overview_of(company_in(asked.file), level=asked.level, language=asked.lang).model_dump(mode="json"))
+    """Print the overview of the company in this file, or write it to files and print which."""
+    outs = {kind: out for kind in FILES if (out := getattr(asked, kind))}
+    if "csv" in outs and asked.level == "short":
+        raise Wrong("cli.error.no_customers_at_short")
+    overview = overview_of(company_in(asked.file), level=asked.level, language=asked.lang)
+    if not outs:
+        show(overview.model_dump(mode="json"))
+        return ACCEPTED
+    for kind, out in outs.items():
+        write(out, FILES[kind](overview))
+    show(outs)
     return ACCEPTED
+
+
+FILES: dict[str, Callable[[CompanyOverview], bytes]] = {
+    "xlsx": as_spreadsheet,
+    "markdown": lambda overview: as_markdown(overview).encode(),
+    "csv": as_csv,
+}
+"""What an overview can be written to, by the name of the option."""
 
 
 def back_up_all(asked: argparse.Namespace) -> int:
@@ -217,6 +237,16 @@ def read(name: str, limit: int) -> bytes:
         raise Wrong("cli.error.no_file", file=name) from None
     except (OSError, ValueError):
         raise Wrong("cli.error.unreadable", file=name) from None
+
+
+def write(name: str, data: bytes) -> None:
+    """Write this file. Raises `Wrong`."""
+    try:
+        Path(name).write_bytes(data)
+    except IsADirectoryError:
+        raise Wrong("cli.error.folder", file=name) from None
+    except (OSError, ValueError):
+        raise Wrong("cli.error.unwritable", file=name) from None
 
 
 def show(printed: dict[str, Any]) -> None:
