@@ -497,7 +497,7 @@ def test_r08_finds_customers_through_their_segment_and_cannot_judge_without_eith
     by_segment = says(
         "R08",
         buyer("d", 100, "D", segment="g"),
-        streams=(stream("s", 100, segment="g"),),
+        streams=(stream("s", 100, segments=("g",)),),
         segments=(segment("g"),),
     )
     assert is_raised(by_segment, "high", "s")

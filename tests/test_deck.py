@@ -16,7 +16,7 @@ from strategy.deck import CARDS, CardProblem, FieldSpec, Question, deck_in, deck
 from strategy.nouns.company import Judged
 
 CODES = [
-    *(f"B{number}" for number in range(1, 10)),
+    *(f"B{number}" for number in range(1, 12)),
     *(f"W{number}" for number in range(1, 10)),
     *(f"K{number}" for number in range(1, 10)),
     *(f"S{number}" for number in range(1, 8)),
@@ -44,7 +44,7 @@ SHORT = [
 LANGUAGES = ("nl", "en")
 BROKEN = "business_model/03-betaalmoment.md"
 QUESTION = """---
-code: B10
+code: B12
 form: list
 fields:
   - name: name
@@ -76,7 +76,7 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "small"
 
 
-def write(cards: Path, words: str, file: str = "business_model/10-seizoen.md") -> list[CardProblem]:
+def write(cards: Path, words: str, file: str = "business_model/12-seizoen.md") -> list[CardProblem]:
     """Put a file in the folder and read the deck; only the problems with that file."""
     (cards / file).write_text(words, encoding="utf-8")
     _, problems = load_deck(cards)
@@ -167,6 +167,7 @@ def test_every_type_of_answer_is_asked_somewhere() -> None:
         "amount",
         "percent",
         "days",
+        "date",
         "hours",
         "count",
         "yes_no",
@@ -278,15 +279,15 @@ def examples() -> list[str]:
 
 def test_the_question_in_the_guide_appears_without_any_python(cards: Path) -> None:
     dutch, english = examples()
-    write(cards, english, "business_model/10-seizoen.en.md")
+    write(cards, english, "business_model/12-seizoen.en.md")
     assert write(cards, dutch) == []
     deck, problems = load_deck(cards, "en")
-    question = deck.question("B10")
+    question = deck.question("B12")
     assert problems == []
     assert question is not None
     assert (question.item, question.card, question.name) == ("entry", "business_model", "seizoen")
     assert question.title == "When does it get really busy?"
-    assert codes(cards)[:10] == [*CODES[:9], "B10"]
+    assert codes(cards)[:12] == [*CODES[:11], "B12"]
 
 
 def test_the_guide_explains_every_type_and_every_form() -> None:
@@ -402,22 +403,22 @@ def test_the_guide_explains_every_type_and_every_form() -> None:
         ),
         ("    label: Drukke periode", "    label:", 7, "'label' is leeg.", "Vul 'label' aan"),
         (
-            "code: B10",
-            "code: b10",
+            "code: B12",
+            "code: b12",
             2,
-            "'b10' kan hier niet als naam of code dienen.",
+            "'b12' kan hier niet als naam of code dienen.",
             "Gebruik voor een code",
         ),
         (
-            "code: B10",
+            "code: B12",
             "code: B2",
             2,
             "De code B2 is al gebruikt in business_model/02-inkomstenstromen.md.",
             "Geef deze vraag",
         ),
         (
-            "code: B10",
-            "code: B10\ncode: B11",
+            "code: B12",
+            "code: B12\ncode: B13",
             3,
             "Het blok bovenaan kan ik vanaf hier niet lezen.",
             "Kijk naar",
@@ -437,7 +438,7 @@ def test_the_guide_explains_every_type_and_every_form() -> None:
             "Kijk naar",
         ),
         (
-            "code: B10",
+            "code: B12",
             "code: &a B10\nitem: *a",
             3,
             "Het blok bovenaan kan ik vanaf hier niet lezen.",
@@ -468,7 +469,7 @@ def test_a_broken_question_is_reported_at_its_line_and_the_others_stay(
 
 
 SCALE = """---
-code: B10
+code: B12
 form: each
 item: value
 fields:
@@ -506,7 +507,7 @@ def test_a_scale_that_the_model_cannot_hold_is_reported(
 
 def test_a_scale_may_have_half_steps_with_a_comma(small: Path) -> None:
     assert errors(write(small, SCALE.replace('2: "Beter"', '1,5: "Beter"'))) == []
-    question = load_deck(small)[0].question("B10")
+    question = load_deck(small)[0].question("B12")
     assert question is not None
     assert question.fields[0].anchors == ((-2, "Slechter"), (1.5, "Beter"))
 
@@ -584,9 +585,9 @@ def test_a_heading_with_a_slip_is_noticed_and_the_question_stays(cards: Path) ->
 
 
 def test_questions_follow_their_number(cards: Path) -> None:
-    for number, code in ((100, "B12"), (20, "B11"), (9, "B10")):
-        write(cards, QUESTION.replace("B10", code), f"business_model/{number}-vraag.md")
-    assert codes(cards)[8:12] == ["B9", "B10", "B11", "B12"]
+    for number, code in ((100, "B14"), (20, "B13"), (11, "B12")):
+        write(cards, QUESTION.replace("B12", code), f"business_model/{number}-vraag.md")
+    assert codes(cards)[10:14] == ["B11", "B12", "B13", "B14"]
 
 
 def test_a_file_with_another_name_is_mentioned(cards: Path) -> None:
@@ -641,7 +642,7 @@ def test_a_translation_of_a_field_that_is_not_there_is_reported(cards: Path) -> 
 
 
 def test_a_translation_without_its_original_is_mentioned(cards: Path) -> None:
-    noticed = write(cards, "---\n---\n# Busy?\n", "business_model/10-seizoen.en.md")
+    noticed = write(cards, "---\n---\n# Busy?\n", "business_model/12-seizoen.en.md")
     assert [(found.code, found.severity) for found in noticed] == [("no_original", "notice")]
 
 

@@ -48,7 +48,7 @@ def test_the_four_cards_come_with_light_words_and_progress():
         "communicatiekanalen",
         "segmentatie",
     ]
-    assert [card.progress for card in cards] == ["9 van 9", "9 van 9", "9 van 9", "18 klanten"]
+    assert [card.progress for card in cards] == ["11 van 11", "9 van 9", "9 van 9", "18 klanten"]
     assert {card.light for card in cards} <= {"red", "orange", "yellow", "green", "grey"}
 
 

@@ -22,12 +22,13 @@ from strategy.company.access import (
     visitor_of_token,
 )
 from strategy.company.example import example_company
+from strategy.company.fields import with_values
 from strategy.company.file import NotACompany, read_company
 from strategy.company.saying import Saying, say
 from strategy.company.sharing import freeze, open_share
 from strategy.comparing.differences import changed_fields
 from strategy.nouns import shapes
-from strategy.nouns.company import KINDS, Company, Customer, Judged, Profile
+from strategy.nouns.company import KINDS, Company, Customer, Judged, Profile, RevenueStream
 from strategy.nouns.shapes import SHAPE, UnreadableShape, body_of, noun_in, noun_of
 from strategy.nouns.workshop import Workshop
 from strategy.overview import CompanyOverview, overview_of
@@ -323,3 +324,18 @@ found = [customer.name, customer.colour, customer.judged.charm, workshop.mood, w
     with pytest.raises(WrongDatabase) as caught:
         SqlStore(lasting.url)
     assert caught.value.code == "store.newer"
+
+
+def test_the_one_group_of_an_older_stream_is_read_as_a_list_of_one() -> None:
+    assert noun_in(RevenueStream, '{"id":"s","segment":"a"}').segments == ("a",)
+    assert noun_in(RevenueStream, '{"id":"s","segment":null}').segments == ()
+    older = {"format": "bierkaartjes/1", "streams": [{"id": "s", "name": "Brood", "segment": "a"}]}
+    assert Company.from_file(older).streams[0].segments == ("a",)
+
+
+def test_for_an_older_program_a_stream_goes_on_holding_its_first_group() -> None:
+    both = with_values(RevenueStream(id="s", segments=("a", "b")), {"segments": ("b",)})
+    assert (both.segments, both.segment) == (("b",), "b")
+    assert with_values(both, {"segments": ()}).segment is None
+    one, other = (Company(streams=(RevenueStream(id="s", segments=ids),)) for ids in (("a",), ("b",)))
+    assert [change.field for change in changed_fields(one, other)] == ["segments"]

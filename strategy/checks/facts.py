@@ -210,8 +210,8 @@ class Facts:
         placed = dict(zip(ids, placed_in(self.company.customers, ids), strict=True))
         elsewhere = self.joined(placed.values())
         for stream in self.company.streams:
-            if stream.segment:
-                placed[stream.id] = placed[stream.id] | self.members(stream.segment) & ~elsewhere
+            paying = self.joined(map(self.members, stream.segments))
+            placed[stream.id] = placed[stream.id] | paying & ~elsewhere
         return {stream_id: group & self.customers for stream_id, group in placed.items()}
 
     @cached_property

@@ -61,7 +61,6 @@ BY_NAME: dict[tuple[str, str], Reads] = {
     ("customer", "segment"): "link",
     ("customer", "override"): "override",
     ("stream", "margin"): "percent",
-    ("stream", "segment"): "link",
     ("job", "segment"): "link",
     ("settings", "target_contribution"): "percent",
     ("settings", "max_reserve"): "percent",

@@ -17,8 +17,10 @@ Deed = Literal["added", "removed", "changed"]
 LINKS: dict[tuple[str, str], str] = {
     ("customer", "segment"): "segment",
     ("customer", "streams"): "stream",
-    ("stream", "segment"): "segment",
+    ("stream", "segments"): "segment",
     ("job", "segment"): "segment",
+    ("job", "values"): "value",
+    ("resource", "values"): "value",
     ("activity", "values"): "value",
     ("channel", "segments"): "segment",
     ("channel", "customers"): "customer",
@@ -125,7 +127,7 @@ def _changes(key: Key, old: Item | None, new: Item | None, names: dict[Key, str]
 
 def _plain(item: Item, names: dict[Key, str]) -> dict[str, Any]:
     """The item as one value per path, those that are unknown on purpose marked as such."""
-    passed_over = {"id": True, "unknown": True, **not_known_in(item)}
+    passed_over = {"id": True, "unknown": True, **dict.fromkeys(item.FOR_OLDER, True), **not_known_in(item)}
     paths = dict(_flat(item.model_dump(mode="json", exclude=passed_over)))
     named = {path: _named(item.KIND, path, value, names) for path, value in paths.items()}
     return named | dict.fromkeys(item.unknown, UNKNOWN)

@@ -75,6 +75,8 @@ class Item(Lasting):
 
     KIND: ClassVar[str]
     PLURAL: ClassVar[str]
+    FOR_OLDER: ClassVar[tuple[str, ...]] = ()
+    """Fields that are only written for an older program: what they say stands elsewhere."""
 
     id: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:-]+$")]
     unknown: Ids = ()
@@ -225,17 +227,30 @@ class Segment(Item):
 
 
 class RevenueStream(Item):
-    """What a group pays for (B2, B3)."""
+    """What one or more groups pay for (B2, B3). `segment` is the first of them, for an older program beside this one."""
 
     KIND: ClassVar[str] = "stream"
     PLURAL: ClassVar[str] = "streams"
+    FOR_OLDER = ("segment",)
 
     name: Name = ""
+    segments: Ids = ()
     segment: str | None = None
     amount: Amount | None = None
     recurring: bool | None = None
     margin: Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)] | None = None
     pays: Literal["before", "on_delivery", "after"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def one_group_is_a_list_of_one(cls, fields: Any) -> Any:
+        """What an older program wrote has only `segment`; for such a program it goes on holding the first."""
+        if not isinstance(fields, dict):
+            return fields
+        one = fields.get("segment")
+        several = fields.get("segments", (one,) if one else ())
+        first = several[0] if several and isinstance(several, list | tuple) else None
+        return fields | {"segments": several, "segment": first}
 
 
 class Activity(Item):
@@ -249,13 +264,14 @@ class Activity(Item):
 
 
 class Resource(Item):
-    """What the company cannot do without (B5)."""
+    """What the company cannot do without (B5), and the values that depend on it."""
 
     KIND: ClassVar[str] = "resource"
     PLURAL: ClassVar[str] = "resources"
 
     name: Name = ""
     one_person: bool | None = None
+    values: Ids = ()
 
 
 class Partner(Item):
@@ -280,7 +296,7 @@ class Cost(Item):
 
 
 class Job(Item):
-    """What a customer tries to get done, or what annoys it on the way (W1)."""
+    """What a customer tries to get done, or what annoys them on the way (W1), and the values that help."""
 
     KIND: ClassVar[str] = "job"
     PLURAL: ClassVar[str] = "jobs"
@@ -288,6 +304,7 @@ class Job(Item):
     name: Text = ""
     segment: str | None = None
     nature: Literal["task", "pain"] | None = None
+    values: Ids = ()
 
 
 class Value(Item):
