@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
+from strategy.importing.columns.dates import EPOCH
 from strategy.importing.columns.recognising import LETTER, plain
 from strategy.importing.nouns.names import decoded
 from strategy.importing.nouns.table import Column, Table, as_codes
@@ -34,8 +36,25 @@ class Timesheet:
     measure: Measure
     chosen: dict[str, int]
 
-    def read(self, table: Table) -> Table:
-        """The table with an amount on every row."""
+    @property
+    def is_of_a_year(self) -> bool:
+        """Whether no day stands beside the hours: they are what a year came to, up to now."""
+        return "date" not in self.chosen
+
+    def covers(self, today: date) -> tuple[int, int]:
+        """The first and last day of the year that ends today."""
+        last = (today - EPOCH).days
+        return last - 364, last
+
+    def read(self, table: Table, today: date) -> Table:
+        """The table with an amount and a day on every row."""
+        read = self._with_amounts(table)
+        if not self.is_of_a_year:
+            return read
+        days = pa.array([today.isoformat().encode()] * len(table), pa.binary())
+        return replace(read, columns={**read.columns, "date": Column("", days)})
+
+    def _with_amounts(self, table: Table) -> Table:
         if self.measure == "orders":
             ones = np.ones(len(table))
             column = Column(table.columns["invoice"].name, pa.array([b""] * len(table), pa.binary()), ones)

@@ -33,6 +33,7 @@ from strategy.importing.rows.invoices import (
 from strategy.importing.rows.ledger import Ledger
 from strategy.importing.rows.other_lists import sales_or_stop
 from strategy.importing.rows.sums import total_columns
+from strategy.importing.rows.titles import title_column, with_titles
 from strategy.importing.sum_tables import SumTable, sum_table
 from strategy.importing.timesheets import Timesheet, timesheet
 
@@ -127,15 +128,18 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
         return _timesheet(source, sheet, preview, asked)
     if several and not has_fields({*chosen, *open_fields}):
         return Understood(loose=(Loose(preview, tuple(names), chosen, source.read),))
+    titles = title_column(source.preview.rows, chosen | dict.fromkeys(open_fields, -1))
+    read = chosen if titles is None else {**chosen, "customer_name": titles}
     try:
         sales_or_stop(names, chosen, asked.mapping)
-        required_or_stop(names, chosen, open_fields)
+        required_or_stop(names, read, open_fields)
         if questions:
             return Understood(questions=questions, previews=(preview,))
-        table = source.read(chosen)
+        table = source.read(read)
         if not len(table):
             raise Refused("import.no_rows")
         source.tell(READ[preview.kind])
+        table = table if titles is None else with_titles(table, titles)
         understood = _table(preview, names, chosen, table, asked)
         source.tell(WEIGHED)
         return understood
@@ -149,20 +153,21 @@ def _timesheet(source: Source, sheet: Timesheet, preview: Preview, asked: Asked)
     if source.questions:
         return Understood(questions=source.questions, previews=(preview,))
     try:
-        if "date" not in sheet.chosen:
-            raise Refused("import.missing_day", columns=tuple(source.names[:30]))
         table = source.read(sheet.chosen)
         if not len(table):
             raise Refused("import.no_rows")
-        reading = Reading(sheet.read(table), asked.answers, asked.today)
+        reading = Reading(sheet.read(table, asked.today), asked.answers, asked.today)
         ledger = reading.ledger()
     except Refused as refused:
         refused.preview = preview
         raise
     notes = Notes()
     notes.repair(f"import.repair.{sheet.measure}", file=source.preview.file)
+    covers = sheet.covers(asked.today) if sheet.is_of_a_year else None
+    if covers:
+        notes.repair("import.repair.hours_of_a_year", file=source.preview.file)
     return Understood(
-        () if ledger is None else (replace(ledger, measure=sheet.measure),),
+        () if ledger is None else (replace(ledger, measure=sheet.measure, covers=covers),),
         tuple(reading.questions),
         (preview,),
         findings=Findings.together((table.findings, reading.notes.found(), notes.found())),

@@ -442,3 +442,41 @@ def test_any_table_without_headings_reads_back_equal(
     ]
     found = read(written(rows, dialect), vat_included="no")
     assert found == {name: exact([value]) for name, value in zip(who, values, strict=True)}
+
+
+TITLES = (
+    "Datum;Factuur;Bedrag excl. btw",
+    "Alfa BV;;",
+    "13/02/2025;F1;1.000,00",
+    "20/03/2025;F2;750,00",
+    "Totaal Alfa BV;;1.750,00",
+    "Beta NV;;",
+    "05/02/2025;F3;500,00",
+    "07/03/2025;F4;500,00",
+    "Totaal;;2.750,00",
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2)])
+def test_a_customer_that_stands_as_a_title_above_the_invoices_needs_no_column(order: tuple[int, ...]) -> None:
+    """In the column of the days, or in that of the numbers of invoices."""
+    title = order[0]
+    rows = [line.split(";") for line in TITLES]
+    for row in rows[1:]:
+        if not row[1] and title:
+            row[0], row[1] = row[1], row[0]
+    result = imported(*(";".join(row[place] for place in order) for row in rows))
+    assert by_name(result) == {"Alfa BV": 1750, "Beta NV": 1000}
+    assert [customer.invoices for customer in result.customers] == [2, 2]
+    assert {found.row for found in result.report.skipped} == {2, 5, 6, 9}
+
+
+def test_titles_in_a_column_of_their_own_are_customers_as_well() -> None:
+    rows = [";" + line for line in TITLES]
+    rows = [re.sub("^;([A-Z][^;]+);", r"\1;;", row) if place else row for place, row in enumerate(rows)]
+    assert by_name(imported(*rows)) == {"Alfa BV": 1750, "Beta NV": 1000}
+
+
+def test_a_list_that_begins_with_an_invoice_of_nobody_has_no_titles() -> None:
+    assert "Er is geen kolom met de klant" in refusal(TITLES[0], *TITLES[2:])
+    assert "Er is geen kolom met de klant" in refusal(TITLES[0], *TITLES[2:4])

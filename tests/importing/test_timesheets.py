@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.importing import Imported, Refused, read_export
+from strategy.importing.files.calamine_child import clock
 from strategy.importing.plan import compare
 from strategy.nouns.company import Customer, Judged
 
@@ -84,6 +85,35 @@ def test_hours_in_a_workbook_are_read_as_well() -> None:
     assert hours(read_export([("uren.xlsx", out.getvalue())], today=TODAY)) == {"Alfa": 7.25}
 
 
+def of_sheet(out: io.BytesIO, name: str = "uren.xlsx") -> dict[str, float | None]:
+    return hours(read_export([(name, out.getvalue())], today=TODAY))
+
+
+@pytest.mark.parametrize("form", ["[h]:mm", "[u]:mm", "h:mm", "[h]:mm:ss"])
+def test_hours_and_minutes_of_a_workbook_are_hours_and_no_days(form: str) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet, clock = book.add_worksheet(), book.add_format({"num_format": form})
+        sheet.write_row(0, 0, ("Klant", "Uren"))
+        for row, (name, worked) in enumerate((("Alfa", 12.5), ("Beta", 30), ("Alfa", 7.5)), 1):
+            sheet.write(row, 0, name)
+            sheet.write_number(row, 1, worked / 24, clock)
+    assert of_sheet(out) == {"Alfa": 20, "Beta": 30}
+
+
+def test_more_than_a_day_of_an_opendocument_sheet_is_read_in_hours() -> None:
+    assert clock(timedelta(hours=30, minutes=15)) == "30:15:00"
+    assert clock(timedelta(hours=-1, minutes=-30)) == "-1:30:00"
+    assert hours(imported(HOURS[0], f"15/01/2025;Alfa;An;{clock(timedelta(hours=30))}")) == {"Alfa": 30}
+
+
+def test_hours_without_days_are_those_of_the_last_year() -> None:
+    result = imported("Klant;Uren", "Alfa BV;12,5", "Beta;30", "Alfa BV;7,5")
+    assert hours(result) == {"Alfa BV": 20, "Beta": 30}
+    assert (result.report.first, result.report.last) == (date(2025, 1, 2), TODAY)
+    assert any("uren tellen als die van het laatste jaar" in one.sentence() for one in result.report.repairs)
+
+
 ORDERS = (
     "Besteldatum;Ordernummer;Klant",
     "15/01/2025;O1;Alfa BV",
@@ -141,8 +171,7 @@ def test_hours_beside_amounts_are_a_list_of_invoices() -> None:
     assert [(c.revenue, c.hours) for c in result.customers] == [(640, None)]
 
 
-def test_hours_without_a_day_and_hours_beside_invoices_are_refused() -> None:
-    assert "kolom met de dag" in refusal("Klant;Uren", "Alfa;8")
+def test_hours_beside_invoices_are_refused() -> None:
     invoices = b"Klant;Factuurnr;Factuurdatum;Bedrag excl. btw\nAlfa;F1;15/01/2025;10,00\n"
     with pytest.raises(Refused) as refused:
         read_export([("u.csv", "\n".join(HOURS).encode()), ("f.csv", invoices)], today=TODAY)

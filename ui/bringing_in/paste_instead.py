@@ -15,7 +15,7 @@ from ui.frame.frame import Desk
 ROUND = "paste_round"
 LARGEST = 500_000
 CUSTOMER = ("customer_name", "customer_number")
-MISSES = ("import.missing_amount", "import.missing_customer", "import.missing_date", "import.missing_day")
+MISSES = ("import.missing_amount", "import.missing_customer", "import.missing_date")
 
 
 def text_key() -> str:

@@ -36,7 +36,7 @@ def names_by_content(records: Sequence[Cells]) -> tuple[str, ...]:
 def is_invoice(record: Cells) -> bool:
     """Whether a row has a day, an amount and a word."""
     cells = [cell.strip() for cell in record]
-    return any(map(_is_date, cells)) and any(map(_is_amount, cells)) and any(map(_has_letters, cells))
+    return any(map(_is_date, cells)) and any(map(_is_amount, cells)) and any(map(has_letters, cells))
 
 
 def _kind(cells: Cells) -> str:
@@ -68,7 +68,8 @@ def _is_amount(cell: str) -> bool:
     return bool(plain) and not _is_date(cell) and (currency is not None or b"." in plain or b"," in plain)  # type: ignore[operator]
 
 
-def _has_letters(cell: str) -> bool:
+def has_letters(cell: str) -> bool:
+    """Whether a cell is a word and no date."""
     return any(map(str.isalpha, cell)) and not _is_date(cell)
 
 

@@ -105,9 +105,18 @@ def mixed(column: Sequence[Any]) -> tuple[bytes, bytes, bytes, bytes]:
         elif isinstance(cell, (datetime, date)):
             kinds[row], numbers[row] = DAY, cell.toordinal() - FIRST_DAY
         elif isinstance(cell, (time, timedelta)):
-            kinds[row], texts[row] = TEXT, str(cell)
+            kinds[row], texts[row] = TEXT, clock(cell)
     encoded = [text.encode("utf-8", "replace") for text in texts]
     return bytes(kinds), numbers.tobytes(), array("i", map(len, encoded)).tobytes(), b"".join(encoded)
+
+
+def clock(span: time | timedelta) -> str:
+    """Hours and minutes as a sheet shows them: `30:15` for more than a day too."""
+    if isinstance(span, time):
+        return str(span)
+    seconds = round(span.total_seconds())
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"{'-' if seconds < 0 else ''}{hours}:{minutes:02}:{abs(seconds) % 60:02}"
 
 
 if __name__ == "__main__":

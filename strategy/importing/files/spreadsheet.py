@@ -43,6 +43,8 @@ from strategy.importing.rows.invoices import has_required
 
 HEAD_ROWS = 60
 SHARED_BYTES = 150_000_000
+CLOCK_FORMATS = {*range(18, 22), *range(45, 48)}
+HOURS_A_DAY = 24
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 PLAIN_STRING = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 DATES = ("date", "due", "paid")
@@ -206,10 +208,11 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """Style numbers of dates, and how many digits a style with leading zeros (`00000`) shows."""
+    """Style numbers of dates, how many digits a style with leading zeros (`00000`) shows, and the styles of hours."""
 
     dates: frozenset[int]
     zeros: dict[int, int]
+    clocks: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, styles: ET.Element) -> Formats:
@@ -217,16 +220,23 @@ class Formats:
         codes = {
             e.get("numFmtId", ""): e.get("formatCode", "") for e in styles.iter() if local(e) == "numFmt"
         }
-        dates, zeros = set(), {}
+        dates, zeros, clocks = set(), {}, set()
         for cells in (e for e in styles if local(e) == "cellXfs"):
             for place, style in enumerate(cells):
                 number = style.get("numFmtId", "0")
                 code = codes.get(number, "")
+                if is_clock_format(code) if code else number.isdecimal() and int(number) in CLOCK_FORMATS:
+                    clocks.add(place)
                 if is_date_format(code) if code else number.isdecimal() and int(number) in DATE_FORMATS:
                     dates.add(place)
                 elif re.fullmatch(r"0{2,20}", code):
                     zeros[place] = len(code)
-        return cls(frozenset(dates), zeros)
+        return cls(frozenset(dates), zeros, frozenset(clocks))
+
+
+def is_clock_format(code: str) -> bool:
+    """Whether a number format shows hours and minutes and no day: `h:mm`, `[h]:mm:ss`, `[u]:mm`."""
+    return bool(re.match(r"(\[[hu]+\]|[hu]+)\\?:", code.split(";")[0], re.IGNORECASE))
 
 
 def is_date_format(code: str) -> bool:
@@ -444,7 +454,8 @@ class Filling:
         numeric = stored & (kinds == NUMBER)
         if is_amount(name):
             numbers = np.full(n, np.nan)
-            numbers[rows[numeric]] = _floats(values.filter(numeric))
+            hours = np.isin(styles[numeric], list(self.book.formats.clocks))
+            numbers[rows[numeric]] = _floats(values.filter(numeric)) * np.where(hours, HOURS_A_DAY, 1)
             self.numbers.setdefault(name, []).append(numbers)
             numeric = np.zeros(len(cells), np.bool_)
         elif name in DATES:
