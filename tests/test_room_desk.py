@@ -102,7 +102,7 @@ def test_steps_are_put_in_another_order_before_opening() -> None:
     assert titles(page)[:2] == [second, first]
     page.button(key="open").click().run()
     (opened, *_) = here.store.workshops_of(here.company)
-    assert [step.id for step in opened.steps[:2]] == ["business_list", "welcome"]
+    assert [step.id for step in opened.steps[:2]] == ["warm_up", "welcome"]
 
 
 @pytest.mark.parametrize("kind", STEP_KINDS)

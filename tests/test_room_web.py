@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 import app as door
 from strategy import workshop as room
 from strategy.company.access import new_token, visitor_of_token
+from strategy.nouns.workshop import Step
 from strategy.store.interface import Store
 from strategy.store.sql import SqlStore
 from strategy.words.texts import text
@@ -173,6 +174,31 @@ def test_a_line_is_kept_changed_and_taken_back(here: Room) -> None:
     ]
     client.post("/api/withdraw", json={"workshop": here.id, "idea": first.json()["idea"]})
     assert client.get(f"/api/room/{here.id}").json()["ideas"] == []
+
+
+def test_a_dot_is_laid_and_taken_back_and_the_fourth_is_refused_in_words() -> None:
+    steps = (
+        Step(id="list", kind="list", questions=("B1",)),
+        Step(id="choose", kind="talk", about="list", way="choose"),
+    )
+    here = Room(visitor.store(), steps=steps)
+    client = joined(here)
+    here.go("list")
+    lines = [
+        room.add_idea(here.store, who(client), here.id, "list", "B1", line, new_token()).id
+        for line in ("Cafés", "Gezinnen", "Scholen", "Feesten")
+    ]
+    here.reveal("list")
+    here.go("choose")
+
+    def lay(line: str, laid: bool = True) -> httpx.Response:
+        body = {"workshop": here.id, "step": "choose", "line": line, "laid": laid, "write_id": new_token()}
+        return client.post("/api/dot", json=body)
+
+    assert [lay(line).status_code for line in lines] == [200, 200, 200, 409]
+    assert lay(lines[3]).json()["message"] == "Je drie stippen liggen al. Haal er eerst een weg."
+    assert lay(lines[0], laid=False).status_code == 200
+    assert client.get(f"/api/room/{here.id}").json()["chosen"] == lines[1:3]
 
 
 def test_being_ready_counts_for_the_stage_that_was_shown(here: Room) -> None:

@@ -13,8 +13,11 @@ from pydantic import Field
 
 from strategy.nouns.company import Ids, Lasting, Name, Text
 
-StepKind = Literal["intro", "list", "vote", "talk", "outcome", "attention", "pause", "overview", "close"]
+StepKind = Literal[
+    "intro", "warmup", "list", "vote", "talk", "outcome", "attention", "pause", "overview", "close"
+]
 Way = Literal["discuss", "round", "choose"]
+WAYS: tuple[Way, ...] = get_args(Way)
 STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 IdeaState = Literal["new", "kept", "dropped", "withdrawn"]
 Role = Literal["facilitator", "participant", "screen", "preparer"]
@@ -58,7 +61,8 @@ class Step(Lasting):
     """One step of the run of the session.
 
     `name` is a text key under `workshop.step`, `title` the facilitator's own words that go before it. `about`
-    names the list or vote step that a step talks about or scores again; `way` how a talk goes. A vote is about `items` (`kind:id`) where
+    names the list or vote step that a step talks about or scores again; `way` how a talk goes: a round in which
+    everybody speaks in turn, a discussion of points, or dots for what to choose from a list. A vote is about `items` (`kind:id`) where
     the facilitator picked some; else about all, of customers at most the `most` that matter most.
     """
 
@@ -85,7 +89,8 @@ class Poll(Lasting):
 
     `items` are the ids that are voted on, as they were when the step began; `again` the keys of the subjects of
     the second round, `marked` those that the facilitators chose for it (None: whatever is worth it); `on_table` the key of the subject that everybody looks at, "" for all of them. A list has one
-    round. `began_at` is the write number of the company when the step began, 0 where it was not noted.
+    round. The poll of a step that chooses from a list is that of its dots; `dots` (line: how many) is what was kept of
+    them at the closing. `began_at` is the write number of the company when the step began, 0 where it was not noted.
     """
 
     step: Code
@@ -95,6 +100,7 @@ class Poll(Lasting):
     again: tuple[str, ...] = ()
     on_table: str = ""
     marked: tuple[str, ...] | None = None
+    dots: dict[str, int] = Field(default_factory=dict)
     began_at: int = 0
 
     @property
@@ -151,7 +157,8 @@ class Workshop(Lasting):
     write ids of the last deeds that may not be done twice. `leaders` are the names that facilitators gave themselves, by
     the hash of their browser; `actions` the ids of the actions that were planned in it. `page` is
     the page that the facilitators turned the screen to, 0 while it turns by itself; `sound`: it sounds when time is over.
-    `closed_at` is the write number of the company at the last closing, 0 before one.
+    `closed_at` is the write number of the company at the last closing, 0 before one. `turn` is how many have spoken in
+    the round of this step, `last_word` the id of who always speaks last.
     """
 
     id: Code
@@ -175,6 +182,8 @@ class Workshop(Lasting):
     page: Annotated[int, Field(ge=0)] = 0
     sound: bool = False
     closed_at: int = 0
+    turn: Annotated[int, Field(ge=0)] = 0
+    last_word: Code = ""
     version: int = 0
 
     @property
@@ -190,10 +199,15 @@ class Workshop(Lasting):
         """How far this list or vote step is, None where it did not begin."""
         return next((poll for poll in self.polls if poll.step == step_id), None)
 
+    def chooses(self, step: Step) -> bool:
+        """Whether people lay dots in this step: it chooses from a list."""
+        about = self.step_named(step.about)
+        return step.kind == "talk" and step.way == "choose" and about is not None and about.kind == "list"
+
     @property
     def poll_here(self) -> Poll | None:
         """The poll of the current step, or of the step it is about."""
-        return self.poll(self.step.gathers)
+        return self.poll(self.position if self.chooses(self.step) else self.step.gathers)
 
     @property
     def stage(self) -> str:

@@ -16,6 +16,8 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     listing   add_idea, withdraw_idea; the facilitator: word_idea, group_ideas, drop_ideas, keep_ideas,
               undo_keep
     talking   settle_point, take_over (points and offers are sent with add_idea)
+    turns     next_speaker, give_last_word
+    dots      lay_dot; the facilitator: show_dots
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
     report    report_of, discussed_on; in words, Markdown and CSV: report_words.py
@@ -48,6 +50,7 @@ from strategy.workshop.agreeing import (
 from strategy.workshop.bringing import Brought, Preparation, bring, open_preparation, prepare
 from strategy.workshop.closing import Sheet, close, finish_closing, left_open, plan_action, reopen, sheet_of
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
+from strategy.workshop.dots import lay_dot, show_dots
 from strategy.workshop.following import SinceLast, as_calendar, look_back, since_last
 from strategy.workshop.joining import Lobby, introduce, join, knock, lock, merge, put_back, remove, rename
 from strategy.workshop.listing import (
@@ -98,6 +101,7 @@ from strategy.workshop.running import (
 )
 from strategy.workshop.scripts import SCRIPTS, run_of, title_of
 from strategy.workshop.talking import settle_point, take_over
+from strategy.workshop.turns import give_last_word, next_speaker
 from strategy.workshop.views import (
     FacilitatorView,
     ParticipantView,
@@ -158,6 +162,7 @@ __all__ = [
     "facilitator_view",
     "finish_closing",
     "follow_workshop_link",
+    "give_last_word",
     "give_vote",
     "group_ideas",
     "in_halves",
@@ -165,6 +170,7 @@ __all__ = [
     "join",
     "keep_ideas",
     "knock",
+    "lay_dot",
     "left_open",
     "let_sound",
     "let_watch",
@@ -175,6 +181,7 @@ __all__ = [
     "missing_for",
     "missing_in",
     "move_to",
+    "next_speaker",
     "note_away",
     "open_preparation",
     "open_workshop",
@@ -201,6 +208,7 @@ __all__ = [
     "second_round",
     "settle_point",
     "sheet_of",
+    "show_dots",
     "since_last",
     "stage_of",
     "start_clock",

@@ -18,6 +18,8 @@ from strategy.nouns.company import Action, Noun
 from strategy.nouns.workshop import Outcome, Workshop
 from strategy.store.interface import Change, StaleWrite, Store, UnknownCompany
 from strategy.store.rooms import UnknownWorkshop
+from strategy.workshop.dots import DOT, LINE, bundles, dots_of, lines_of
+from strategy.workshop.presence import those_who_vote
 from strategy.workshop.results import Result, results_of
 from strategy.workshop.rights import (
     TRIES,
@@ -69,6 +71,7 @@ def sheet_of(store: Store, visitor: Visitor, workshop_id: str) -> Sheet:
     workshop = workshop_or_stop(store, workshop_id)
     named = item_names(store.read(workshop.company_id).company.items())
     names = {f"{kind}:{id}": name for (kind, id), name in named.items()}
+    names |= {f"{LINE}:{idea.id}": idea.words for idea in store.ideas(workshop_id)}
     last = {
         (vote.step, vote.round, vote.subject): vote.value
         for vote in store.votes(workshop_id, participant=participant.id)
@@ -82,6 +85,7 @@ def sheet_of(store: Store, visitor: Visitor, workshop_id: str) -> Sheet:
             value=value,
         )
         for (step, round, subject), value in last.items()
+        if value or not subject.endswith(f"/{DOT}")
     )
     ideas = tuple(
         SheetIdea(step=idea.step, question=idea.question, text=idea.text, state=idea.state)
@@ -180,8 +184,21 @@ def reopen(store: Store, visitor: Visitor, workshop_id: str) -> Workshop:
 def _with_outcomes(store: Store, workshop: Workshop) -> Workshop:
     """The workshop with what is kept of its votes, in the place of what was kept of the same at an earlier closing."""
     found = [outcome for poll in workshop.polls for outcome in _outcomes(store, workshop, poll.step)]
+    workshop = _with_dots(store, workshop)
     kept = {(each.step, each.round, each.subject): each for each in (*workshop.outcomes, *found)}
     return workshop.model_copy(update={"outcomes": tuple(kept.values())})
+
+
+def _with_dots(store: Store, workshop: Workshop) -> Workshop:
+    """The workshop with how many dots each line got, where they were shown."""
+    voters = {person.id for person in those_who_vote(store, workshop.id)}
+    for poll in workshop.polls:
+        step = workshop.step_named(poll.step)
+        if step is not None and workshop.chooses(step) and poll.revealed:
+            found = bundles(lines_of(store, workshop, step.id))
+            counted = dots_of(poll, store.votes(workshop.id, step=step.id), voters, found)
+            workshop = workshop.with_poll(poll.model_copy(update={"dots": counted}))
+    return workshop
 
 
 def _outcomes(store: Store, workshop: Workshop, step_id: str) -> list[Outcome]:

@@ -70,7 +70,7 @@ def withdraw_idea(store: Store, visitor: Visitor, workshop_id: str, idea_id: str
 def may_say(step: Step) -> str:
     """What people can send while the room talks in this step: a point, what they take on, or nothing ("")."""
     if step.kind == "talk":
-        return POINT
+        return POINT if step.way == "discuss" else ""
     return OFFER if step.kind in ("overview", "close") else ""
 
 

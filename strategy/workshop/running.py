@@ -56,7 +56,7 @@ def move_to(
             return workshop
         ends = now + timedelta(minutes=step.minutes) if clock and step.minutes else None
         begun = _asked_again(_begun(workshop, step, items, written), step, again)
-        return begun.model_copy(update={"position": step_id, "page": 0}).with_clock(ends)
+        return begun.model_copy(update={"position": step_id, "page": 0, "turn": 0}).with_clock(ends)
 
     return changed(store, workshop_id, change)
 
@@ -80,7 +80,7 @@ def _items_now(store: Store, workshop: Workshop, step: Step) -> tuple[str, ...]:
 
 def _begun(workshop: Workshop, step: Step, items: tuple[str, ...], written: int) -> Workshop:
     """The workshop with the poll of this step begun, or with the items that are new since."""
-    if not _gathers(step):
+    if not (_gathers(step) or workshop.chooses(step)):
         return workshop
     poll = workshop.poll(step.id) or Poll(step=step.id, began_at=written)
     if poll.revealed:

@@ -46,7 +46,8 @@ def _step(
 
 
 HALF_DAY = (
-    _step("welcome", "intro", 10),
+    _step("welcome", "intro", 7),
+    _step("warm_up", "warmup", 3),
     _step("business_list", "list", 5, BUSINESS, "B1", "B2", "B7"),
     _step("business_round", "talk", 10, BUSINESS, "B1", "B2", "B7", about="business_list", way="round"),
     _step("business_talk", "talk", 15, BUSINESS, "B1", "B2", "B7", about="business_list"),
@@ -77,7 +78,8 @@ HALF_DAY = (
 """Three hours and a quarter, four to eight people, one facilitator; five minutes more where nobody brings customers."""
 
 QUICK = (
-    _step("welcome", "intro", 5),
+    _step("welcome", "intro", 3),
+    _step("warm_up", "warmup", 2),
     _step("customer_list", "list", 10, SEGMENTS, "S1"),
     _step("customer_choose", "talk", 5, SEGMENTS, "S1", about="customer_list", way="choose"),
     _step("customer_vote", "vote", 20, SEGMENTS, *CUSTOMER_QUESTIONS, most=MOST_CUSTOMERS),
@@ -91,7 +93,8 @@ QUICK = (
 """An hour and a quarter: the owner and one other, twelve customers, three actions."""
 
 SELF_SCAN = (
-    _step("welcome", "intro", 3),
+    _step("welcome", "intro", 2),
+    _step("warm_up", "warmup", 1),
     _step("business_list", "list", 6, BUSINESS, "B1", "B2", "B7"),
     _step("business_choose", "talk", 4, BUSINESS, "B1", "B2", "B7", about="business_list", way="choose"),
     _step("value_alternative", "talk", 2, VALUE, "W3"),

@@ -22,6 +22,7 @@ from strategy.nouns.company import KINDS, Noun
 from strategy.nouns.workshop import OFFER, POINT, Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
 from strategy.workshop.closing import Sheet, sheet_of
+from strategy.workshop.dots import Bundle, bundles, chosen_by, dots_of
 from strategy.workshop.listing import may_say
 from strategy.workshop.presence import AWAY, OBSERVER, told_apart
 from strategy.workshop.results import Cell, Result, Revealed, left_to_talk_about, revealed, to_talk_about
@@ -29,6 +30,7 @@ from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_
 from strategy.workshop.running import cards_are_open, marked_in, may_reopen
 from strategy.workshop.scripts import title_of
 from strategy.workshop.subjects import all_subjects, asked_in, listed_in, subjects_in
+from strategy.workshop.turns import speaking_order
 from strategy.workshop.voting import standing_votes
 from strategy.workshop.yardsticks import yardsticks_of
 
@@ -85,6 +87,17 @@ class AskedItem(Noun):
     subjects: tuple[str, ...]
 
 
+class Choice(Noun):
+    """A line to choose, with `times` how many wrote it and `dots` how many chose it, 0 until that is shown."""
+
+    id: str
+    question: str
+    words: str
+    times: int
+    state: str
+    dots: int = 0
+
+
 class IdeaView(Noun):
     """A line without its author; `mine` on the phone of who wrote it."""
 
@@ -135,7 +148,9 @@ class RoomView(Noun):
     for the reveal; `revealed` how many rounds were shown. `scales` and `items` describe a vote, `lists` a list.
     `results` and `ideas` are of revealed rounds only; `on_table` is the key of the one result that the facilitator
     put before everybody, "" for all; `page` and `sound` as in `Workshop`; `left` are those worth talking about and not settled, the most urgent first. `says` is what people can send while they talk (`point`, `offer`, ""), `points` and `offers` what
-    was sent so. `traceable`: so few take part that votes can be told apart.
+    was sent so. `way` is how a talk goes: `speakers` are the names in the order in which they speak and `turn` how many did;
+    `choices` the lines to choose from, `choosing` whether dots can be laid now, `dots_shown` whether they are shown.
+    `traceable`: so few take part that votes can be told apart.
     """
 
     workshop_id: str
@@ -174,13 +189,20 @@ class RoomView(Noun):
     says: str = ""
     points: tuple[Said, ...] = ()
     offers: tuple[Said, ...] = ()
+    way: str = ""
+    speakers: tuple[str, ...] = ()
+    turn: int = 0
+    choices: tuple[Choice, ...] = ()
+    choosing: bool = False
+    dots_shown: bool = False
 
 
 class ParticipantView(RoomView):
     """The phone: the room, and what this participant sent.
 
     `votes` by subject for the current round (one of the first round stands until it is given again), `voted` how many
-    subjects of this round were answered, `asked` how many there are. `ideas` holds own lines too.
+    subjects of this round were answered, `asked` how many there are. `ideas` holds own lines too, `chosen` the own dots.
+    `speaks` is the own place in the speaking order, from 1; 0 for who is not in it.
     """
 
     participant_id: str
@@ -192,6 +214,8 @@ class ParticipantView(RoomView):
     asked: int
     watching: bool = False
     sheet: Sheet | None = None
+    chosen: tuple[str, ...] = ()
+    speaks: int = 0
 
 
 class Person(Noun):
@@ -216,7 +240,8 @@ class FacilitatorView(RoomView):
 
     `asked` subjects are asked in this round; `ideas_written` lines were written and not revealed yet;
     `to_talk_about` are subject keys, the most urgent first; `marked` those for the second round; `may_reopen`: the last
-    reveal can still be taken back; `leaders` are the names of who leads, `own_name` that of this one.
+    reveal can still be taken back; `leaders` are the names of who leads, `own_name` that of this one; `last_word` is the id of who
+    speaks last.
     """
 
     people: tuple[Person, ...]
@@ -229,6 +254,7 @@ class FacilitatorView(RoomView):
     own_name: str
     script: str
     run: tuple[Step, ...]
+    last_word: str
 
 
 # The three views
@@ -265,7 +291,17 @@ def view_for(
         asked=len(seen.asked),
         watching=me.id in seen.watching,
         sheet=sheet_of(store, visitor, workshop_id) if seen.step.kind == "close" else None,
+        chosen=_chosen(store, seen, me),
+        speaks=seen.order.index(me.id) + 1 if me.id in seen.order else 0,
     )
+
+
+def _chosen(store: Store, seen: _Seen, me: Participant) -> tuple[str, ...]:
+    """The own dots where this step chooses from a list."""
+    if not seen.bundles:
+        return ()
+    votes = store.votes(seen.shared["workshop_id"], step=seen.step.id, participant=me.id)
+    return chosen_by(me.id, votes, seen.bundles)
 
 
 def _cast_by(store: Store, seen: _Seen, me: Participant) -> list[Vote]:
@@ -327,6 +363,7 @@ def facilitator_view(
         own_name=workshop.leaders.get(visitor.hash, ""),
         script=workshop.script,
         run=workshop.steps,
+        last_word=workshop.last_word,
     )
 
 
@@ -370,6 +407,8 @@ class _Seen(NamedTuple):
     watching: set[str]
     ideas: list[Idea]
     shows_ideas: bool
+    order: list[str]
+    bundles: list[Bundle]
 
 
 _locks = tuple(Lock() for _ in range(32))
@@ -428,6 +467,10 @@ class _Room:
         self.stage = workshop.model_copy(update={"position": step.id}).stage
         self.ready = store.ready(workshop.id, self.stage)
         self.ideas = self._ideas()
+        voting = [each for each in self.people if not each.removed and each.id not in self.watching]
+        self.order = speaking_order(workshop, step, voting)
+        self.bundles = bundles(self.ideas) if workshop.chooses(step) and self._shows_ideas() else []
+        self.dots = workshop.poll(step.id) if self.bundles else None
 
     def seen(self) -> _Seen:
         """All that is needed of it."""
@@ -442,6 +485,8 @@ class _Room:
             watching=self.watching,
             ideas=self.ideas,
             shows_ideas=self._shows_ideas(),
+            order=[person.id for person in self.order],
+            bundles=self.bundles,
         )
 
     def shared(self) -> dict[str, Any]:
@@ -486,7 +531,36 @@ class _Room:
             "says": may_say(self.step),
             "points": self._points(),
             "offers": self._offers(),
+            "way": self.step.way if self.step.kind == "talk" else "",
+            "speakers": tuple(person.name for person in self.order),
+            "turn": workshop.turn,
+            "choices": self._choices(),
+            "choosing": self.dots is not None and self.dots.open and workshop.closed is None,
+            "dots_shown": self._dots_shown(),
         }
+
+    def _dots_shown(self) -> bool:
+        return self.dots is not None and not self.dots.open
+
+    def _choices(self) -> tuple[Choice, ...]:
+        """The lines to choose from; once the dots are shown with how many each has, the most first."""
+        counts: dict[str, int] = {}
+        if self.dots is not None and self._dots_shown():
+            voters = {each.id for each in self.people if not each.removed and each.id not in self.watching}
+            votes = self.store.votes(self.workshop.id, step=self.step.id)
+            counts = dots_of(self.dots, votes, voters, self.bundles)
+        found = [
+            Choice(
+                id=each.id,
+                question=each.question,
+                words=each.words,
+                times=len(each.lines),
+                state=each.lines[0].state,
+                dots=counts.get(each.id, 0),
+            )
+            for each in self.bundles
+        ]
+        return tuple(sorted(found, key=lambda each: -each.dots))
 
     def _counts(self, present: Sequence[Participant]) -> Counts:
         voting = [each.id for each in present if each.id not in self.watching]

@@ -268,6 +268,18 @@ class Lead:
         workshop.revoke_workshop_link(self.desk.store, self.desk.visitor, token_hash, now())
         st.session_state.pop(MADE, None)
 
+    def next_speaker(self) -> None:
+        """Give the floor to the next one, from who has it on this page."""
+        self._do(workshop.next_speaker, self.view.turn)
+
+    def give_last_word(self, key: str) -> None:
+        """Let the one who stands in this field speak last in every round."""
+        self._do(workshop.give_last_word, str(st.session_state.get(key) or ""))
+
+    def show_dots(self, shown: bool = True) -> None:
+        """Show how many dots each line has, or let people go on laying them."""
+        self._do(workshop.show_dots, self.view.step.id, shown)
+
     def settle_point(self, idea: str, settled: bool) -> None:
         """Take a point off the queue, or put it on again."""
         self._do(workshop.settle_point, idea, settled)

@@ -27,7 +27,9 @@ def show(lead: Lead) -> None:
 def one_question(lead: Lead, question: ListQuestion) -> None:
     """The lines of one question: those to decide on, those kept, those left out."""
     found = [idea for idea in lead.view.ideas if idea.question == question.question]
+    places = {each.id: place for place, each in enumerate(lead.view.choices)}
     left = [idea for idea in found if idea.state == "new"]
+    left.sort(key=lambda idea: places.get(idea.id, len(places)))
     st.html(f'<h2 class="bk-panel-title">{escape(question.title)}</h2>')
     there(lead, question)
     if not found:
@@ -37,11 +39,20 @@ def one_question(lead: Lead, question: ListQuestion) -> None:
             st.markdown(f"**{as_typed(heading)}**")
         for same in pictures.bundles(lines):
             times = f" ({len(same)}×)" if len(same) > 1 else ""
-            st.checkbox(as_typed(same[0].words) + times, key=box(same[0]))
+            st.checkbox(as_typed(same[0].words) + times + laid_on(lead, same), key=box(same[0]))
     if left:
         decide(lead, question.question, left)
     kept(lead, found)
     left_out(lead, question.question, [idea for idea in found if idea.state == "dropped"])
+
+
+def laid_on(lead: Lead, same: Sequence[IdeaView]) -> str:
+    """How many dots these lines got, once that is shown."""
+    ids = {line.id for line in same}
+    found = next((each for each in lead.view.choices if each.id in ids), None)
+    if found is None or not lead.view.dots_shown:
+        return ""
+    return f" · **{lead.say('dots.count', n=found.dots)}**"
 
 
 def box(idea: IdeaView) -> str:

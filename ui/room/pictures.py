@@ -345,6 +345,22 @@ def ideas(view: RoomView, language: str) -> Html:
     return Html(f'<div class="bk-ideas">{"".join(parts)}</div>')
 
 
+def choices(view: RoomView, language: str) -> Html:
+    """The lines of a list per question with the dots that each got, the most first."""
+    parts = []
+    for question in view.lists:
+        rows = "".join(
+            f"<li><span>{escape(each.words)}</span><span>{dots(each.dots)} "
+            f"<b>{escape(say_in(language, 'dots.count', n=each.dots))}</b></span></li>"
+            for each in view.choices
+            if each.question == question.question
+        )
+        empty = f'<p class="bk-note">{escape(say_in(language, "list.nothing"))}</p>'
+        inside = f'<ul class="bk-chosen">{rows}</ul>' if rows else empty
+        parts.append(f"<section><h2>{escape(question.title)}</h2>{inside}</section>")
+    return Html(f'<div class="bk-ideas">{"".join(parts)}</div>')
+
+
 def _there(question: ListQuestion, language: str) -> str:
     """What the company has already."""
     if not question.there:

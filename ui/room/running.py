@@ -9,7 +9,18 @@ import streamlit as st
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
 from ui.frame import live
-from ui.room import bringing, closing, door, listing, looking_back, outcome, pictures, results, said
+from ui.room import (
+    bringing,
+    closing,
+    door,
+    listing,
+    looking_back,
+    outcome,
+    pictures,
+    results,
+    said,
+    taking_turns,
+)
 from ui.room.lead import Lead, say_in
 from ui.room.sure import press_twice
 
@@ -25,9 +36,13 @@ def show(lead: Lead) -> None:
     if lead.view.open and lead.view.poll_kind in GATHERING:
         waiting(lead)
     elif lead.view.poll_kind == "vote" and lead.view.results:
+        taking_turns.show(lead)
         results.show(lead)
+        said.points(lead)
         taken_back(lead)
     elif lead.view.poll_kind == "list" and lead.view.revealed:
+        taking_turns.show(lead)
+        said.points(lead)
         listing.show(lead)
         taken_back(lead)
     elif lead.view.step.kind in ("overview", "close"):
@@ -109,6 +124,8 @@ def something_first(lead: Lead) -> bool:
     view = lead.view
     if view.open and view.poll_kind in GATHERING:
         return view.poll_kind == "list" or bool(view.items)
+    if view.choosing or view.turn < len(view.speakers):
+        return True
     to_settle = view.poll_kind == "vote" and any(each.agreed is None and each.know for each in view.results)
     return to_settle or view.step.kind in ("overview", "close")
 
@@ -224,10 +241,13 @@ def taken_back(lead: Lead) -> None:
 def talk(lead: Lead) -> None:
     """A step without anything to collect: what to do, and the questions of the card that it is about."""
     step = lead.view.step
-    guide = "rules" if step.kind == "intro" else step.kind
-    lines = [lead.say(f"guide.{guide}_{place}") for place in (1, 2, 3)]
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    st.html(f'<ul class="bk-guide">{items}</ul>')
+    if lead.view.way:
+        taking_turns.show(lead)
+    else:
+        guide = "rules" if step.kind == "intro" else step.kind
+        lines = [lead.say(f"guide.{guide}_{place}") for place in (1, 2, 3)]
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        st.html(f'<ul class="bk-guide">{items}</ul>')
     bringing.what_is_missing(lead)
     if step.kind == "intro":
         looking_back.show(lead)

@@ -16,7 +16,7 @@ from strategy.workshop.results import Result, company_before
 from ui.frame import live
 from ui.frame import visitor as who
 from ui.overview import report
-from ui.room import outcome, pictures, running, stage
+from ui.room import outcome, pictures, running, stage, taking_turns
 from ui.room.lead import now, say_in
 
 SESSION, TOKEN = "sessie", "t"
@@ -141,9 +141,13 @@ def inside(view: RoomView, language: str) -> None:
     if view.open and view.poll_kind in running.GATHERING:
         busy(view, language)
     elif view.results:
+        around(view, language)
         results(view, language)
+        points(view, language)
     elif view.poll_kind == "list" and view.revealed:
-        st.html(pictures.ideas(view, language))
+        around(view, language)
+        points(view, language)
+        st.html((pictures.choices if view.dots_shown else pictures.ideas)(view, language))
     elif view.step.kind in ("overview", "close"):
         overview(view, language)
     elif view.step.kind in ("outcome", "attention"):
@@ -153,6 +157,17 @@ def inside(view: RoomView, language: str) -> None:
             clock(view, language, PAUSE_CLOCK)
     else:
         guide(view, language)
+
+
+def around(view: RoomView, language: str) -> None:
+    """Who has the floor, or what people choose now."""
+    if view.way == "round":
+        st.html(taking_turns.speaking(view, language))
+    elif view.choosing:
+        ready, joined = str(view.counts.ready), str(view.counts.expected)
+        count = say_in(language, "ready.count", ready=ready, joined=joined)
+        st.html(f'<p class="bk-screen-finding">{escape(say_in(language, "dots.now"))}</p>')
+        st.html(pictures.progress(view.counts.ready, view.counts.expected, count))
 
 
 def busy(view: RoomView, language: str) -> None:
@@ -257,8 +272,16 @@ def points(view: RoomView, language: str) -> None:
 
 def guide(view: RoomView, language: str) -> None:
     """What to do in a step without anything to send."""
-    lines = "".join(f"<li>{escape(say_in(language, f'guide.talk_{place}'))}</li>" for place in (1, 2, 3))
+    if view.way == "round":
+        st.html(taking_turns.speaking(view, language))
+        return
+    which = "warmup" if view.step.kind == "warmup" else "talk"
+    lines = "".join(f"<li>{escape(say_in(language, f'guide.{which}_{place}'))}</li>" for place in (1, 2, 3))
     st.html(f'<ul class="bk-guide bk-guide-large">{lines}</ul>')
+    if view.step.kind == "warmup":
+        ready, joined = str(view.counts.ready), str(view.counts.expected)
+        words = say_in(language, "ready.count", ready=ready, joined=joined)
+        st.html(pictures.progress(view.counts.ready, view.counts.expected, words))
     points(view, language)
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import streamlit as st
 
 from strategy.deck import Question, deck_in
-from strategy.nouns.workshop import STEP_KINDS, Step
+from strategy.nouns.workshop import STEP_KINDS, WAYS, Step
 from strategy.words.formats import number
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable, plain_number
@@ -139,6 +139,11 @@ def what_about(run: Sequence[Step], titles: dict[str, str], kind: str, language:
             {"": say_in(language, "steps.about_nothing")} | about,
             key=f"{key}_more_about",
         )
+        choosing.from_list(
+            say_in(language, "steps.way"),
+            choosing.in_words(WAYS, lambda each: say_in(language, f"steps.ways.{each}")),
+            key=f"{key}_more_way",
+        )
 
 
 def fits(question: Question, kind: str) -> bool:
@@ -180,6 +185,7 @@ def described(language: str, key: str) -> Step:
         card=cards[0] if cards else "",
         questions=questions,
         about=state.get(f"{key}_more_about", "") if kind == "talk" else "",
+        way=state.get(f"{key}_more_way") or "discuss" if kind == "talk" else "discuss",
         minutes=_minutes(state.get(f"{key}_more_minutes"), language, 0.0),
     )
 

@@ -37,6 +37,7 @@ from strategy.nouns.workshop import Workshop
 from strategy.words.formats import number
 from strategy.words.texts import area, text
 from strategy.workshop.closing import Sheet, SheetVote
+from strategy.workshop.dots import DOT
 from strategy.workshop.subjects import scale_of
 from ui.frame import cookies, visitor
 from ui.look.scripts import joined
@@ -278,6 +279,8 @@ def _step_in_words(workshop: Workshop, step_id: str, language: str) -> str:
 
 def _vote_in_words(vote: SheetVote, workshop: Workshop, language: str) -> dict[str, Any]:
     """{item, question, value, round}; the value with its anchor."""
+    if vote.subject.endswith(f"/{DOT}"):
+        return {"item": vote.name, "question": text("phone.choose.mine", language), "value": "●", "round": 1}
     asked = scale_of(workshop, vote.step, vote.subject)
     scale = None
     if asked is not None:

@@ -4,6 +4,7 @@ POST /api/vote {workshop, item, field, step, round, value, write_id}     a vote;
 POST /api/ready {workshop, stage, ready}                                 ready with a stage, or not after all
 POST /api/idea {workshop, step, question, text, write_id}                a line; again with the same write_id changes it
 POST /api/withdraw {workshop, idea}                                      takes a line back
+POST /api/dot {workshop, step, line, laid, write_id}                     lays a dot on a line, or takes it back
 GET /api/room/{workshop}?stap=STEP                                       the view of this phone, with an ETag
 
 Each is kept before it answers 200. 409 says that it is too late or not asked (with a message for people), 422 that it
@@ -77,6 +78,16 @@ class SentWithdrawal(Noun):
     idea: Key
 
 
+class SentDot(Noun):
+    """A dot on a line, or one taken back."""
+
+    workshop: Key
+    step: Key
+    line: Key
+    laid: bool
+    write_id: WriteId
+
+
 async def vote(request: Request) -> Response:
     """POST /api/vote."""
     return await answered(request, SentVote, _vote)
@@ -95,6 +106,11 @@ async def idea(request: Request) -> Response:
 async def withdraw(request: Request) -> Response:
     """POST /api/withdraw."""
     return await answered(request, SentWithdrawal, _withdraw)
+
+
+async def dot(request: Request) -> Response:
+    """POST /api/dot."""
+    return await answered(request, SentDot, _dot)
 
 
 async def view(request: Request) -> Response:
@@ -134,6 +150,11 @@ def _idea(who: Visitor, sent: SentIdea) -> dict[str, Any]:
 
 def _withdraw(who: Visitor, sent: SentWithdrawal) -> dict[str, Any]:
     room.withdraw_idea(visitor.store(), who, sent.workshop, sent.idea)
+    return {}
+
+
+def _dot(who: Visitor, sent: SentDot) -> dict[str, Any]:
+    room.lay_dot(visitor.store(), who, sent.workshop, sent.step, sent.line, sent.laid, sent.write_id)
     return {}
 
 

@@ -249,6 +249,7 @@ ROUTES = [
     Route("/api/ready", room.ready, methods=["POST"]),
     Route("/api/idea", room.idea, methods=["POST"]),
     Route("/api/withdraw", room.withdraw, methods=["POST"]),
+    Route("/api/dot", room.dot, methods=["POST"]),
     Route("/api/room/{workshop_id}", room.view),
     Route("/live/{workshop_id}", live.listen),
     *phone.ROUTES,

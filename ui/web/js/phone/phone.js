@@ -212,6 +212,18 @@ class Room {
     this.say(say("list.removed", { text: words }), say("list.undo"), () => this.addLine(question, words, step));
   }
 
+  // Three dots a question for what weighs most.
+
+  dot(line, laid) {
+    const step = this.view.step.id;
+    this.outbox.put(`dot/${step}/${line}`, "/api/dot", { workshop: this.workshop, step, line, laid, write_id: newId() });
+  }
+
+  hasDot(line) {
+    const key = `dot/${this.view.step.id}/${line}`;
+    return this.outbox.of(key)?.laid ?? this.confirmed.get(key)?.value ?? this.view.chosen.includes(line);
+  }
+
   unsent() {
     const start = `${this.workshop}/typing/`;
     for (const key of shelf.keys(start)) {
@@ -226,14 +238,14 @@ class Room {
   // What became of it
 
   wasKept(key, body, answer) {
-    const value = key.startsWith("vote/") ? body.value : key.startsWith("ready/") ? body.ready : { ...body, id: answer.idea };
+    const value = key.startsWith("idea/") ? { ...body, id: answer.idea } : (body.ready ?? body.laid ?? body.value);
     if (!key.startsWith("withdraw/")) this.confirmed.set(key, { value, at: Date.now() });
     if (key.startsWith("vote/") && body.round > 1) {
       const again = `${this.workshop}/again/${body.step}`;
       shelf.put(again, [...new Set([...(shelf.get(again) ?? []), `${body.item}/${body.field}`])]);
     }
     if (answer.late) this.say(answer.late);
-    if (!key.startsWith("vote/")) this.line.refresh();
+    if (!key.startsWith("vote/") && !key.startsWith("dot/")) this.line.refresh();
   }
 
   wasRefused(key, message, code) {
@@ -371,7 +383,7 @@ class Room {
   get place() {
     const { view } = this;
     const at = view.open ? shelf.get(this.placeKey) : null;
-    const step = [view.step.id, view.here, view.round, view.revealed, view.open, view.closed, view.items.map(({ id }) => id).join(), at];
+    const step = [view.step.id, view.choosing, view.dots_shown, view.here, view.round, view.revealed, view.open, view.closed, view.items.map(({ id }) => id).join(), at];
     const around = [this.panel, this.voting, this.asksCards, view.open_cards, view.cards_open, view.traceable];
     return JSON.stringify([...step, ...around, view.step.kind === "pause" && [view.clock_end, view.clock_left]]);
   }

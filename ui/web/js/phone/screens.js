@@ -344,7 +344,8 @@ function resultCard(room, result) {
 
 function resultScreen(room) {
   const { view } = room;
-  const ready = readyBlock(room);
+  const around = [readyBlock(room), saying(room), turnBlock(room)];
+  const [ready, said, turn] = around;
   const order = { disagree: 0, differ: 1 };
   const onTable = view.results.find(({ subject }) => subject === view.on_table);
   const twice = view.results.filter((each) => each.round === 2 && each !== onTable);
@@ -364,6 +365,7 @@ function resultScreen(room) {
     {},
     eyebrow(view, title),
     heading(title),
+    turn?.node,
     text(say(view.cards_open ? "result.text_named" : "result.text"), "lead"),
     onTable ? [make("h2", {}, say("result.on_table")), resultCard(room, onTable)] : null,
     twice.length ? [make("h2", {}, say("result.twice")), twice.map((each) => resultCard(room, each))] : null,
@@ -371,9 +373,10 @@ function resultScreen(room) {
     folded("result.more", others),
     folded("result.agree", labelled("agree")),
     folded("result.none", labelled("none")),
+    said?.node,
     ready.node,
   );
-  return { node, update: ready.update };
+  return { node, update: () => around.forEach((part) => part?.update()) };
 }
 
 // Writing lines
@@ -458,7 +461,8 @@ function writeScreen(room) {
 
 function ideaScreen(room) {
   const title = room.view.step.kind === "list" ? say("list.shown") : room.view.step.title;
-  const ready = readyBlock(room);
+  const around = [readyBlock(room), saying(room), turnBlock(room)];
+  const [ready, said, turn] = around;
   const parts = room.view.lists.map(({ question, title }) => {
     const lines = make("div");
     const form = room.view.closed ? null : lineForm(room, question, say("list.more"));
@@ -471,17 +475,13 @@ function ideaScreen(room) {
     {},
     eyebrow(room.view, title),
     heading(title),
+    turn?.node,
     room.view.closed ? null : text(say("list.shared"), "lead"),
+    said?.node,
     parts.map((part) => part.node),
     ready.node,
   );
-  return {
-    node,
-    update: () => {
-      parts.forEach((part) => part.update());
-      ready.update();
-    },
-  };
+  return { node, update: () => [...parts, ...around].forEach((part) => part?.update()) };
 }
 
 function groupedLines(room, question) {
@@ -531,16 +531,110 @@ function saying(room) {
   return { node: make("section", {}, form.node, text(say(SAYING[says].hint), "small"), list), update };
 }
 
+// A round in which everybody speaks in turn
+
+function turnBlock(room) {
+  const { view } = room;
+  if (view.way !== "round" || view.closed || !view.here) return null;
+  const who = make("b");
+  const mine = text("", "");
+  const update = () => {
+    const { speakers, speaks, turn } = room.view;
+    const before = speaks - 1 - turn;
+    who.textContent = turn >= speakers.length ? say("turn.all") : say("turn.now", { name: speakers[turn] });
+    mine.textContent = !speaks || turn >= speakers.length ? "" : say(["turn.mine", "turn.next"][before] ?? (before < 0 ? "turn.done" : "turn.later"), { n: before });
+  };
+  update();
+  return { node: make("section", { class: "card", "aria-live": "polite" }, who, mine, text(say("turn.text"), "small")), update };
+}
+
+// Choosing from a list: three dots a question
+
+const DOTS = 3;
+
+function chooseScreen(room) {
+  const { view } = room;
+  const ready = readyBlock(room);
+  const parts = view.lists.map(({ question, title }) => {
+    const lines = view.choices.filter((each) => each.question === question);
+    const left = text("", "small");
+    const buttons = lines.map(({ id, words, times }) =>
+      make(
+        "button",
+        { type: "button", class: "dot", onclick: () => room.dot(id, !room.hasDot(id)) },
+        make("i", { "aria-hidden": "true" }),
+        make("span", {}, words),
+        times > 1 ? make("small", {}, `${times}×`) : null,
+      ),
+    );
+    const update = () => {
+      const own = lines.filter(({ id }) => room.hasDot(id));
+      const n = DOTS - own.length;
+      left.textContent = n > 0 ? say("choose.left", { n }) : say("choose.none_left");
+      buttons.forEach((each, at) => {
+        const laid = own.includes(lines[at]);
+        each.setAttribute("aria-pressed", laid);
+        each.disabled = !laid && n <= 0;
+      });
+    };
+    update();
+    return { update, node: make("section", {}, make("h2", {}, title), lines.length ? left : text(say("list.nothing"), "small"), buttons) };
+  });
+  const node = make("div", {}, eyebrow(view, view.step.title), heading(view.step.title), text(say("choose.text"), "lead"), parts.map((part) => part.node), ready.node, text(say("choose.private"), "small"));
+  const update = () => [ready, ...parts].forEach((part) => part.update());
+  return { node, update };
+}
+
+function chosenScreen(room) {
+  const { view } = room;
+  const ready = readyBlock(room);
+  const row = ({ id, words, dots }) =>
+    make("li", {}, make("span", {}, words), make("span", { class: "tags" }, view.chosen.includes(id) ? make("span", { class: "tag" }, say("choose.mine")) : null, make("b", {}, say("choose.dots", { n: dots }))));
+  const parts = view.lists.map(({ question, title }) =>
+    make("section", {}, make("h2", {}, title), make("ul", { class: "lines" }, view.choices.filter((each) => each.question === question).map(row))),
+  );
+  const node = make("div", {}, eyebrow(view, say("choose.shown")), heading(say("choose.shown")), parts, ready.node);
+  return { node, update: ready.update };
+}
+
+// A question to try out, that counts nowhere
+
+const MADE_UP = [2, 3, 3, 5];
+const ANSWERS = ["warmup.there", "warmup.short", "warmup.quarter", "warmup.half", "warmup.long"];
+
+function warmUpScreen(room) {
+  const ready = readyBlock(room);
+  const scale = { anchors: ANSWERS.map((key, at) => [at + 1, say(key)]) };
+  const after = make("div", { "aria-live": "polite" }, text(say("warmup.try"), "small"));
+  const tried = (value) => {
+    const votes = value === null ? MADE_UP : [...MADE_UP, value].sort();
+    const result = { subject: "try", votes, not_known: value === null ? 1 : 0 };
+    after.replaceChildren(text(say("warmup.after")), spread({ mine: () => value }, result, scale), text(say("warmup.saved"), "small"));
+  };
+  const choice = (value, number, words, kind) =>
+    make("label", { class: kind }, make("input", { type: "radio", name: "try", onchange: () => tried(value) }), number && make("b", {}, number), make("span", {}, words), make("i", { "aria-hidden": "true" }, "✓"));
+  const node = make(
+    "div",
+    {},
+    eyebrow(room.view, room.view.step.title),
+    heading(room.view.step.title),
+    text(say("warmup.text"), "lead"),
+    make("h2", { id: "try" }, say("warmup.question")),
+    make("div", { role: "radiogroup", "aria-labelledby": "try" }, scale.anchors.map(([value, words]) => choice(value, value, words, "choice")), choice(null, null, say("vote.unknown"), "unknown")),
+    after,
+    ready.node,
+  );
+  return { node, update: ready.update };
+}
+
 // The plain steps
 
 function waiting(room, words, ...more) {
   const ready = readyBlock(room);
-  const said = saying(room);
-  const node = make("div", {}, eyebrow(room.view, room.view.step.title), heading(room.view.step.title), text(words, "lead"), more, said?.node, ready.node);
-  const update = () => {
-    ready.update();
-    said?.update();
-  };
+  const around = [ready, saying(room), turnBlock(room)];
+  const [, said, turn] = around;
+  const node = make("div", {}, eyebrow(room.view, room.view.step.title), heading(room.view.step.title), turn?.node ?? text(words, "lead"), more, said?.node, ready.node);
+  const update = () => around.forEach((part) => part?.update());
   return { node, update };
 }
 
@@ -699,14 +793,24 @@ export function screenFor(room) {
   if (room.panel === "mine") return mineScreen(room);
   if (view.closed && view.here) return closingScreen(room);
   if (kind === "intro") return introScreen(room);
+  if (kind === "warmup") return warmUpScreen(room);
   if (view.watching && view.open) return waiting(room, say("step.watching"));
   if (kind === "pause") return pauseScreen(room);
   if (kind === "overview") return waiting(room, say("overview.text"));
   if (kind === "close") return closingScreen(room);
+  return gatheredScreen(room);
+}
+
+// A step with a vote or a list, or one that talks about it.
+function gatheredScreen(room) {
+  const { view } = room;
+  const { kind } = view.step;
   if (view.poll_kind === "vote" && view.open) {
     return kind === "vote" || view.round > 1 || room.voting ? voteScreen(room) : hiddenScreen(room);
   }
   if (view.poll_kind === "vote") return view.revealed ? resultScreen(room) : waiting(room, say("vote.not_begun"));
+  if (view.choosing && view.here && !view.watching) return chooseScreen(room);
+  if (view.dots_shown) return chosenScreen(room);
   if (view.poll_kind === "list") return view.revealed ? ideaScreen(room) : writeScreen(room);
   return waiting(room, say("talk.text"));
 }
