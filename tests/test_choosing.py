@@ -166,13 +166,24 @@ def here() -> Room:
     return room
 
 
-def test_why_this_class_is_told_of_the_customer_that_was_chosen(here: Room) -> None:
-    page = opened("customers.classes_view", here)
-    assert len(set(page.selectbox(key="class_detail").options)) == len(
-        here.store.read(here.company).company.customers
-    )
+def one_class() -> None:
+    """The classes, opened at the customer of the test."""
+    import streamlit as st
+
+    from ui.customers import classes_view
+    from ui.frame.frame import Desk
+
+    here = st.session_state["here"]
+    desk = Desk(here.store, here.facilitator, "nl", here.store.read(here.company), address={})
+    classes_view.show(desk, st.session_state["customer"])
+
+
+def test_why_this_class_is_told_of_the_customer_that_was_pointed_at(here: Room) -> None:
+    page = AppTest.from_function(one_class, default_timeout=60)
+    page.session_state["here"] = here
     for customer in JANSSENS:
-        page.selectbox(key="class_detail").set_value(customer.id).run()
+        page.session_state["customer"] = customer.id
+        page.run()
         assert not page.exception
         mark = f"override_class_{customer.id}_"
         assert [each.key for each in page.button_group if (each.key or "").startswith(mark)]

@@ -96,24 +96,64 @@ def test_without_a_company_a_page_says_where_to_begin(opened: Opened, page: str)
 
 @pytest.mark.usefixtures("company")
 @pytest.mark.parametrize(
-    ("view", "sees"),
+    ("tab", "sees"),
     [
-        ("customers", "Wie zijn je klanten"),
-        ("first", "Je 8 grootste klanten zijn 83% van je omzet."),
-        ("judge", "Is deze klant groot genoeg?"),
-        ("classes", "18 klanten: 4 A, 6 B, 4 C, 4 D"),
-        ("portfolio", "het meest bij Webwinkel Kleurklap"),
-        ("attention", "C- en D-klanten krijgen 69,5% van je tijd en verdienen 12,7%."),
-        ("what_if", "Er verandert pas iets als jij dat zegt."),
-        ("settings", "Elke grens en elk gewicht is van jou."),
+        ("klanten", "Wie zijn je klanten"),
+        ("eerste-beeld", "Je 8 grootste klanten zijn 83% van je omzet."),
+        ("oordeel", "Is deze klant groot genoeg?"),
+        ("klassen", "18 klanten: 4 A, 6 B, 4 C, 4 D"),
+        ("portefeuille", "het meest bij Webwinkel Kleurklap"),
+        ("aandacht", "C- en D-klanten krijgen 69,5% van je tijd en verdienen 12,7%."),
+        ("wat-als", "Er verandert pas iets als jij dat zegt."),
+        ("instellingen", "Elke grens en elk gewicht is van jou."),
     ],
 )
-def test_every_view_of_segmentatie_shows_what_it_is_for(opened: Opened, view: str, sees: str) -> None:
-    at = opened("segmentatie")
-    at.button_group(key="segment_view").set_value(view).run()
-    assert not at.exception
-    assert at.button_group(key="segment_view").value == view
-    assert sees in said(at)
+def test_the_address_opens_every_tab_of_segmentatie(opened: Opened, tab: str, sees: str) -> None:
+    words = said(opened("segmentatie", tab=tab))
+    assert sees in words
+    assert words.count("Volgende : ") == (tab not in ("wat-als", "instellingen"))
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(
+    ("asked", "sees"),
+    [
+        ({"tab": "klasen"}, ["“klasen” is er niet", "18 klanten: 4 A"]),
+        ({"tab": "klassen", "klant": "weg"}, ["staat niet (meer) in je lijst", "18 klanten: 4 A"]),
+        (
+            {"tab": "oordeel", "klant": "weg"},
+            ["staat niet (meer) in je lijst", "Is deze klant groot genoeg?"],
+        ),
+        ({"vraag": "S99"}, ["Vraag S99 staat niet op dit kaartje"]),
+        ({"vraag": "S4"}, ["Beslist en betaalt deze klant snel?", "4 van 7"]),
+        ({"vraag": "instellingen"}, ["Elke grens en elk gewicht is van jou."]),
+        ({"vraag": "einde"}, ["Dit heb je gezegd"]),
+        ({"vraag": "alles"}, ["Welke klant verdient hoeveel van je tijd?"]),
+    ],
+)
+def test_an_address_leads_to_what_it_names_or_to_the_nearest_there_is(
+    opened: Opened, asked: dict[str, str], sees: list[str]
+) -> None:
+    words = said(opened("segmentatie", **asked))
+    assert [each for each in sees if each not in words] == []
+
+
+def test_a_customer_opens_from_the_classes_and_can_be_judged(
+    store: MemoryStore, company: str, opened: Opened
+) -> None:
+    customer = store.read(company).company.customers[0]
+    (table,) = [
+        each.proto.body
+        for each in opened("segmentatie", tab="klassen").get("html")
+        if "<table" in each.proto.body
+    ]  # type: ignore[union-attr]
+    assert f'href="segmentatie?tab=klassen&amp;klant={customer.id}"' in table
+    assert "past voor" in table
+    words = said(opened("segmentatie", tab="klassen", klant=customer.id))
+    assert customer.name in words
+    assert "Waarom deze klasse?" in words
+    words = said(opened("segmentatie", tab="oordeel", klant=customer.id))
+    assert "Klant 1 van 18" in words
 
 
 @pytest.mark.usefixtures("company")

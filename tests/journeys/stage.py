@@ -56,6 +56,15 @@ def press(page: Page, name: str) -> None:
     settled(page)
 
 
+def open_tab(page: Page, name: str) -> None:
+    """Open this tab of Segmentatie."""
+    settled(page)
+    tab = page.get_by_role("navigation", name="Wat wil je doen?").get_by_role("link", name=name, exact=True)
+    tab.click()
+    expect(tab).to_have_attribute("aria-current", "page")
+    settled(page)
+
+
 def unfold(page: Page, title: str | re.Pattern[str]) -> None:
     """Open what is folded under this title, and wait until it is open: until then what is in it moves."""
     settled(page)

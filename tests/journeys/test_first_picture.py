@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from strategy.nouns.company import Customer, Settings
-from tests.journeys.stage import PHONE, Owner, Server, press, settled
+from tests.journeys.stage import PHONE, Owner, Server, open_tab, press, settled
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine2")]
 
@@ -25,9 +25,7 @@ def imported() -> list[Customer]:
 
 def begin(page: Page) -> None:
     """Open the first picture and put the largest customer on the table."""
-    settled(page)
-    page.get_by_test_id("stButtonGroup").get_by_text("Eerste beeld", exact=True).click()
-    settled(page)
+    open_tab(page, "Eerste beeld")
     page.get_by_role("button", name=re.compile("Beoordeel je 2 grootste")).click()
     asks(page, 1)
 
@@ -73,6 +71,5 @@ def test_the_largest_are_judged_with_one_thumb_and_stopping_loses_nothing(
     expect(page.get_by_text("50% van de omzet van de klanten in deze lijst beoordeeld")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.reload()
-    settled(page)
-    page.get_by_test_id("stButtonGroup").get_by_text("Eerste beeld", exact=True).click()
+    open_tab(page, "Eerste beeld")
     expect(page.get_by_role("button", name=re.compile("Ga verder: nog 1 te beoordelen"))).to_be_visible()

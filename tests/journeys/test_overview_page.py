@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from strategy.company.example import example_company
 from strategy.nouns.company import Company, Profile
 from strategy.overview import overview_of
-from tests.journeys.stage import PHONE, Owner, Server, choose_in_list, press, settled, unfold, wait_until
+from tests.journeys.stage import PHONE, Owner, Server, press, settled, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine3")]
 
@@ -40,14 +40,12 @@ def go(page: Page, address: str) -> None:
 
 
 def open_classes(page: Page) -> None:
-    go(page, "segmentatie")
-    page.get_by_test_id("stButtonGroup").get_by_text("Klassen", exact=True).click()
-    settled(page)
+    go(page, "segmentatie?tab=klassen")
 
 
 def choose(page: Page, name: str) -> None:
-    choose_in_list(page, "Kies een klant", name)
-    expect(page.locator(".bk-why", has_text=name)).to_be_visible()
+    page.get_by_role("cell").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_focused()
     settled(page)
 
 
@@ -112,6 +110,7 @@ def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
     expect(why.get_by_text("Reden: Stuurt al zijn <b>cliënten</b> door")).to_be_visible()
     kept = customer(printer.company, CUSTOMER).override
     assert (kept.klass, kept.reason, kept.who) == ("A", "Stuurt al zijn <b>cliënten</b> door", "Els")
+    page.go_back()
     expect(page.locator("tr", has_text=CUSTOMER).get_by_text("berekend: B").first).to_be_visible()
 
     go(page, "overzicht")

@@ -16,7 +16,7 @@ from strategy.nouns.company import Customer, Judged, Settings, Value
 from strategy.nouns.workshop import Workshop
 from strategy.store.interface import Change
 from strategy.workshop import open_workshop
-from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, choose_in_list, unfold, wait_until
+from tests.journeys.stage import PATIENCE, PHONE, Owner, Server, choose_in_list, open_tab, unfold, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("room")]
 
@@ -377,15 +377,12 @@ def test_an_answer_says_beside_it_that_a_workshop_agreed_on_it(
         room.move_to(owner.store, owner.visitor, id, step, now)
         room.reveal(owner.store, owner.visitor, id, step)
         room.agree(owner.store, owner.visitor, id, step, subject, 4.0, "cijfer", new_token(), now)
-    page = owner.open(owner.device(server.port), server.port, "segmentatie")
-    page.get_by_text("Oordeel", exact=True).first.click()
-    page.get_by_role("radio", name="Marge").or_(page.get_by_role("button", name="Marge")).first.click()
+    page = owner.open(owner.device(server.port), server.port, "segmentatie?vraag=S3")
     said = "Afgesproken in de workshop van 24 november 2026"
     expect(page.get_by_text(said)).to_be_visible()
-    page.get_by_text("Klassen", exact=True).first.click()
-    page.get_by_text("Waar komen deze scores vandaan?").or_(
-        page.get_by_text("Waar het vandaan komt")
-    ).first.click()
+    open_tab(page, "Klassen")
+    page.get_by_role("cell").get_by_role("link", name=CAFE).click()
+    page.get_by_text("Waar het vandaan komt").first.click()
     expect(page.get_by_text("oordeel, afgesproken in de workshop van 24 november 2026")).to_be_visible()
     card = owner.open(owner.contexts[-1], server.port, "toegevoegde_waarde?vraag=W5")
     expect(card.get_by_text(said)).to_be_visible()

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from strategy.company.example import example_company
-from tests.journeys.stage import PHONE, Server, choose_in_list, press, settled, unfold, wait_until
+from tests.journeys.stage import PHONE, Server, choose_in_list, open_tab, press, settled, unfold, wait_until
+from ui.frame.place import TABS
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("spine")]
 
@@ -31,7 +32,7 @@ QUESTIONS = (
     "business_model?vraag=B1",
     "toegevoegde_waarde?vraag=W2",
     "communicatiekanalen?vraag=K1",
-    "segmentatie",
+    "segmentatie?tab=klanten",
 )
 PAGES = (
     "",
@@ -39,6 +40,7 @@ PAGES = (
     *QUESTIONS,
     "business_model?vraag=alles",
     "business_model?vraag=einde",
+    *(f"segmentatie?tab={tab}" for tab in TABS),
     "overzicht",
     "beheer",
 )
@@ -114,6 +116,9 @@ class Visitor:
         control.first.click()
         self.settled()
 
+    def tab(self, name: str) -> None:
+        open_tab(self.page, name)
+
     def choose(self, label: str, option: str) -> None:
         """Choose in a list, and wait for what comes of it."""
         choose_in_list(self.page, label, option)
@@ -162,7 +167,7 @@ def test_the_name_of_the_company_is_typed_as_soon_as_it_is_asked(visitor: Visito
 
 def test_an_answer_that_cannot_be_gets_a_sentence_and_costs_nothing(visitor: Visitor) -> None:
     visitor.starts("Drukkerij")
-    visitor.go("segmentatie")
+    visitor.go("segmentatie?tab=klanten")
     visitor.adds("Café De Zwaan")
     visitor.holds("Café De Zwaan")
     revenue = visitor.page.get_by_role("textbox", name="Omzet per jaar").first
@@ -181,7 +186,7 @@ def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Vis
     file = tmp_path / "facturen.csv"
     file.write_bytes(EXPORT.encode("cp1252"))
     visitor.starts("Drukkerij")
-    visitor.go("segmentatie")
+    visitor.go("segmentatie?tab=klanten")
     unfold(visitor.page, "Voer je facturen in")
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")
@@ -191,12 +196,12 @@ def test_an_export_becomes_customers_with_classes_and_can_be_undone(visitor: Vis
     visitor.says("Overgenomen. 3 klanten: 3 ?")
     visitor.says("grootste")
     visitor.says("van de 100 mogelijke antwoorden")
-    visitor.view("Klassen")
+    visitor.tab("Klassen")
     visitor.says("Café <b>De Zwaan</b>")
-    visitor.view("Klanten")
+    visitor.tab("Klanten")
     visitor.press("Maak de hele invoer ongedaan")
     visitor.settled()
-    visitor.view("Klassen")
+    visitor.tab("Klassen")
     visitor.says("Nog geen klanten.")
 
 
@@ -204,7 +209,7 @@ def test_what_an_export_means_can_be_changed_and_is_remembered(visitor: Visitor,
     file = tmp_path / "facturen.csv"
     file.write_text(EXPORT, encoding="utf-8")
     visitor.starts("Drukkerij")
-    visitor.go("segmentatie")
+    visitor.go("segmentatie?tab=klanten")
     unfold(visitor.page, "Voer je facturen in")
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")
@@ -216,7 +221,7 @@ def test_what_an_export_means_can_be_changed_and_is_remembered(visitor: Visitor,
     visitor.press("Neem deze klanten over")
     visitor.says("Overgenomen. 3 klanten")
 
-    visitor.go("segmentatie")
+    visitor.go("segmentatie?tab=klanten")
     unfold(visitor.page, "Voer je facturen in")
     visitor.page.locator("input[type=file]").first.set_input_files(file)
     visitor.view("Het hele bestand")

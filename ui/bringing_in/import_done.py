@@ -10,6 +10,7 @@ from strategy.company import saying
 from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
+from ui.frame import place
 from ui.frame.frame import Desk
 from ui.overview import overview_of, questions_panel, report
 
@@ -36,7 +37,7 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str,
     remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
     st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
     st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
-    st.session_state["segment_view"] = "first"
+    place.open_tab("first")
     for key in ("import_asked", "import_result", "import_plan"):
         st.session_state.pop(key, None)
 

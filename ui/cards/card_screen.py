@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from strategy.checks.standing import QuestionStanding, links_to_lay, minutes_left, standings
 from strategy.deck import Card, Question
@@ -27,6 +28,8 @@ ALL = "alles"
 END = "einde"
 SIGNS = {"done": "✓", "open": "○", "unknown": "?", "not_applicable": "–", "waits": "⌁"}
 GAPS_SHOWN = 2
+Step = tuple[str, str]
+"""An address and the name of what is there."""
 
 BELOW: dict[str, Callable[[Desk], None]] = {
     "W5": value_panel.kinds,
@@ -80,30 +83,32 @@ def one_question(desk: Desk, card: Card, standing: Sequence[QuestionStanding], a
     here = standing[place]
     with st.container(key="bk_one"):
         strip(desk, card, standing, here.question.code)
-        mat, question, example = st.columns([0.24, 0.52, 0.24], gap="large")
-        with mat:
-            turning_mat(desk, card, standing, here.question.code)
-            st.html(rail(desk, card, standing, here.question.code))
-            with st.expander(desk.say("card.more")):
-                back(desk, card)
-        with question:
+        with beside_the_mat(desk, card, standing, here.question):
             if asked and asked != here.question.code:
                 st.html(f'<p class="bk-note">{escape(desk.say("card.no_such_question", code=asked))}</p>')
             the_question(desk, here, place, len(standing))
-        with example, st.container(key="bk_good"):
-            good_and_gaps(desk, here.question)
     bar(desk, card, standing, place)
+
+
+def beside_the_mat(
+    desk: Desk, card: Card, standing: Sequence[QuestionStanding], question: Question
+) -> DeltaGenerator:
+    """Draw the mat with its rail, and a good answer at the other side; returns the room between them."""
+    mat, middle, example = st.columns([0.24, 0.52, 0.24], gap="large")
+    with mat:
+        turning_mat(desk, card, standing, question.code)
+        st.html(rail(desk, card, standing, question.code))
+        with st.expander(desk.say("card.more")):
+            back(desk, card)
+    with example, st.container(key="bk_good"):
+        good_and_gaps(desk, question)
+    return middle
 
 
 def the_question(desk: Desk, here: QuestionStanding, place: int, total: int) -> None:
     """The question itself: its words, its answer, and what that already says."""
     question = here.question
-    of = desk.say("card.place", place=place + 1, total=total)
-    st.html(
-        f'<div class="bk-ask bk-card-{question.card}"><p class="bk-eyebrow">{escape(of)}</p>'
-        f'<h1 tabindex="-1" data-at="{escape(question.code)}">{escape(question.title)}</h1>'
-        f"<p>{escape(question.hint)}</p></div>"
-    )
+    asked(desk, question, desk.say("card.place", place=place + 1, total=total))
     with st.container(key="bk_example"), st.expander(desk.say("card.example")):
         good_and_gaps(desk, question)
     if here.waits_for is not None:
@@ -114,6 +119,16 @@ def the_question(desk: Desk, here: QuestionStanding, place: int, total: int) -> 
         BELOW[question.code](desk)
     if so_far := says(desk, overview_of.overview(desk), question):
         st.html(so_far)
+
+
+def asked(desk: Desk, question: Question, of: str = "") -> None:
+    """The words of a question as the heading of the page; `of`: which of how many it is."""
+    eyebrow = f'<p class="bk-eyebrow">{escape(of)}</p>' if of else ""
+    st.html(
+        f'<div class="bk-ask bk-card-{question.card}">{eyebrow}'
+        f'<h1 tabindex="-1" data-at="{escape(question.code)}">{escape(question.title)}</h1>'
+        f"<p>{escape(question.hint)}</p></div>"
+    )
 
 
 def waiting(desk: Desk, source: Question) -> str:
@@ -206,21 +221,31 @@ def strip(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: st
 
 
 def bar(desk: Desk, card: Card, standing: Sequence[QuestionStanding], place: int) -> None:
-    """The bottom bar: the question before, what is left, and the next one as the only primary button."""
-    before = standing[place - 1].question if place > 0 else None
-    after = standing[place + 1].question if place + 1 < len(standing) else None
+    """The bottom bar of a question: the one before, what is left, and the next one."""
+
+    def beside(at: int) -> Step | None:
+        if not 0 <= at < len(standing):
+            return None
+        question = standing[at].question
+        return links.to_question(desk.address, card.name, question.code), question.short_name
+
+    walk_bar(desk, card.name, standing, beside(place - 1), beside(place + 1))
+
+
+def walk_bar(
+    desk: Desk, card: str, standing: Sequence[QuestionStanding], before: Step | None, after: Step | None
+) -> None:
+    """The bottom bar: the step before (else the deck), what is left, and the next one (else the end of the card) as
+    the only primary button."""
     left = sum(each.standing in ("open", "waits") for each in standing)
     minutes = minutes_left(tuple(standing))
     words = desk.say("card.left", n=left, minutes=minutes) if left else desk.say("card.none_left")
-    if before is None:
-        back_to = step(desk, "/", "", "bk-before", "‹ ", desk.say("titles.kaartenset"))
-    else:
-        back_to = step(desk, card.name, before.code, "bk-before", "‹ ", before.short_name)
+    there, name = before or (links.to_question(desk.address, "/", ""), desk.say("titles.kaartenset"))
+    back_to = step(there, "bk-before", "‹ ", name)
     if after is None:
-        go_to = to(desk, card.name, END, f"{desk.say('card.finish')} ›", "bk-next")
+        go_to = to(desk, card, END, f"{desk.say('card.finish')} ›", "bk-next")
     else:
-        name = f": {_lower(after.short_name)} ›"
-        go_to = step(desk, card.name, after.code, "bk-next", desk.say("card.next"), name)
+        go_to = step(after[0], "bk-next", desk.say("card.next"), f": {_lower(after[1])} ›")
     draw_bar(desk, back_to, f"<span>{escape(words)}</span>", go_to)
 
 
@@ -230,9 +255,8 @@ def draw_bar(desk: Desk, *parts: str) -> None:
         st.html(f'<nav class="bk-walk" aria-label="{escape(desk.say("card.bar"))}">{"".join(parts)}</nav>')
 
 
-def step(desk: Desk, card: str, question: str, kind: str, lead: str, name: str) -> str:
+def step(there: str, kind: str, lead: str, name: str) -> str:
     """A step of the bar; the name of where it goes is only heard where there is no room to see it."""
-    there = links.to_question(desk.address, card, question)
     return f'<a href="{there}" target="_self" class="{kind}">{escape(lead)}<span>{escape(name)}</span></a>'
 
 
@@ -288,43 +312,37 @@ def end_bar(desk: Desk, card: Card, standing: Sequence[QuestionStanding]) -> Non
     place = frame.CARD_NAMES.index(card.name)
     after = (*frame.CARD_NAMES, "overzicht")[place + 1]
     last = standing[-1].question if standing else None
-    back_to = step(desk, card.name, last.code, "bk-before", "‹ ", last.short_name) if last else ""
+    there = links.to_question(desk.address, card.name, last.code) if last else ""
+    back_to = step(there, "bk-before", "‹ ", last.short_name) if last else ""
     lay = to(desk, "/", "", desk.say("card.lay"), "bk-lay")
     go_to = to(desk, after, "", f"{desk.say(f'titles.{after}')} ›", "bk-next")
-    with st.container(key="bk_bar"):
-        st.html(
-            f'<nav class="bk-walk" aria-label="{escape(desk.say("card.bar"))}">{back_to}{lay}{go_to}</nav>'
-        )
+    draw_bar(desk, back_to, lay, go_to)
 
 
 def all_questions(desk: Desk, card: Card, standing: Sequence[QuestionStanding]) -> None:
     """Every question on one sheet, each folded to its short name and what was said; opening happens in place."""
-    front(desk, card)
-    for each in standing:
-        said = said_back(desk.company, each.question, desk.language) or desk.say(
-            f"card.standing.{each.standing}"
+    with st.container(key="bk_one"):
+        strip(desk, card, standing, "")
+        summary = overview_of.card_summary(desk, card.name)
+        st.html(
+            f'<div class="bk-ask bk-card-{card.name}"><p class="bk-eyebrow">{escape(card.title)}</p>'
+            f'<h1 tabindex="-1" data-at="{ALL}">{escape(card.question)}</h1>'
+            f"<p>{mats.light(summary.light, summary.light_words)} {escape(summary.progress)}</p></div>"
         )
-        title = report.as_typed(f"{SIGNS[each.standing]} {each.question.short_name}: {said}")
-        with st.expander(title, key=f"all_{each.question.code}"):
+        for each in standing:
+            folded_question(desk, each)
+    end_bar(desk, card, standing)
+
+
+def folded_question(desk: Desk, each: QuestionStanding) -> None:
+    """One question of the sheet; what is asked of every customer is drawn when it is opened."""
+    said = said_back(desk.company, each.question, desk.language) or desk.say(f"card.standing.{each.standing}")
+    title = report.as_typed(f"{SIGNS[each.standing]} {each.question.short_name}: {said}")
+    waits = each.question.item == "customer"
+    box = st.expander(title, key=f"all_{each.question.code}", on_change="rerun" if waits else "ignore")
+    if box.open or not waits:
+        with box:
             draw_question(desk, each.question)
-    neighbours(desk, card.name)
-
-
-def front(desk: Desk, card: Card) -> None:
-    """The front of the mat, and its back once it is turned over."""
-    summary = overview_of.card_summary(desk, card.name)
-    words, turn = st.columns([0.8, 0.2], vertical_alignment="bottom")
-    words.html(
-        f'<div class="bk-front bk-card-{card.name}"><p class="bk-eyebrow">{escape(card.title)}</p>'
-        f"<h1>{escape(card.question)}</h1>"
-        f"<p>{mats.light(summary.light, summary.light_words)} {escape(summary.progress)}</p></div>"
-    )
-    with turn:
-        turned = st.toggle(desk.say("card.turn"), key=f"turned_{card.name}")
-    if turned:
-        with st.container(key=f"bk_back_{card.name}"):
-            st.html(f'<div class="bk-back-edge bk-card-{card.name}"></div>')
-            back(desk, card)
 
 
 def back(desk: Desk, card: Card) -> None:
@@ -344,23 +362,6 @@ def draw_question(desk: Desk, question: Question) -> None:
     with st.expander(desk.say("card.explain")):
         for section, words in question.sections.items():
             st.markdown(f"**{desk.say(f'card.{section}')}**\n\n{words}")
-
-
-def neighbours(desk: Desk, name: str) -> None:
-    """The previous and the next card."""
-    place = frame.CARD_NAMES.index(name)
-    left, right = st.columns(2)
-    if place > 0:
-        before = frame.CARD_NAMES[place - 1]
-        left.page_link(f"pages/{before}.py", label=f"‹ {title(desk, before)}", query_params=desk.address)
-    after = (*frame.CARD_NAMES, "overzicht")[place + 1]
-    with right, st.container(horizontal_alignment="right"):
-        st.page_link(f"pages/{after}.py", label=f"{title(desk, after)} ›", query_params=desk.address)
-
-
-def title(desk: Desk, page: str) -> str:
-    """The title of a page."""
-    return desk.say(f"titles.{page}")
 
 
 def to(desk: Desk, card: str, question: str, words: str, kind: str = "") -> str:

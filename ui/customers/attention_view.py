@@ -24,7 +24,7 @@ from strategy.words.formats import number, percent
 from strategy.words.texts import joined, text
 from ui import charts
 from ui.customers import whatif_controls
-from ui.frame import picture
+from ui.frame import picture, place
 from ui.frame.frame import Desk
 from ui.frame.picture import named
 from ui.look.tables import letter
@@ -84,17 +84,10 @@ def no_index(desk: Desk, found: Attention) -> None:
     picture.finding(say(desk, "no_index.title"), say(desk, f"no_index.{reason}"))
     if reason == "no_hours":
         with st.container(horizontal=True):
-            st.button(say(desk, "no_index.to_hours"), on_click=open_view, args=("customers",))
-            st.button(say(desk, "no_index.to_effort"), on_click=open_view, args=("judge", "S7"))
+            st.button(say(desk, "no_index.to_hours"), on_click=place.open_tab, args=("customers",))
+            st.button(say(desk, "no_index.to_effort"), on_click=place.open_tab, args=("judge", "S7"))
         return
-    st.button(say(desk, "no_index.to_hours"), on_click=open_view, args=(OPENS[reason],))
-
-
-def open_view(view: str, question: str = "") -> None:
-    """Open another view of this card, at this question."""
-    st.session_state["segment_view"] = view
-    if question:
-        st.session_state["judge_question"] = question
+    st.button(say(desk, "no_index.to_hours"), on_click=place.open_tab, args=(OPENS[reason],))
 
 
 # --- per class -----------------------------------------------------------------------------------------------
@@ -393,4 +386,4 @@ def hours_line(desk: Desk, scores: Scores, key: str, each: HoursOf) -> str:
 def try_out(desk: Desk, advised: HoursAdvice) -> None:
     """Lay this advice beside today, in the view what-if."""
     whatif_controls.fill_in_moved_hours(desk, advised.handed)
-    open_view("what_if")
+    place.open_tab("what_if")

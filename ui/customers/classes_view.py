@@ -9,6 +9,7 @@ import streamlit as st
 
 from strategy.company import saying
 from strategy.nouns.company import CRITERIA
+from strategy.scoring.classes import UNCLASSED
 from strategy.scoring.portfolio import a_revenue_fit
 from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.formats import euro
@@ -17,6 +18,7 @@ from ui.customers import customer_panel
 from ui.customers.customer_panel import name_of, shown, shown_at_most
 from ui.frame import choosing
 from ui.frame.frame import Desk
+from ui.frame.place import CARD, to_customer
 from ui.look.tables import Html, letter, table
 from ui.overview import overview_of, questions_panel
 
@@ -24,19 +26,28 @@ WAYS = ("combined", "figures", "judgement")
 PAGE = 25
 
 
-def show(desk: Desk) -> None:
-    """Draw the way of scoring, what is still open, the classes and one customer in detail."""
+def show(desk: Desk, customer: str = "") -> None:
+    """Draw one customer, or the way of scoring, what is still open, and the classes of them all."""
     if not desk.company.customers:
         st.info(desk.say("classes.empty"))
         return
-    way_of_scoring(desk)
     scores = overview_of.scores(desk)
-    st.html(f'<p class="bk-page"><b>{count_words(desk, scores)}</b></p>')
+    if customer:
+        customer_panel.show(desk, scores, customer)
+        return
+    st.html(
+        f'<div class="bk-ask bk-card-{CARD}"><h1 tabindex="-1" data-at="classes">{escape(count_words(desk, scores))}</h1></div>'
+    )
+    way_of_scoring(desk)
     notices(desk, scores)
     questions_panel.show(desk)
-    rows = [scores.at(place) for place in scores.display_order()]
-    listed(desk, found(desk, rows))
-    customer_panel.show(desk, scores, rows)
+    listed(desk, found(desk, scores))
+
+
+def in_order(desk: Desk) -> list[str]:
+    """The customers in the order of 3.7, by id."""
+    scores = overview_of.scores(desk)
+    return [scores.customers[place].id for place in scores.display_order().tolist()]
 
 
 def way_of_scoring(desk: Desk) -> None:
@@ -122,16 +133,31 @@ def give_weight_back(desk: Desk) -> None:
     )
 
 
-def found(desk: Desk, rows: list[CustomerScore]) -> list[CustomerScore]:
-    """The customers whose name holds what was searched for."""
-    if len(rows) <= PAGE:
-        return rows
-    wanted = st.text_input(desk.say("classes.search"), key="class_search").strip().casefold()
-    return [row for row in rows if wanted in row.name.casefold()]
+def found(desk: Desk, scores: Scores) -> list[CustomerScore]:
+    """The customers in their order: those whose name holds what was searched for, of which something is to be done."""
+    order = scores.display_order().tolist()
+    if len(order) > PAGE:
+        wanted = st.text_input(desk.say("classes.search"), key="class_search").strip().casefold()
+        order = [
+            place for place in order if wanted in desk.customer_names[scores.customers[place].id].casefold()
+        ]
+    to_do = [place for place in order if scores.klass[place] == UNCLASSED or scores.provisional[place]]
+    if not to_do or len(to_do) == len(order):
+        return [scores.at(place) for place in order]
+    labels = {"all": desk.say("classes.all", n=len(order)), "to_do": desk.say("classes.to_do", n=len(to_do))}
+    which = choosing.from_row(
+        desk.say("classes.which"),
+        labels,
+        default="all",
+        required=True,
+        key="class_which",
+        label_visibility="collapsed",
+    )
+    return [scores.at(place) for place in (to_do if which == "to_do" else order)]
 
 
 def listed(desk: Desk, rows: list[CustomerScore]) -> None:
-    """The customers in their order, a page at a time."""
+    """The customers, a page at a time; a name leads to why."""
     most = st.session_state.get("classes_shown", PAGE)
     heads = [desk.say(f"classes.{head}") for head in ("customer", "class", "total")]
     heads += [desk.say(f"criteria.{name}") for name in CRITERIA]
@@ -145,13 +171,20 @@ def listed(desk: Desk, rows: list[CustomerScore]) -> None:
 def line(desk: Desk, row: CustomerScore) -> list[str]:
     """One customer in the table."""
     return [
-        name_of(desk, row),
-        letter(row.klass, row.dream),
+        Html(to_customer(desk, row.id, name_of(desk, row))),
+        klass(desk, row),
         shown(desk, row.total),
         *(score_cell(desk, row, name) for name in CRITERIA),
         overview_of.customer_row(desk, row.id).firmness_words or "–",
-        remark(desk, row),
+        customer_panel.remark(desk, row),
     ]
+
+
+def klass(desk: Desk, row: CustomerScore) -> Html:
+    """The class, with how well the customer fits below it."""
+    below = customer_panel.fits(desk, row)
+    note = f'<span class="bk-difference">{escape(below)}</span>' if below else ""
+    return Html(f"{letter(row.klass, row.dream)}{note}")
 
 
 def score_cell(desk: Desk, row: CustomerScore, name: str) -> str:
@@ -160,21 +193,3 @@ def score_cell(desk: Desk, row: CustomerScore, name: str) -> str:
     if name != "margin" or row.contribution is None:
         return score
     return Html(f'{escape(score)}<span class="bk-difference">{euro(row.contribution, desk.language)}</span>')
-
-
-def remark(desk: Desk, row: CustomerScore) -> str:
-    """What a class needs to be read well: its range, a gate, a hand-set class."""
-    words = []
-    if row.klass != row.computed:
-        words.append(desk.say("classes.overridden", klass=row.computed))
-    if row.provisional and row.lowest_class != row.highest_class:
-        words.append(desk.say("classes.range", lowest=row.lowest_class, highest=row.highest_class))
-    elif row.provisional:
-        words.append(desk.say("classes.provisional"))
-    if row.below_floor:
-        words.append(desk.say("classes.below_floor"))
-    if row.loss_making:
-        words.append(desk.say("classes.loss_making"))
-    if row.big_low_class:
-        words.append(desk.say("classes.big_low_class"))
-    return "; ".join(words)

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from strategy.checks.value_kinds import value_match
 from strategy.nouns.company import CRITERIA, JUDGED_PARTS
 from strategy.nouns.workshop import Agreed
 from strategy.scoring.as_json import change_sentence
@@ -17,8 +18,8 @@ from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
 from ui.cards import agreements
 from ui.customers import override_panel
-from ui.frame import choosing
 from ui.frame.frame import Desk
+from ui.frame.place import address, to_customer
 from ui.look import links
 from ui.look.tables import Html, letter, table
 from ui.overview import overview_of
@@ -31,22 +32,53 @@ def say(desk: Desk, key: str, **values: Any) -> str:
     return text(f"customer_panel.{key}", desk.language, **values)
 
 
-def show(desk: Desk, scores: Scores, rows: list[CustomerScore]) -> None:
-    """Choose a customer, and see why it has its class."""
-    st.subheader(say(desk, "title"))
-    by_id = {row.id: row for row in rows}
-    names = {id: name_of(desk, row) for id, row in by_id.items()}
-    chosen = choosing.from_list(say(desk, "choose"), names, key="class_detail")
-    row = by_id.get(chosen or rows[0].id, rows[0])
-    place = next(place for place, customer in enumerate(scores.customers) if customer.id == row.id)
+def show(desk: Desk, scores: Scores, id: str) -> None:
+    """Draw one customer: why it has its class, how firm that is, what would move it, and a class chosen by hand."""
+    place = next(place for place, customer in enumerate(scores.customers) if customer.id == id)
+    row = scores.at(place)
+    st.html(
+        f'<div class="bk-ask bk-card-segmentatie"><p class="bk-eyebrow">{escape(say(desk, "title"))}</p>'
+        f'<h1 tabindex="-1" data-at="{escape(id)}">{escape(name_of(desk, row))}</h1></div>'
+    )
     with st.container(key="bk_panel_why"):
         st.html(
             f"{heading(desk, row)}{override_panel.standing(desk, row)}{missing(desk, row)}"
-            f"{firmness(desk, scores, row, place)}{changes(desk, row, place)}"
+            f"{firmness(desk, scores, row, place)}{changes(desk, row, place)}{ways(desk, row)}"
         )
         with st.expander(say(desk, "where")):
             st.html(f"{parts_table(desk, row)}{facts(desk, row)}")
         override_panel.show(desk, row)
+
+
+def ways(desk: Desk, row: CustomerScore) -> Html:
+    """To the judging of this customer, and back to all of them."""
+    judge = to_customer(desk, row.id, say(desk, "judge"), "judge")
+    back = links.link(address(desk, "classes"), say(desk, "all"))
+    return Html(f'<p class="bk-note">{judge} · {back}</p>')
+
+
+def fits(desk: Desk, row: CustomerScore) -> str:
+    """How well the customer fits what makes the company special (2.2), "" where nothing was filled in."""
+    match = value_match(override_panel.customer_of(desk, row), desk.company.values)
+    return "" if match is None else say(desk, "fits", share=percent(match, desk.language))
+
+
+def remark(desk: Desk, row: CustomerScore) -> str:
+    """What a class needs to be read well: its range, a gate, a hand-set class."""
+    words = []
+    if row.klass != row.computed:
+        words.append(desk.say("classes.overridden", klass=row.computed))
+    if row.provisional and row.lowest_class != row.highest_class:
+        words.append(desk.say("classes.range", lowest=row.lowest_class, highest=row.highest_class))
+    elif row.provisional:
+        words.append(desk.say("classes.provisional"))
+    if row.below_floor:
+        words.append(desk.say("classes.below_floor"))
+    if row.loss_making:
+        words.append(desk.say("classes.loss_making"))
+    if row.big_low_class:
+        words.append(desk.say("classes.big_low_class"))
+    return "; ".join(words)
 
 
 def name_of(desk: Desk, row: CustomerScore) -> str:
@@ -69,8 +101,10 @@ def shown_at_most(desk: Desk, row: CustomerScore, name: str, score: float | None
 def heading(desk: Desk, row: CustomerScore) -> Html:
     """Class, total and the one sentence that explains it."""
     reason = overview_of.customer_row(desk, row.id).reason
-    title = f"{letter(row.klass, row.dream)}<b>{escape(name_of(desk, row))}</b>"
-    return Html(f'<p class="bk-why">{title}<span>{shown(desk, row.total)}</span></p><p>{escape(reason)}</p>')
+    beside = " · ".join(words for words in (shown(desk, row.total), fits(desk, row)) if words)
+    return Html(
+        f'<p class="bk-why">{letter(row.klass, row.dream)}<span>{escape(beside)}</span></p><p>{escape(reason)}</p>'
+    )
 
 
 def missing(desk: Desk, row: CustomerScore) -> Html:

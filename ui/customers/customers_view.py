@@ -7,28 +7,28 @@ from uuid import uuid4
 
 import streamlit as st
 
+from strategy.checks.standing import QuestionStanding
 from strategy.company import saying
 from strategy.words.texts import text
 from ui.bringing_in import import_view, paste_instead, paste_view
 from ui.cards import card_screen
 from ui.frame import choosing
 from ui.frame.frame import Desk
+from ui.overview import overview_of
 
-CARD = "segmentatie"
 
-
-def show(desk: Desk) -> None:
-    """Draw the ways to bring customers in and the list itself."""
+def show(desk: Desk, here: QuestionStanding) -> None:
+    """Draw the question, the ways to bring customers in, the list itself, and what it already says."""
+    card_screen.asked(desk, here.question)
     with st.expander(desk.say("import.title"), expanded="import_done" in st.session_state):
         import_view.show(desk)
     pasted = bool(st.session_state.get(paste_instead.text_key()))
     with st.expander(text("paste.title", desk.language), expanded=pasted):
         paste_view.show(desk)
     all_customers(desk)
-    card = card_screen.card_or_stop(desk, CARD)
-    for question in card.questions:
-        if question.form != "each":
-            card_screen.draw_question(desk, question)
+    card_screen.answer(desk, here.question)
+    if so_far := card_screen.says(desk, overview_of.overview(desk), here.question):
+        st.html(so_far)
 
 
 def all_customers(desk: Desk) -> None:

@@ -48,6 +48,7 @@ def question_form(
     known: Mapping[str, Mapping[str, str]] | None = None,
     yardstick: str = "",
     classes: Mapping[str, tuple[str, bool]] | None = None,
+    only: str = "",
 ) -> int | None:
     """Draw the answer to this question, and return the number of the write when something was said just now.
 
@@ -55,9 +56,12 @@ def question_form(
     as long as the question and the company do. `agreed`: by kind and id what to say of the agreement that an
     answer came from. `known`: by id of an item and field, the figure that stands in the place of an answer.
     `yardstick`: what to hold the items against, said above them. `classes`: by id the class of a customer, and
-    whether something is still to be done for it, to look at some of them only.
+    whether something is still to be done for it, to look at some of them only. `only`: the id of the one item to ask
+    of.
     """
     drawn = spec(question, snapshot, language, accent)
+    if only:
+        drawn["items"] = [item for item in drawn["items"] if item["id"] == only]
     drawn["yardstick"] = yardstick
     if classes:
         drawn["classes"] = sorted({klass for klass, _ in classes.values()}, key=CLASS_ORDER.index)
