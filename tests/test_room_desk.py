@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from strategy import workshop as room
 from strategy.deck import deck_in
 from strategy.nouns.company import Channel, Customer, Value
-from strategy.nouns.workshop import STEP_KINDS
+from strategy.nouns.workshop import STEP_KINDS, Step
 from strategy.store.interface import MemoryStore
 from strategy.words.texts import LANGUAGES
 from tests.rooms import Room
@@ -130,3 +130,63 @@ def test_a_step_of_any_kind_is_added_where_it_is_wanted(kind: str) -> None:
 def test_no_two_steps_of_a_script_have_the_same_title(script: str, language: str) -> None:
     found = [room.title_of(step, language) for step in room.SCRIPTS[script]]
     assert len(set(found)) == len(found)
+
+
+# Rehearsing, and the help of each talk step
+
+
+def test_a_press_opens_a_rehearsal_and_no_session_on_the_company() -> None:
+    here = half_day((Customer(id="k1", name="Frituur"),))
+    page = opening(here)
+    page.button(key="rehearse").click().run()
+    (rehearsal,) = (own for own in room.workshops_of(here.store, here.facilitator) if own.workshop.rehearsal)
+    assert rehearsal.company_name == "Bakkerij Peeters"
+    assert [each.id for each in here.store.workshops_of(here.company)] == [here.id]
+
+
+def test_opening_a_session_ends_the_rehearsal_before_it() -> None:
+    here = half_day((Customer(id="k1", name="Frituur"),))
+    opening(here).button(key="rehearse").click().run()
+    opening(here).button(key="open").click().run()
+    assert not [own for own in room.workshops_of(here.store, here.facilitator) if own.workshop.rehearsal]
+
+
+TALKS = (
+    Step(id="list", kind="list", questions=("B1",)),
+    Step(id="round", kind="talk", about="list", way="round"),
+    Step(id="choose", kind="talk", about="list", way="choose"),
+)
+
+
+def talking() -> Room:
+    here = Room(MemoryStore(), steps=TALKS, items=())
+    an, bo = here.joined("An", "Bo")
+    here.go("list")
+    lines = [
+        room.add_idea(here.store, an, here.id, "list", "B1", line, f"write-{line}").id
+        for line in ("Cafés", "Gezinnen")
+    ]
+    here.reveal("list")
+    here.go("choose")
+    for phone in (an, bo):
+        room.lay_dot(here.store, phone, here.id, "choose", lines[1], True, f"dot-{phone.hash}")
+    return here
+
+
+def test_the_desk_gives_the_floor_and_the_last_word_in_a_round() -> None:
+    here = talking()
+    page = at_step(here, "round")
+    page.selectbox(key="last_word_").select("An").run()
+    page = at_step(here, "round")
+    page.button(key="turn_round_0").click().run()
+    assert (here.screen().speakers, here.screen().turn) == (("Bo", "An"), 1)
+
+
+def test_the_desk_shows_the_dots_and_offers_what_got_most_first() -> None:
+    here = talking()
+    page = at_step(here, "choose")
+    assert [box.label for box in page.checkbox] == ["Cafés", "Gezinnen"]
+    page.button(key="dots_choose").click().run()
+    assert here.screen().dots_shown
+    page = at_step(here, "choose")
+    assert [box.label for box in page.checkbox] == ["Gezinnen · **2 stippen**", "Cafés · **0 stippen**"]

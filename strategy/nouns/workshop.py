@@ -158,7 +158,7 @@ class Workshop(Lasting):
     the hash of their browser; `actions` the ids of the actions that were planned in it. `page` is
     the page that the facilitators turned the screen to, 0 while it turns by itself; `sound`: it sounds when time is over.
     `closed_at` is the write number of the company at the last closing, 0 before one. `turn` is how many have spoken in
-    the round of this step, `last_word` the id of who always speaks last.
+    the round of this step; `rehearsal`: it runs on a copy of the company, with made-up people; `last_word` the id of who always speaks last.
     """
 
     id: Code
@@ -182,6 +182,7 @@ class Workshop(Lasting):
     page: Annotated[int, Field(ge=0)] = 0
     sound: bool = False
     closed_at: int = 0
+    rehearsal: bool = False
     turn: Annotated[int, Field(ge=0)] = 0
     last_word: Code = ""
     version: int = 0

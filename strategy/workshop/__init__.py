@@ -20,6 +20,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     dots      lay_dot; the facilitator: show_dots
     agreeing  agree, agree_on_medians, agreed_in_workshops, agreed_and_standing
     closing   plan_action, sheet_of, close, finish_closing, reopen, left_open
+    rehearsing open_rehearsal, rehearse (the made-up people act), end_rehearsal, forget_rehearsals
     report    report_of, discussed_on; in words, Markdown and CSV: report_words.py
     following since_last, look_back, as_calendar
     views     view_for (phone), screen_view (projector), facilitator_view, edition_for
@@ -79,6 +80,7 @@ from strategy.workshop.opening import (
 )
 from strategy.workshop.preparing import Missing, missing_for, missing_in, write_down_first
 from strategy.workshop.presence import let_watch, note_away
+from strategy.workshop.rehearsing import end_rehearsal, forget_rehearsals, open_rehearsal, rehearse
 from strategy.workshop.report import Discussed, SessionReport, discussed_on, report_of
 from strategy.workshop.results import Cell, Result
 from strategy.workshop.rights import Refused, roles_of
@@ -158,10 +160,12 @@ __all__ = [
     "drop_ideas",
     "edit_steps",
     "edition_for",
+    "end_rehearsal",
     "facilitator_link",
     "facilitator_view",
     "finish_closing",
     "follow_workshop_link",
+    "forget_rehearsals",
     "give_last_word",
     "give_vote",
     "group_ideas",
@@ -184,6 +188,7 @@ __all__ = [
     "next_speaker",
     "note_away",
     "open_preparation",
+    "open_rehearsal",
     "open_workshop",
     "own_link",
     "pause_clock",
@@ -194,6 +199,7 @@ __all__ = [
     "put_back",
     "put_on_table",
     "recovery_link",
+    "rehearse",
     "remove",
     "rename",
     "reopen",

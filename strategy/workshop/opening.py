@@ -70,6 +70,21 @@ def open_workshop(
     runs. Repeating the write id returns the same workshop. Raises `NotAllowed`, `Refused` for steps that cannot be.
     """
     owner_or_stop(store, visitor, company_id)
+    return begin_session(store, visitor, company_id, script, write_id, now, steps)
+
+
+def begin_session(
+    store: Store,
+    visitor: Visitor,
+    company_id: str,
+    script: str,
+    write_id: str,
+    now: datetime,
+    steps: Sequence[Step] | None,
+    *,
+    rehearsal: bool = False,
+) -> str:
+    """Begin a session on a company that this visitor may use, as `open_workshop` says; the caller asked whether."""
     run = _checked(run_of(script, _company_or_stop(store, company_id)) if steps is None else steps)
     made = f"{visitor.hash} workshop {write_id}".encode("utf-8", "replace")
     workshop_id = hashlib.sha256(made).hexdigest()[:32]
@@ -85,6 +100,7 @@ def open_workshop(
             steps=run,
             position=run[0].id,
             opened=now,
+            rehearsal=rehearsal,
         )
         try:
             return store.make_workshop(workshop).id

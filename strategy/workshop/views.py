@@ -150,7 +150,7 @@ class RoomView(Noun):
     put before everybody, "" for all; `page` and `sound` as in `Workshop`; `left` are those worth talking about and not settled, the most urgent first. `says` is what people can send while they talk (`point`, `offer`, ""), `points` and `offers` what
     was sent so. `way` is how a talk goes: `speakers` are the names in the order in which they speak and `turn` how many did;
     `choices` the lines to choose from, `choosing` whether dots can be laid now, `dots_shown` whether they are shown.
-    `traceable`: so few take part that votes can be told apart.
+    `traceable`: so few take part that votes can be told apart; `rehearsal`: the people are made up.
     """
 
     workshop_id: str
@@ -168,6 +168,7 @@ class RoomView(Noun):
     closed: bool
     counts: Counts
     traceable: bool
+    rehearsal: bool
     open_cards_asked: bool
     cards_open: bool
     poll_step: str
@@ -510,6 +511,7 @@ class _Room:
             "closed": workshop.closed is not None,
             "counts": self._counts(present),
             "traceable": len([each for each in present if each.id not in self.watching]) <= TRACEABLE,
+            "rehearsal": workshop.rehearsal,
             "open_cards_asked": workshop.open_cards,
             "cards_open": cards_open,
             "poll_step": self.step.gathers,

@@ -180,6 +180,7 @@ def delete(desk: Desk) -> None:
             if typed.strip() != name.strip():
                 st.error(desk.say("manage.delete_differs"))
                 return
+            workshop.forget_rehearsals(desk.store, datetime.now(UTC), of=desk.visitor)
             access.delete_company(desk.store, desk.visitor, desk.sheet.company_id)
             st.session_state[who.DELETED] = name
             st.switch_page("app.py")

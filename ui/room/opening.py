@@ -45,8 +45,18 @@ def show(desk: Desk) -> None:
             steps.fields(run, desk.language, key=key_of(script, desk))
         what_is_missing(desk, steps.read(run, key=key_of(script, desk), language=desk.language), company)
         st.text_input(say(desk, "led_by"), key=LED_BY, max_chars=60, help=say(desk, "led_by_help"))
-        st.button(say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,))
+        with st.container(horizontal=True, gap="small"):
+            st.button(say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,))
+            st.button(
+                say_in(desk.language, "rehearsal.button"),
+                key="rehearse",
+                icon=":material/theater_comedy:",
+                help=say_in(desk.language, "rehearsal.help"),
+                on_click=rehearse_it,
+                args=(desk,),
+            )
         st.caption(say(desk, "after"))
+        st.caption(say_in(desk.language, "rehearsal.help"))
 
 
 def say(desk: Desk, key: str, **values: object) -> str:
@@ -71,9 +81,12 @@ def go_on(desk: Desk) -> None:
 def session_button(desk: Desk, own: OwnWorkshop) -> None:
     """The button that goes on with a session."""
     name = as_typed(own.company_name) or desk.say("home.nameless")
-    words = say(
-        desk, "go_on", name=name, code=in_halves(own.workshop.code), opened=desk.day(own.workshop.opened)
-    )
+    if own.workshop.rehearsal:
+        words = say_in(desk.language, "rehearsal.go_on", name=name)
+    else:
+        words = say(
+            desk, "go_on", name=name, code=in_halves(own.workshop.code), opened=desk.day(own.workshop.opened)
+        )
     st.button(
         words,
         key=f"session_{own.workshop.id}",
@@ -171,13 +184,42 @@ def key_of(script: str, desk: Desk) -> str:
     return f"script_{script}_{desk.language}"
 
 
-def open_it(desk: Desk) -> None:
-    """Open the session on what is chosen now; pressing twice opens one."""
+def chosen_run(desk: Desk) -> tuple[str, str, list[Step]]:
+    """The company and the script that are chosen now, and the steps as they stand in the fields, [] if unreadable."""
     company, script = str(st.session_state[COMPANY]), str(st.session_state[SCRIPT])
     whole = run_of(script, company_in(desk, company))
     run = steps.read(whole, key=key_of(script, desk), language=desk.language)
     if not run:
         st.session_state[REFUSED] = say_in(desk.language, "steps.unreadable")
+    return company, script, run
+
+
+def rehearse_it(desk: Desk) -> None:
+    """Open a rehearsal of what is chosen now, on a copy; pressing twice opens one."""
+    chosen, script, run = chosen_run(desk)
+    if not run:
+        return
+    company = company_in(desk, chosen)
+    if chosen == NEW:
+        name = str(st.session_state.get("room_company_name") or "").strip()
+        company = Company(profile=Profile(name=name))
+    write_id = st.session_state.setdefault("room_rehearsal", uuid4().hex)
+    try:
+        count_on_page_or_stop("start")
+        enter(workshop.open_rehearsal(desk.store, desk.visitor, company, script, write_id, now(), run))
+    except workshop.Refused as refused:
+        st.session_state[REFUSED] = text(refused.code, desk.language, **refused.values)
+        return
+    except (Full, TooFast) as refused:
+        st.session_state[REFUSED] = refused.sentence(desk.language)
+        return
+    st.session_state.pop("room_rehearsal")
+
+
+def open_it(desk: Desk) -> None:
+    """Open the session on what is chosen now; pressing twice opens one."""
+    company, script, run = chosen_run(desk)
+    if not run:
         return
     write_id = st.session_state.setdefault("room_write", uuid4().hex)
     try:
@@ -186,6 +228,7 @@ def open_it(desk: Desk) -> None:
         opened = workshop.open_workshop(desk.store, desk.visitor, company_id, script, write_id, now(), run)
         if name := str(st.session_state.get(LED_BY) or "").strip():
             workshop.introduce(desk.store, desk.visitor, opened, name)
+        workshop.forget_rehearsals(desk.store, now(), of=desk.visitor)
         enter(opened)
     except workshop.Refused as refused:
         st.session_state[REFUSED] = text(refused.code, desk.language, **refused.values)

@@ -66,6 +66,8 @@ def screen(workshop_id: str) -> None:
         nothing()
         return
     live.listen(workshop_id, view.edition, key="screen")
+    if view.rehearsal:
+        st.html(f'<p class="bk-rehearsal">{escape(say_in(language, "rehearsal.screen"))}</p>')
     stage.by_itself(view, pages=view.step.kind not in ("intro", "pause"), key="stage")
     with st.container(key="bk_screen"):
         if view.closed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 
 import streamlit as st
 
 from strategy import workshop
 from strategy.company.access import NotAllowed
-from strategy.workshop import in_halves
+from strategy.workshop import Refused, in_halves
 from ui.frame import frame, live
 from ui.frame.frame import Desk
 from ui.look import links
@@ -16,6 +17,8 @@ from ui.room import closing, door, editing, opening, running, session_report, st
 from ui.room.lead import Lead, now, refusal
 
 TOKEN = "t"
+GO = 2.0
+"""Seconds between two goes of the made-up people of a rehearsal."""
 
 
 def show() -> None:
@@ -64,6 +67,8 @@ def room(desk: Desk, workshop_id: str) -> None:
     if not view.closed:
         stage.by_itself(view, pages=False, key="desk_stage")
     head(lead)
+    if view.rehearsal:
+        rehearsal(lead)
     refusal()
     if view.closed:
         closing.closed(lead)
@@ -74,6 +79,31 @@ def room(desk: Desk, workshop_id: str) -> None:
             running.show(lead)
     with side:
         door.show(lead)
+
+
+def rehearsal(lead: Lead) -> None:
+    """What a rehearsal is and the way out of it; the made-up people go on meanwhile."""
+    with st.container(key="bk_rehearsal", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(lead.say("rehearsal.text"))
+        st.button(
+            lead.say("rehearsal.end"), key="end_rehearsal", icon=":material/stop:", on_click=end, args=(lead,)
+        )
+    if not lead.view.closed:
+        act(lead.desk, lead.id)
+
+
+def end(lead: Lead) -> None:
+    """Delete the rehearsal and lay out the page on which a session begins."""
+    with suppress(NotAllowed, Refused):
+        workshop.end_rehearsal(lead.desk.store, lead.desk.visitor, lead.id)
+    st.query_params.clear()
+
+
+@st.fragment(run_every=GO)
+def act(desk: Desk, workshop_id: str) -> None:
+    """Let the made-up people do what comes next, every few seconds."""
+    with suppress(NotAllowed, Refused):
+        workshop.rehearse(desk.store, desk.visitor, workshop_id, now(), desk.language)
 
 
 def head(lead: Lead) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 
 from starlette.middleware import Middleware
@@ -16,7 +17,7 @@ from strategy.deck import deck_in
 from strategy.store.database import WrongDatabase
 from strategy.store.interface import Store
 from strategy.words.texts import LANGUAGES
-from strategy.workshop import finish_closing
+from strategy.workshop import finish_closing, forget_rehearsals
 from ui.frame import visitor
 from ui.web import live, static
 from ui.web.cookie import VisitorCookie
@@ -84,6 +85,7 @@ def open_the_store() -> Store:
     with ended_in_one_sentence():
         store = visitor.store()
     finish_closing(store)
+    forget_rehearsals(store, datetime.now(UTC))
     return store
 
 
