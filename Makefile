@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test test-fast journeys check format lint types contracts scripts bench image browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts bench image nginx browser clean
 
 run: .venv/ready
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
@@ -16,7 +16,7 @@ run: .venv/ready
 PYTEST = $(IN)pytest -n 2 --dist loadgroup --durations 20
 
 # What takes no browser and no PostgreSQL, with what it covers of every room; the rest; and the browser alone.
-test: test-fast .venv/ready-dev browser
+test: test-fast .venv/ready-dev browser nginx
 	$(PYTEST) -m "journey or postgres"
 
 test-fast: .venv/ready-dev
@@ -53,6 +53,9 @@ bench: .venv/ready-dev
 # Builds the image of the Dockerfile without Docker and starts it read-only; as root on Debian, takes minutes.
 image:
 	@sh .ci/image
+
+nginx:
+	@sh .ci/nginx
 
 browser: .venv/ready-dev
 	@sh .ci/browser

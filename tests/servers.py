@@ -17,28 +17,48 @@ from playwright.sync_api import Page
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class Server:
     """One server process on a port of its own, with a database of its own; it can stop and come back."""
 
-    def __init__(self, database: str, *command: str, log: Path | None = None) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, database: str, *command: str, log: Path | None = None, **settings: str) -> None:
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.database = database
         self.command = command
         self.log = log
+        self.settings = settings
 
     def start(self) -> None:
         """Start, and wait until it answers."""
+        self.launch()
+        self.wait_until_it_answers()
+
+    def launch(self) -> None:
+        """Start, without waiting."""
         out = subprocess.DEVNULL if self.log is None else self.log.open("a")
         self.running = subprocess.Popen(
             [sys.executable, "-m", *(part.format(port=self.port) for part in self.command)],
             cwd=PROJECT,
-            env={**os.environ, "DATABASE_URL": self.database, "PYTHONPATH": str(PROJECT)},
+            env={
+                **os.environ,
+                "DATABASE_URL": self.database,
+                "PYTHONPATH": str(PROJECT),
+                "PORT": str(self.port),
+                **self.settings,
+            },
             stdout=out,
             stderr=out,
         )
+
+    def wait_until_it_answers(self) -> None:
+        """Wait until it can work."""
         for _ in range(600):
             try:
                 if httpx.get(f"{self.address}/healthz").text == "ok":
@@ -55,9 +75,9 @@ class Server:
 
 
 @contextmanager
-def served(database: str, *command: str, log: Path | None = None) -> Iterator[Server]:
+def served(database: str, *command: str, log: Path | None = None, **settings: str) -> Iterator[Server]:
     """A server for as long as the block lasts; `command` follows `python -m` and may hold `{port}`."""
-    server = Server(database, *command, log=log)
+    server = Server(database, *command, log=log, **settings)
     server.start()
     try:
         yield server

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from strategy.company.access import new_token
 from tests.servers import Server, served
+from tests.tabs import STREAM, opened
 from ui.web.origin import comes_from_here, is_ours
 from ui.web.uploads import MEGABYTE, MOST_HANDED_OUT, Shelf
-
-STREAM = "/_stcore/stream"
 
 
 @pytest.fixture(scope="module")
@@ -86,72 +79,14 @@ def test_without_any_origin_nothing_is_saved() -> None:
 # Files
 
 
-@dataclass
-class Tab:
-    """An open page of a browser, by the line over which it is drawn."""
-
-    server: Server
-    line: ClientConnection
-    cookies: dict[str, str]
-    session: str = ""
-
-    def hear(self, kind: str) -> Any:
-        """The next message of this kind."""
-        while True:
-            message = ForwardMsg.FromString(self.line.recv(60))
-            if message.WhichOneof("type") == kind:
-                return getattr(message, kind)
-
-    def ask_for(self, count: int) -> list[str]:
-        """Addresses for so many files."""
-        asked = BackMsg()
-        asked.file_urls_request.file_names.extend(f"verkopen-{number}.csv" for number in range(count))
-        asked.file_urls_request.session_id = self.session
-        self.line.send(asked.SerializeToString())
-        return [each.upload_url for each in self.hear("file_urls_response").file_urls]
-
-    def send(self, address: str, size: int) -> int:
-        """Send a file of so many bytes to this address; the status of the answer."""
-        token = self.cookies["_streamlit_xsrf"]
-        answer = httpx.put(
-            self.server.address + address,
-            files={"file": ("verkopen.csv", b"1" * size)},
-            headers={"X-Xsrftoken": token},
-            cookies=self.cookies,
-            timeout=60,
-        )
-        return answer.status_code
-
-
-@contextmanager
-def opened(server: Server) -> Iterator[Tab]:
-    """A page that a browser of its own opened and saw drawn."""
-    cookies = {"bk_visitor": new_token(), "_streamlit_xsrf": generate_xsrf_token_string()}
-    carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    with connect(
-        server.address.replace("http", "ws") + STREAM,
-        origin=server.address,
-        subprotocols=["streamlit", cookies["_streamlit_xsrf"]],
-        additional_headers={"Cookie": carried},
-        max_size=None,
-    ) as line:
-        tab = Tab(server, line, cookies)
-        first = BackMsg()
-        first.rerun_script.query_string = ""
-        line.send(first.SerializeToString())
-        tab.session = tab.hear("new_session").initialize.session_id
-        tab.hear("script_finished")
-        yield tab
-
-
 def test_a_file_that_a_page_asked_for_is_taken(server: Server) -> None:
-    with opened(server) as tab:
+    with opened(server.address) as tab:
         first, second = tab.ask_for(2)
         assert tab.send(first, 1000) == tab.send(second, 1000) == 204
 
 
 def test_a_file_under_an_invented_id_is_not_kept(server: Server) -> None:
-    with opened(server) as tab, opened(server) as other:
+    with opened(server.address) as tab, opened(server.address) as other:
         asked = tab.ask_for(1)[0]
         folder = asked.rpartition("/")[0]
         invented = [f"{folder}/{new_token()}", f"{folder}/", f"{folder}/{asked.rpartition('/')[2]}/x"]
@@ -160,7 +95,7 @@ def test_a_file_under_an_invented_id_is_not_kept(server: Server) -> None:
 
 
 def test_a_third_large_file_waits_until_there_is_room(server: Server) -> None:
-    with opened(server) as tab:
+    with opened(server.address) as tab:
         addresses = tab.ask_for(3)
         large = 55 * MEGABYTE
         assert [tab.send(address, large) for address in addresses] == [204, 204, 429]
@@ -174,7 +109,7 @@ def test_a_third_large_file_waits_until_there_is_room(server: Server) -> None:
 
 
 def test_a_full_shelf_of_one_visitor_leaves_room_for_another(server: Server) -> None:
-    with opened(server) as tab, opened(server) as other:
+    with opened(server.address) as tab, opened(server.address) as other:
         sent = [tab.send(address, 55 * MEGABYTE) for address in tab.ask_for(3)]
         assert sent == [204, 204, 429]
         assert other.send(other.ask_for(1)[0], 55 * MEGABYTE) == 204

@@ -33,6 +33,7 @@ READ = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
         ("PORT", "65536"),
         ("PORT", "9" * 5000),
         ("ADDRESS", "geheim"),
+        ("METRICS_PORT", "geheim"),
         ("FORWARDED_ALLOW_IPS", "*"),
         ("FORWARDED_ALLOW_IPS", "10.0.0.1, geheim"),
     ],
@@ -53,7 +54,7 @@ def test_a_setting_that_cannot_be_is_one_sentence_without_its_value(name: str, v
         {},
         {name: "" for name, *_ in SETTINGS},
         {"DATABASE_URL": "sqlite:////tmp/a.db", "LOG_FORMAT": "json"},
-        {"PORT": "65535", "ADDRESS": "::"},
+        {"PORT": "65535", "ADDRESS": "::", "METRICS_PORT": "9100"},
         {
             "DATABASE_URL": "postgres://an:x@server/kaartjes",
             "LISTEN_URL": "postgresql://an:x@server/kaartjes",

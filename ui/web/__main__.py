@@ -9,6 +9,7 @@ from pathlib import Path
 from streamlit.web import cli
 
 from ui.web.settings import WrongSetting, checked_or_stop, value_of
+from ui.web.slow import want_whole_heads
 from ui.web.start import ended_in_one_sentence
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -21,6 +22,7 @@ def main() -> None:
     with ended_in_one_sentence():
         checked_or_stop()
         free_or_stop(address, int(port))
+    want_whole_heads()
     cli.main(["run", "app.py", "--server.address", address, "--server.port", port], prog_name="streamlit")
 
 

@@ -16,6 +16,7 @@ from strategy.store.database import WrongDatabase, accepted
 from strategy.words.texts import text
 
 LOG_FORMATS = ("text", "json")
+OFF = "off"
 
 
 class WrongSetting(Exception):
@@ -81,6 +82,7 @@ SETTINGS = (
     Setting("LISTEN_URL", "DATABASE_URL", is_postgres),
     Setting("LOG_FORMAT", "text", LOG_FORMATS.__contains__),
     Setting("FORWARDED_ALLOW_IPS", "127.0.0.1", are_proxies),
+    Setting("METRICS_PORT", OFF, lambda value: value == OFF or is_port(value)),
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from typing import Any
 
 from starlette.middleware import Middleware
 from streamlit.starlette import App
@@ -23,26 +24,28 @@ from ui.web import live, static
 from ui.web.cookie import VisitorCookie
 from ui.web.headers import SafeHeaders
 from ui.web.log import OneLine, log_requests
+from ui.web.metrics import measuring, shown_apart
 from ui.web.origin import OwnPagesOnly
 from ui.web.pace import Paced
 from ui.web.paths import OurOwnRefusal
 from ui.web.settings import WrongSetting, checked_or_stop
+from ui.web.slow import NoEndlessBody
 from ui.web.static import PackedStatic
 from ui.web.uploads import AskedFilesOnly, keep_on_our_shelf
 
-MIDDLEWARE = [
-    Middleware(each)
-    for each in (
-        OneLine,
-        OwnPagesOnly,
-        SafeHeaders,
-        PackedStatic,
-        Paced,
-        VisitorCookie,
-        AskedFilesOnly,
-        OurOwnRefusal,
-    )
-]
+AT_THE_DOOR: tuple[Any, ...] = (
+    OneLine,
+    *measuring(),
+    NoEndlessBody,
+    OwnPagesOnly,
+    SafeHeaders,
+    PackedStatic,
+    Paced,
+    VisitorCookie,
+    AskedFilesOnly,
+    OurOwnRefusal,
+)
+MIDDLEWARE = [Middleware(each) for each in AT_THE_DOOR]
 keep_on_our_shelf()
 HEAVY = ("pandas", "numpy", "pyarrow", "plotly.graph_objects", "streamlit.elements.arrow")
 
@@ -62,8 +65,11 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     for language in LANGUAGES:
         await asyncio.to_thread(deck_in, language)
     warming = asyncio.create_task(asyncio.to_thread(warm))
-    async with live.hearing_other_processes():
-        yield
+    with ended_in_one_sentence():
+        shown = shown_apart()
+    with shown:
+        async with live.hearing_other_processes():
+            yield
     await warming
 
 
