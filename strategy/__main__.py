@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from strategy.company.example import example_company
 from strategy.company.file import LARGEST_FILE, NotACompany, read_company
-from strategy.importing import LOCAL_BYTES, Imported, Refused, imported_json, read_export
+from strategy.importing import LOCAL_BYTES, FileRefused, Imported, imported_json, read_export
 from strategy.importing.nouns.period import Period
 from strategy.nouns.company import Company, Settings
 from strategy.overview import CompanyOverview, overview_of
@@ -261,7 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = parser().parse_args(arguments)
         return COMMANDS[asked.command](asked)
-    except (Wrong, NotACompany, Refused, WrongDatabase) as refused:
+    except (Wrong, NotACompany, FileRefused, WrongDatabase) as refused:
         print(_one_line_of(refused.sentence()), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:

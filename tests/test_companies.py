@@ -17,7 +17,7 @@ from strategy.company.fields import UNKNOWN, UnknownField
 from strategy.company.saying import (
     ChangedSince,
     Gone,
-    Said,
+    Kept,
     Saying,
     StaleSaying,
     change_settings,
@@ -45,7 +45,7 @@ class Table:
         self.id = start_company(self.store, OWNER, Profile(name="De Gouden Letter"), "start", NOW)
         self.writes = (f"w{number}" for number in count())
 
-    def say(self, kind: str, id: str, field: str = "", value: Any = None, **more: Any) -> Said:
+    def say(self, kind: str, id: str, field: str = "", value: Any = None, **more: Any) -> Kept:
         seen = more.pop("seen", self.revision(kind, id))
         write_id = more.pop("write_id", None) or next(self.writes)
         visitor = more.pop("visitor", OWNER)
@@ -61,7 +61,7 @@ class Table:
         )
         return say(self.store, visitor, saying)
 
-    def add(self, kind: str, id: str, **more: Any) -> Said:
+    def add(self, kind: str, id: str, **more: Any) -> Kept:
         values = more.pop("values", {"name": id.upper()})
         return self.say(kind, id, value=values, deed="add", seen=0, **more)
 

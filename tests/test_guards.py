@@ -17,7 +17,7 @@ from strategy.company.access import new_token
 from tests.servers import Server, served
 from tests.tabs import STREAM, opened
 from ui.web.origin import comes_from_here, is_ours
-from ui.web.uploads import MEGABYTE, MOST_HANDED_OUT, Shelf
+from ui.web.uploads import MEGABYTE, MOST_HANDED_OUT, UploadShelf
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_a_full_shelf_of_one_visitor_leaves_room_for_another(server: Server) -> 
 @settings(max_examples=30, deadline=None)
 @given(asked=st.lists(st.integers(0, 400), max_size=8))
 def test_only_the_ids_handed_out_last_can_be_used(asked: list[int]) -> None:
-    shelf = Shelf("/upload")
+    shelf = UploadShelf("/upload")
     given_out = [
         each.file_id
         for count in asked
@@ -132,7 +132,7 @@ def test_only_the_ids_handed_out_last_can_be_used(asked: list[int]) -> None:
 
 
 def test_what_a_visitor_has_here_is_counted() -> None:
-    shelf = Shelf("/upload")
+    shelf = UploadShelf("/upload")
     for session, size in (("s", 5), ("s", 7), ("t", 11)):
         shelf.add_file(session, UploadedFileRec(new_token(), "a.csv", "text/csv", b"1" * size))
     assert (shelf.bytes_of("s"), shelf.bytes_of("t"), shelf.bytes_of("u"), shelf.bytes_of_all()) == (

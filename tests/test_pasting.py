@@ -18,7 +18,7 @@ from strategy.company.saying import put_customers, undo_write
 from strategy.importing.customers.gathering import name_key
 from strategy.importing.nouns.names import clean
 from strategy.importing.pasting.heads import HEADS, JUDGED_BY_NAME, understood
-from strategy.importing.pasting.pasted import Paste, PasteRefused, Place, read_paste
+from strategy.importing.pasting.pasted import Paste, PastePlace, PasteRefused, read_paste
 from strategy.importing.rows.totals import totals_among
 from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
 from strategy.store.interface import MemoryStore
@@ -795,7 +795,7 @@ COLUMNS = ("name", "kind", "revenue", "potential", "orders", "variable_cost", "h
 
 
 def in_place(*lines: str, column: str = "name", ids: tuple[str, ...] = ("a", "b"), **more) -> Paste:
-    place = Place(COLUMNS[COLUMNS.index(column) :], ids)
+    place = PastePlace(COLUMNS[COLUMNS.index(column) :], ids)
     return paste(*lines, known=ROWS, place=place, **more)
 
 

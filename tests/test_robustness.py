@@ -16,7 +16,7 @@ from strategy.scoring.classes import LETTERS, Gates
 from strategy.scoring.columns import Floats
 from strategy.scoring.robustness import (
     LEVERS,
-    Change,
+    SmallestChange,
     acceptability,
     acceptability_of,
     firmness,
@@ -247,7 +247,9 @@ def test_the_criterion_that_tips_a_class_soonest() -> None:
 # --- the smallest change -------------------------------------------------------------------------------------
 
 
-def applied(found: tuple[Customer, ...], at: int, change: Change, amount: float) -> tuple[Customer, ...]:
+def applied(
+    found: tuple[Customer, ...], at: int, change: SmallestChange, amount: float
+) -> tuple[Customer, ...]:
     """The portfolio after turning one input of one customer by this amount."""
     value = round(change.before + (amount if change.after > change.before else -amount), 9)
     one = found[at]

@@ -16,7 +16,7 @@ from strategy.checks.rule import RULES as RULES
 from strategy.checks.rule import Affected as Affected
 from strategy.checks.rule import Figure as Figure
 from strategy.checks.rule import Finding as Finding
-from strategy.checks.rule import Missing as Missing
+from strategy.checks.rule import MissingAnswer as MissingAnswer
 from strategy.checks.rule import Place as Place
 from strategy.checks.rule import Severity as Severity
 

@@ -12,7 +12,7 @@ import numpy as np
 from strategy.checks.facts import Facts
 from strategy.scoring.columns import Bools, Floats
 
-Outcome = Literal["raised", "passed", "cannot_judge"]
+RuleOutcome = Literal["raised", "passed", "cannot_judge"]
 Severity = Literal["critical", "high", "medium", "low"]
 Unit = Literal["percent", "points", "euro", "days", "hours", "count", "number", "word"]
 
@@ -57,7 +57,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingAnswer:
     """Why a rule cannot judge: a question, a reason (text key rules.missing.*) and how many answers lack."""
 
     question: str
@@ -74,14 +74,14 @@ class Verdict:
     rules that can be raised in several ways (R23, R24). `cards` None means all cards of the rule.
     """
 
-    outcome: Outcome
+    outcome: RuleOutcome
     severity: Severity | None = None
     affected: Sequence[Affected] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
     share: float = 0.0
     also: Mapping[str, Sequence[Affected]] = field(default_factory=dict)
     wording: str = ""
-    missing: Missing | None = None
+    missing: MissingAnswer | None = None
     cards: tuple[str, ...] | None = None
 
 
@@ -111,7 +111,7 @@ class CannotJudge(Exception):
 
     def __init__(self, question: str, reason: str, count: int = 0, affected: Sequence[Affected] = ()) -> None:
         super().__init__(f"{question}: {reason}")
-        self.missing = Missing(question, reason, count)
+        self.missing = MissingAnswer(question, reason, count)
         self.affected = affected
 
 
@@ -142,12 +142,14 @@ def _verdict(check: Check, facts: Facts) -> Verdict:
         return Verdict(outcome="cannot_judge", affected=stop.affected, missing=_as_said(stop.missing, facts))
 
 
-def _as_said(missing: Missing, facts: Facts) -> Missing:
+def _as_said(missing: MissingAnswer, facts: Facts) -> MissingAnswer:
     """The reason in the owner's own terms: somebody said so, rather than nobody answered."""
     said = facts.company.answer(missing.question)
     if said is None or said.state == "answered":
         return missing
-    return Missing(missing.question, "not_applicable" if said.state == "not_applicable" else "said_unknown")
+    return MissingAnswer(
+        missing.question, "not_applicable" if said.state == "not_applicable" else "said_unknown"
+    )
 
 
 def raised(

@@ -14,7 +14,7 @@ from strategy.checks.progress import part_handled
 from strategy.deck import Card, Deck, FieldSpec, Question
 from strategy.nouns.company import KINDS, LISTED, Company, Item
 
-Standing = Literal["done", "open", "unknown", "not_applicable", "waits"]
+StandingKind = Literal["done", "open", "unknown", "not_applicable", "waits"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class QuestionStanding:
     question that must be answered first."""
 
     question: Question
-    standing: Standing
+    standing: StandingKind
     count: int | None = None
     waits_for: Question | None = None
 

@@ -7,10 +7,10 @@ from typing import Literal
 
 from strategy.nouns.company import Customer, Value
 
-Kind = Literal["threshold", "difference", "bonus", "needless", "behind", "less"]
+ValueKind = Literal["threshold", "difference", "bonus", "needless", "behind", "less"]
 
 
-def kind_of(value: Value) -> Kind | None:
+def kind_of(value: Value) -> ValueKind | None:
     """The kind of value of method.md 2.2, or None while comparison or importance is unknown.
 
     threshold drempelwaarde, difference verschilwaarde, bonus mooi meegenomen, needless overbodig verschil,

@@ -10,7 +10,7 @@ from typing import Any
 
 from strategy.company.file_limits import MOST_CUSTOMERS, MOST_ITEMS
 from strategy.nouns.company import Customer
-from strategy.store.interface import Key, Store, UnknownCompany
+from strategy.store.interface import ItemKey, Store, UnknownCompany
 from strategy.words.formats import number
 from strategy.words.texts import text
 
@@ -54,7 +54,7 @@ def room_for_link_or_stop(store: Store, subject: str, purpose: str, role: str = 
         raise Full("links", MOST_LINKS)
 
 
-def room_for_items_or_stop(store: Store, company_id: str, keys: Iterable[Key]) -> None:
+def room_for_items_or_stop(store: Store, company_id: str, keys: Iterable[ItemKey]) -> None:
     """Raises `Full` where the company would hold more customers or items than fit with these (kind, id) in it."""
     try:
         standing = store.read(company_id)

@@ -46,7 +46,7 @@ from strategy.words.typed import Unreadable
 
 TRIES = 50
 NAMES_AT_ONCE = 10
-Key = Annotated[str, Limits(max_length=200)]
+SayingKey = Annotated[str, Limits(max_length=200)]
 MAKING = ("add", "restore")
 """The deeds after which there may be an item more."""
 
@@ -60,19 +60,19 @@ class Saying(Noun):
     and shown.
     """
 
-    company_id: Key
-    kind: Key
-    id: Key
-    field: Key = ""
+    company_id: SayingKey
+    kind: SayingKey
+    id: SayingKey
+    field: SayingKey = ""
     value: Any = None
     seen: int = 0
-    write_id: Key
+    write_id: SayingKey
     deed: Literal["set", "add", "remove", "restore"] = "set"
     language: Literal["nl", "en"] = "nl"
 
 
 @dataclass(frozen=True)
-class Said:
+class Kept:
     """What was kept: the item's revision, the company's write number, and the value as it is shown.
 
     `shown` is the field's for `set`, a dict by field for `add` and for settings, None for the others.
@@ -167,7 +167,7 @@ class _Wish:
             raise UnknownField(self.model.KIND, "id") from refused
 
 
-def say(store: Store, visitor: Visitor, saying: Saying) -> Said:
+def say(store: Store, visitor: Visitor, saying: Saying) -> Kept:
     """Keep what was said.
 
     Raises `NotAllowed`, `Unreadable` for a value that cannot be, `UnknownField`, `Gone` for an item that is not
@@ -191,7 +191,7 @@ def change_settings(
     seen: int,
     write_id: str,
     language: str = "nl",
-) -> Said:
+) -> Kept:
     """Change several settings at once (`{"hourly_cost": "45", "weights.margin": 2}`), all or none.
 
     Raises what `say` raises; bounds that do not descend are `Unreadable`.
@@ -204,7 +204,7 @@ def change_settings(
     return _granted(store, wish, lambda item: _all_shown(item, told, language))
 
 
-def give_weight_back(store: Store, visitor: Visitor, company_id: str, seen: int, write_id: str) -> Said:
+def give_weight_back(store: Store, visitor: Visitor, company_id: str, seen: int, write_id: str) -> Kept:
     """Let every criterion that counts for nobody count again, as heavily as it last did (method.md 3.7).
 
     A criterion that never had a weight gets the one of a new company. Raises what `change_settings` raises.
@@ -343,7 +343,7 @@ def _way_back(history: Sequence[Version], sequence: int) -> tuple[list[Change], 
     return changes, tuple(kept)
 
 
-def _set(store: Store, visitor: Visitor, saying: Saying) -> Said:
+def _set(store: Store, visitor: Visitor, saying: Saying) -> Kept:
     """Give one field a value."""
     told = {saying.field: _told_of(store, saying, saying.field, saying.value)}
     makes = KINDS[saying.kind] in (*SINGLE, Answer)
@@ -354,7 +354,7 @@ def _set(store: Store, visitor: Visitor, saying: Saying) -> Said:
     )
 
 
-def _add(store: Store, visitor: Visitor, saying: Saying) -> Said:
+def _add(store: Store, visitor: Visitor, saying: Saying) -> Kept:
     """Make an item with its first fields."""
     if not isinstance(saying.value, Mapping):
         raise Unreadable("form.reading.no_text")
@@ -366,17 +366,17 @@ def _add(store: Store, visitor: Visitor, saying: Saying) -> Said:
     )
 
 
-def _remove(store: Store, visitor: Visitor, saying: Saying) -> Said:
+def _remove(store: Store, visitor: Visitor, saying: Saying) -> Kept:
     """Take an item away; what it was stays in the history."""
     return _turn(store, visitor, saying, lambda versions: None)
 
 
-def _restore(store: Store, visitor: Visitor, saying: Saying) -> Said:
+def _restore(store: Store, visitor: Visitor, saying: Saying) -> Kept:
     """Put an item back as it last was, under its old id, so that what led to it leads to it again."""
     return _turn(store, visitor, saying, lambda versions: _last_item(versions))
 
 
-DEEDS: dict[str, Callable[[Store, Visitor, Saying], Said]] = {
+DEEDS: dict[str, Callable[[Store, Visitor, Saying], Kept]] = {
     "set": _set,
     "add": _add,
     "remove": _remove,
@@ -386,7 +386,7 @@ DEEDS: dict[str, Callable[[Store, Visitor, Saying], Said]] = {
 
 def _turn(
     store: Store, visitor: Visitor, saying: Saying, wanted: Callable[[Sequence[Version]], Item | None]
-) -> Said:
+) -> Kept:
     """Write an item away or back, whatever others changed in it; nothing where it already is that way."""
     for _ in range(TRIES):
         versions = store.history(saying.company_id, saying.kind, saying.id)
@@ -394,13 +394,13 @@ def _turn(
             raise Gone
         standing, item = versions[-1], wanted(versions)
         if (standing.item is None) == (item is None):
-            return Said(standing.revision, store.sequence(saying.company_id))
+            return Kept(standing.revision, store.sequence(saying.company_id))
         change = Change(saying.kind, saying.id, standing.revision, item)
         try:
             receipt = store.write(saying.company_id, [change], author=visitor.hash, write_id=saying.write_id)
         except StaleWrite:
             continue
-        return Said(receipt.versions[0].revision, receipt.sequence)
+        return Kept(receipt.versions[0].revision, receipt.sequence)
     raise TimeoutError("this item is written to all the time")
 
 
@@ -423,7 +423,7 @@ def _wish(visitor: Visitor, saying: Saying, told: Mapping[str, _Told], makes: bo
     )
 
 
-def _granted(store: Store, wish: _Wish, shown_of: Callable[[Item], Any]) -> Said:
+def _granted(store: Store, wish: _Wish, shown_of: Callable[[Item], Any]) -> Kept:
     """Merge the wish with what stands and write it; tried again where another write came in between."""
     for _ in range(TRIES):
         versions = store.history(wish.company_id, wish.model.KIND, wish.id)
@@ -436,7 +436,7 @@ def _granted(store: Store, wish: _Wish, shown_of: Callable[[Item], Any]) -> Said
             return _said(repeated, shown_of)
         standing = versions[-1] if versions else None
         if standing is not None and item == standing.item:
-            return Said(standing.revision, store.sequence(wish.company_id), shown_of(item))
+            return Kept(standing.revision, store.sequence(wish.company_id), shown_of(item))
         change = Change.put(item, standing.revision if standing else 0)
         try:
             receipt = store.write(wish.company_id, [change], author=wish.author, write_id=wish.write_id)
@@ -459,9 +459,9 @@ def _receipt_of_repeat(store: Store, wish: _Wish) -> Receipt | None:
         return None
 
 
-def _said(receipt: Receipt, shown_of: Callable[[Item], Any]) -> Said:
+def _said(receipt: Receipt, shown_of: Callable[[Item], Any]) -> Kept:
     version = receipt.versions[0]
-    return Said(version.revision, receipt.sequence, shown_of(version.item) if version.item else None)
+    return Kept(version.revision, receipt.sequence, shown_of(version.item) if version.item else None)
 
 
 def _merged(wish: _Wish, versions: Sequence[Version]) -> Item:

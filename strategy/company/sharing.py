@@ -29,7 +29,7 @@ class NotShared(LookupError):
 
 
 @dataclass(frozen=True)
-class Share:
+class SharedLink:
     """An overview that was given away. `token_hash` names it in a list; `overview` is empty in a list.
 
     `hint` is the end of the token, `expires` None means never.
@@ -85,7 +85,7 @@ def open_share(store: Store, token: str, now: datetime) -> dict[str, Any]:
     return share_behind(store, token, now).overview
 
 
-def share_behind(store: Store, token: str, now: datetime) -> Share:
+def share_behind(store: Store, token: str, now: datetime) -> SharedLink:
     """The share behind this token: the overview with its level, language and dates. Raises `NotShared`."""
     link = store.link(hash_of_token(token))
     if link is None or not link.opens(SHARE, now):
@@ -93,13 +93,13 @@ def share_behind(store: Store, token: str, now: datetime) -> Share:
     return _share_in(link)
 
 
-def shares_of(store: Store, visitor: Visitor, company_id: str) -> list[Share]:
+def shares_of(store: Store, visitor: Visitor, company_id: str) -> list[SharedLink]:
     """What was shared of this company, newest first, revoked and expired too. Raises `NotAllowed`."""
     owner_or_stop(store, visitor, company_id)
     return [_share_in(link) for link in store.links(company_id, SHARE)]
 
 
-def preview(store: Store, visitor: Visitor, token_hash: str) -> Share:
+def preview(store: Store, visitor: Visitor, token_hash: str) -> SharedLink:
     """A share as its receiver sees it, for an owner of the company. Raises `NotAllowed`."""
     link = store.link(token_hash)
     if link is None or link.purpose != SHARE:
@@ -113,8 +113,8 @@ def revoke(store: Store, visitor: Visitor, token_hash: str, now: datetime) -> No
     revoke_link(store, visitor, token_hash, now)
 
 
-def _share_in(link: Link) -> Share:
-    return Share(
+def _share_in(link: Link) -> SharedLink:
+    return SharedLink(
         token_hash=link.token_hash,
         company_id=link.subject,
         level=link.about.get("level", ""),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from strategy.company.fields import UNKNOWN
 from strategy.nouns.company import Company, Item
 from strategy.nouns.shapes import not_known_in
-from strategy.store.interface import Key, Version
+from strategy.store.interface import ItemKey, Version
 
 Deed = Literal["added", "removed", "changed"]
 
@@ -47,10 +47,10 @@ class FieldChange:
     about: str = ""
 
 
-def items_that_differ(before: Company, after: Company) -> dict[Key, Item | None]:
+def items_that_differ(before: Company, after: Company) -> dict[ItemKey, Item | None]:
     """The items of `after` that are not the same in `before`, and None for those that are no longer there."""
     old, new = _by_key(before), _by_key(after)
-    changed: dict[Key, Item | None] = {key: item for key, item in new.items() if old.get(key) != item}
+    changed: dict[ItemKey, Item | None] = {key: item for key, item in new.items() if old.get(key) != item}
     return changed | {key: None for key in old if key not in new}
 
 
@@ -70,11 +70,11 @@ def changes_by_write(history: Sequence[Version]) -> Iterator[tuple[Version, tupl
 
     Links are told by the names of that moment; what had none yet by the first one that it got.
     """
-    names: dict[Key, str] = {}
+    names: dict[ItemKey, str] = {}
     for version in history:
         if version.item is not None and _name(version.item) != version.id:
             names.setdefault(version.key, _name(version.item))
-    standing: dict[Key, Item] = {}
+    standing: dict[ItemKey, Item] = {}
     for version in history:
         before = standing.pop(version.key, None)
         if version.item is not None:
@@ -104,7 +104,7 @@ def together(changes: Iterable[FieldChange]) -> list[FieldChange]:
     ]
 
 
-def _by_key(company: Company) -> dict[Key, Item]:
+def _by_key(company: Company) -> dict[ItemKey, Item]:
     return {(item.KIND, item.id): item for item in company.items()}
 
 
@@ -113,7 +113,9 @@ def _name(item: Item) -> str:
     return str(getattr(item, "name", "")).strip() or item.id
 
 
-def _changes(key: Key, old: Item | None, new: Item | None, names: dict[Key, str]) -> Iterator[FieldChange]:
+def _changes(
+    key: ItemKey, old: Item | None, new: Item | None, names: dict[ItemKey, str]
+) -> Iterator[FieldChange]:
     kind, id = key
     if old is None or new is None:
         yield FieldChange(kind, id, names[key], "removed" if new is None else "added")
@@ -125,7 +127,7 @@ def _changes(key: Key, old: Item | None, new: Item | None, names: dict[Key, str]
             yield FieldChange(kind, id, names[key], "changed", path, was.get(path), now.get(path), about)
 
 
-def _plain(item: Item, names: dict[Key, str]) -> dict[str, Any]:
+def _plain(item: Item, names: dict[ItemKey, str]) -> dict[str, Any]:
     """The item as one value per path, those that are unknown on purpose marked as such."""
     passed_over = {"id": True, "unknown": True, **dict.fromkeys(item.FOR_OLDER, True), **not_known_in(item)}
     paths = dict(_flat(item.model_dump(mode="json", exclude=passed_over)))
@@ -141,7 +143,7 @@ def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]
             yield f"{prefix}{name}", value
 
 
-def _named(kind: str, path: str, value: Any, names: dict[Key, str]) -> Any:
+def _named(kind: str, path: str, value: Any, names: dict[ItemKey, str]) -> Any:
     """The value with names in the place of ids."""
     to = LINKS.get((kind, path))
     if to is None or value is None:

@@ -37,11 +37,11 @@ from strategy.scoring.columns import Bools, Floats
 from strategy.scoring.margins import HALF_A_CENT
 from strategy.scoring.portfolio import HoursOf, advice_on_hours, classes
 from strategy.scoring.scores import Scores, known, score
-from strategy.store.interface import Change, Key, Receipt, StaleWrite, Store
+from strategy.store.interface import Change, ItemKey, Receipt, StaleWrite, Store
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 
-Measure = Literal["price_change", "payment_term", "minimum_order"]
+WhatIfMeasure = Literal["price_change", "payment_term", "minimum_order"]
 
 MOST_EURO = 1e12
 MOST_VARIABLE_COST = 100.0
@@ -162,7 +162,7 @@ def _settings_after(settings: Settings, scenario: Scenario) -> Settings:
 class _Turn(NamedTuple):
     """One measure: for whom, what it makes of a customer, and whether it has a figure to work on."""
 
-    measure: Measure
+    measure: WhatIfMeasure
     who: Who
     turn: Callable[[Customer], Customer]
     has_grip: Callable[[Customer], bool]
@@ -355,7 +355,7 @@ class ClassChange:
     provisional: bool
 
 
-class Ended(NamedTuple):
+class LetGo(NamedTuple):
     """A customer that would be let go, with its class of today."""
 
     id: str
@@ -366,7 +366,7 @@ class Ended(NamedTuple):
 class Untouched(NamedTuple):
     """Customers on whom a measure would have no grip, because the figure it works on is not known."""
 
-    measure: Measure
+    measure: WhatIfMeasure
     customers: tuple[str, ...]
 
 
@@ -381,7 +381,7 @@ class Comparison:
     classes: dict[str, Beside]
     totals: Beside
     changes: tuple[ClassChange, ...]
-    ended: tuple[Ended, ...]
+    ended: tuple[LetGo, ...]
     untouched: tuple[Untouched, ...]
     moved_hours: float
     a_revenue: tuple[float | None, float | None]
@@ -399,7 +399,7 @@ def compare(company: Company, scenario: Scenario) -> Comparison:
         totals=Beside(_total(before.values()), _total(after.values())),
         changes=_changes(today, then),
         ended=tuple(
-            Ended(customer.id, customer.name, LETTERS[code])
+            LetGo(customer.id, customer.name, LETTERS[code])
             for customer, code in zip(today.customers, today.klass, strict=True)
             if customer.id in scenario.ended
         ),
@@ -543,7 +543,7 @@ def counted(company: Company, scenario: Scenario) -> dict[str, int]:
 
 def changes_to_store(
     company: Company, scenario: Scenario, write_id: str = "", language: str = "nl"
-) -> dict[Key, Item | None]:
+) -> dict[ItemKey, Item | None]:
     """The items that taking over makes different, None for customers that are let go."""
     return items_that_differ(company, decided(company, scenario, write_id, language))
 

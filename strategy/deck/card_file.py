@@ -24,7 +24,7 @@ FIRST_FRONT_LINE = 2
 HEADINGS = ("why", "how", "good", "gaps", "facilitation")
 
 KeyPath = tuple[str | int, ...]
-Severity = Literal["error", "notice"]
+ProblemSeverity = Literal["error", "notice"]
 
 
 class CardProblem(BaseModel):
@@ -41,7 +41,7 @@ class CardProblem(BaseModel):
     code: str
     tip: str
     values: dict[str, str] = Field(default_factory=dict)
-    severity: Severity = "error"
+    severity: ProblemSeverity = "error"
 
     @property
     def message(self) -> str:
@@ -98,7 +98,7 @@ class CardFile:
         code: str,
         tip: str,
         values: dict[str, str] | None = None,
-        severity: Severity = "error",
+        severity: ProblemSeverity = "error",
     ) -> CardProblem:
         """A problem at this key of the front matter, or at the nearest key around it."""
         while path and path not in self.lines:

@@ -57,11 +57,11 @@ def _pairs(value: object) -> object:
 
 
 Words = Annotated[str, Field(min_length=1)]
-Number = Annotated[float, BeforeValidator(_with_point), Field(allow_inf_nan=False)]
+CardNumber = Annotated[float, BeforeValidator(_with_point), Field(allow_inf_nan=False)]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
 Options = Annotated[tuple[tuple[str, Words], ...], BeforeValidator(_pairs)]
-Anchors = Annotated[tuple[tuple[Number, Words], ...], BeforeValidator(_pairs)]
+Anchors = Annotated[tuple[tuple[CardNumber, Words], ...], BeforeValidator(_pairs)]
 
 
 class Frozen(BaseModel):
@@ -85,8 +85,8 @@ class FieldSpec(Frozen):
     help: str = ""
     options: Options = ()
     anchors: Anchors = ()
-    min: Number | None = None
-    max: Number | None = None
+    min: CardNumber | None = None
+    max: CardNumber | None = None
     to: Annotated[str | None, one_of(tuple(ITEMS))] = None
     required: YesNo = False
     column: YesNo = False

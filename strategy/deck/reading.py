@@ -13,7 +13,7 @@ from strategy.deck.card_file import (
     BrokenFile,
     CardFile,
     CardProblem,
-    Severity,
+    ProblemSeverity,
     closest,
     headings,
     read_card_file,
@@ -260,7 +260,7 @@ class _Reading:
                 )
             )
 
-    def _report(self, file: str, code: str, severity: Severity = "error", **values: str) -> None:
+    def _report(self, file: str, code: str, severity: ProblemSeverity = "error", **values: str) -> None:
         """A problem with a file as a whole."""
         self.problems.append(
             CardProblem(file=file, line=None, code=code, tip=code, values=values, severity=severity)

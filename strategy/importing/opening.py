@@ -18,8 +18,8 @@ from strategy.importing.files.webpage import table_of_page
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.preview import Preview
 from strategy.importing.nouns.progress import Tell, part, silent
-from strategy.importing.nouns.questions import Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import Table
 
 PREVIEW_ROWS = 10
@@ -39,7 +39,7 @@ class Source:
     preview: Preview
     names: tuple[str, ...]
     read: Callable[[dict[str, int]], Table]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
     above: tuple[str, ...] = ()
     one_of_many: bool = False
     tell: Tell = silent
@@ -52,12 +52,12 @@ class Opened:
     sources: tuple[Source, ...] = ()
     audits: tuple[AuditFile, ...] = ()
     documents: tuple[Document, ...] = ()
-    refusals: tuple[Refused, ...] = ()
+    refusals: tuple[FileRefused, ...] = ()
     findings: Findings = field(default_factory=Findings)
 
     @classmethod
     def together(cls, parts: Iterable[Opened]) -> Opened:
-        """What several files hold. Raises `Refused` for different kinds together: an invoice would count double."""
+        """What several files hold. Raises `FileRefused` for different kinds together: an invoice would count double."""
         all = list(parts)
         opened = cls(
             tuple(one for each in all for one in each.sources),
@@ -67,7 +67,7 @@ class Opened:
             Findings.together(each.findings for each in all),
         )
         if sum(map(bool, (opened.sources, opened.audits, opened.documents))) > 1:
-            raise Refused("import.mixed_kinds")
+            raise FileRefused("import.mixed_kinds")
         return opened
 
 
@@ -76,10 +76,10 @@ def open_file(
 ) -> Opened:
     """What one chosen file holds.
 
-    Raises `Refused`; of `several` files an e-invoice that cannot be read is a finding instead.
+    Raises `FileRefused`; of `several` files an e-invoice that cannot be read is a finding instead.
     """
     if not data:
-        raise Refused("import.empty", bytes=0)
+        raise FileRefused("import.empty", bytes=0)
     kind = kind_of(data)
     if kind == "text":
         return Opened(sources=(text_source(name, data, answers, tell),))
@@ -104,7 +104,7 @@ def text_source(
     one_of_many: bool = False,
     kind: str = "csv",
 ) -> Source:
-    """A text table. Raises `Refused` where it has no header."""
+    """A text table. Raises `FileRefused` where it has no header."""
     text, encoding = as_single_bytes(data)
     dialect, questions = detect(text, encoding, answers)
     preview = Preview(
@@ -168,14 +168,14 @@ def _xml(name: str, data: bytes, several: bool, tell: Tell = silent) -> Opened:
         document = read_document(name, data)
         if document is None:
             raise unknown_xml(data)
-    except Refused as refused:
+    except FileRefused as refused:
         if not several:
             raise
         return listed_refusal(name, refused)
     return Opened(documents=(document,))
 
 
-def listed_refusal(name: str, refused: Refused) -> Opened:
+def listed_refusal(name: str, refused: FileRefused) -> Opened:
     """A file among others that is not accepted, as a finding."""
     notes = Notes()
     notes.skip("import.skipped.refused", file=name, reason={"code": refused.code, **refused.values})
@@ -193,13 +193,15 @@ def _parts(archive: Archive, answers: Mapping[str, str], tell: Tell) -> Opened:
                 found.append(_xml(name, data, several=True))
             elif data:
                 others.append((name, data))
-        except Refused:
+        except FileRefused:
             found.append(_no_export(name))
     found += _tables_or_nothing(others, answers, any(one.documents for one in found))
     opened = Opened.together(found)
     if not opened.sources and not opened.documents and not opened.audits:
         raise (
-            opened.refusals[0] if opened.refusals else Refused("import.nothing_in_zip", n=len(archive.names))
+            opened.refusals[0]
+            if opened.refusals
+            else FileRefused("import.nothing_in_zip", n=len(archive.names))
         )
     return opened
 
@@ -215,7 +217,7 @@ def _tables_or_nothing(
             continue
         try:
             found.append(Opened(sources=(text_source(name, data, answers, one_of_many=True),)))
-        except Refused as refused:
+        except FileRefused as refused:
             found.append(listed_refusal(name, refused))
     return found
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from strategy.importing.customers.doubles import Reason, possible_doubles
+from strategy.importing.customers.doubles import Likeness, possible_doubles
 from strategy.importing.customers.gathering import name_key
 from strategy.importing.customers.joins import SAME
 from strategy.importing.nouns.names import folded
@@ -32,7 +32,7 @@ class PossibleDouble:
 
     kept: Customer
     other: Customer
-    reason: Reason
+    reason: Likeness
     answer: tuple[str, str]
 
     @property

@@ -24,14 +24,14 @@ from strategy.importing.nouns.limits import FILES, UPLOAD_BYTES
 from strategy.importing.nouns.period import Period, years_between
 from strategy.importing.nouns.preview import Preview
 from strategy.importing.nouns.progress import Rising, Tell, part, silent
-from strategy.importing.nouns.questions import Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.report import Report
 from strategy.importing.opening import Opened, open_file
 from strategy.importing.rows.duplicates import find_doubles, group_invoices
-from strategy.importing.rows.ledger import Ledger, Measure, joined, total
+from strategy.importing.rows.ledger import Ledger, LedgerMeasure, joined, total
 from strategy.importing.rows.weighing import give_back_memory
-from strategy.importing.understanding import Asked, Understood, understand
+from strategy.importing.understanding import ImportRequest, Understood, understand
 from strategy.nouns.company import Customer
 from strategy.words import clock
 
@@ -49,7 +49,7 @@ class Imported:
 
     table: CustomerTable | None
     report: Report
-    questions: tuple[Question, ...]
+    questions: tuple[ImportQuestion, ...]
     previews: tuple[Preview, ...]
 
     @cached_property
@@ -58,7 +58,7 @@ class Imported:
         return self.table.customers() if self.table else ()
 
     @property
-    def measure(self) -> Measure:
+    def measure(self) -> LedgerMeasure:
         """What the amounts of the files are."""
         return self.table.measure if self.table else "revenue"
 
@@ -90,9 +90,9 @@ def read_export(
 
     `mapping` gives column names a field (`{"Bedrag": "amount"}`, `""` ignores one), `answers` answers questions
     by their key, `limit` is the most bytes that all files together may have. `progress` hears which share of the
-    work is done, rising from 0 to 1, from any thread. Raises `Refused` and nothing else.
+    work is done, rising from 0 to 1, from any thread. Raises `FileRefused` and nothing else.
     """
-    asked = Asked(mapping or {}, answers or {}, period or Period(), today or clock.today())
+    asked = ImportRequest(mapping or {}, answers or {}, period or Period(), today or clock.today())
     _size_or_stop(files, limit)
     tell = Rising(progress)
     opened = opened_files(files, asked.answers, part(tell, 0, FILES_DONE))
@@ -105,7 +105,7 @@ def read_export(
 
 
 def _leads_on_or_stop(
-    opened: Opened, asked: Asked, several: bool, question: Question, depth: int = 0
+    opened: Opened, asked: ImportRequest, several: bool, question: ImportQuestion, depth: int = 0
 ) -> None:
     """Refuses at once what is refused after every answer: what is fatal is said before anything is asked.
 
@@ -121,21 +121,21 @@ def _leads_on_or_stop(
             if tried.questions and tried.questions[0].key != question.key:
                 _leads_on_or_stop(opened, trying, several, tried.questions[0], depth + 1)
             return
-        except Refused as found:
+        except FileRefused as found:
             refused = found
     if refused is not None:
         raise refused
 
 
 def opened_files(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str], tell: Tell) -> Opened:
-    """What these files hold. Raises `Refused`, naming the file where there are several."""
+    """What these files hold. Raises `FileRefused`, naming the file where there are several."""
     several = len(files) > 1
     size, done, found = max(sum(len(data) for _, data in files), 1), 0, []
     for name, data in files:
         begin, done = done, done + len(data)
         try:
             found.append(open_file(name, data, answers, several, part(tell, begin / size, done / size)))
-        except Refused as refused:
+        except FileRefused as refused:
             refused.file = name if several else ""
             raise
     return Opened.together(found)
@@ -143,16 +143,16 @@ def opened_files(files: Sequence[tuple[str, bytes]], answers: Mapping[str, str],
 
 def _size_or_stop(files: Sequence[tuple[str, bytes]], limit: int) -> None:
     if not files:
-        raise Refused("import.no_file")
+        raise FileRefused("import.no_file")
     if len(files) > FILES:
-        raise Refused("import.too_many_files", n=len(files), limit=FILES)
+        raise FileRefused("import.too_many_files", n=len(files), limit=FILES)
     size = sum(len(data) for _, data in files)
     if size > limit:
-        raise Refused("import.too_large", megabytes=-(-size // 1_000_000), limit=limit // 1_000_000)
+        raise FileRefused("import.too_large", megabytes=-(-size // 1_000_000), limit=limit // 1_000_000)
 
 
-def customers_of(understood: Understood, asked: Asked) -> Imported:
-    """Ledgers to customers, or the questions that come first. Raises `Refused` where no row counts."""
+def customers_of(understood: Understood, asked: ImportRequest) -> Imported:
+    """Ledgers to customers, or the questions that come first. Raises `FileRefused` where no row counts."""
     if understood.questions:
         return _asking(understood.questions, understood.findings, understood.previews)
     ledger = joined(understood.ledgers)
@@ -160,12 +160,16 @@ def customers_of(understood: Understood, asked: Asked) -> Imported:
     return customers_in(ledger, asked, understood.findings, understood.previews)
 
 
-def _asking(questions: tuple[Question, ...], found: Findings, previews: tuple[Preview, ...]) -> Imported:
+def _asking(
+    questions: tuple[ImportQuestion, ...], found: Findings, previews: tuple[Preview, ...]
+) -> Imported:
     report = Report(None, None, 0.0, 0, 0, found.skipped, found.repairs, found.counts, {})
     return Imported(None, report, questions, previews)
 
 
-def customers_in(ledger: Ledger, asked: Asked, found: Findings, previews: tuple[Preview, ...]) -> Imported:
+def customers_in(
+    ledger: Ledger, asked: ImportRequest, found: Findings, previews: tuple[Preview, ...]
+) -> Imported:
     """Rows to customers: doubles out, the period in, then the figures."""
     keys, named = customer_keys(ledger)
     keys, joins = joined_as_said(keys, asked.answers)
@@ -176,13 +180,13 @@ def customers_in(ledger: Ledger, asked: Asked, found: Findings, previews: tuple[
         return _asking(doubles.questions, found, previews)
     whole = dates_of(ledger)
     if whole is None:
-        raise Refused("import.nothing_counts", n=found.left_out)
+        raise FileRefused("import.nothing_counts", n=found.left_out)
     reference = _reference_day(ledger)
     first, last = asked.period.within(*whole)
     inside = (ledger.date >= (first - EPOCH).days) & (ledger.date <= (last - EPOCH).days)
     keep = doubles.keep & inside
     if not keep.any():
-        raise Refused(
+        raise FileRefused(
             "import.nothing_in_period", first=first, last=last, file_first=whole[0], file_last=whole[1]
         )
     rows, outside = int(doubles.keep.sum()) + found.left_out, int((doubles.keep & ~inside).sum())

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from strategy.importing.customers.gathering import ImportedCustomer
-from strategy.importing.nouns.findings import Finding
-from strategy.importing.nouns.questions import Question
+from strategy.importing.nouns.findings import ImportFinding
+from strategy.importing.nouns.questions import ImportQuestion
 from strategy.importing.nouns.words import sentence
 from strategy.importing.reading import Imported
 
@@ -66,7 +66,7 @@ def customer_json(customer: ImportedCustomer) -> dict[str, Any]:
     }
 
 
-def finding_json(finding: Finding, language: str, several: bool = False) -> dict[str, Any]:
+def finding_json(finding: ImportFinding, language: str, several: bool = False) -> dict[str, Any]:
     """A finding with its place and its reason; the file only where there are several."""
     place: dict[str, Any] = {
         "row": finding.row,
@@ -76,7 +76,7 @@ def finding_json(finding: Finding, language: str, several: bool = False) -> dict
     return place | ({"file": finding.file} if several and finding.file else {})
 
 
-def question_json(question: Question, language: str) -> dict[str, Any]:
+def question_json(question: ImportQuestion, language: str) -> dict[str, Any]:
     """A question with the values that answer it."""
     return {
         "key": question.key,

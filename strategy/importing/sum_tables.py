@@ -8,10 +8,10 @@ from datetime import date
 
 from strategy.importing.columns.recognising import SUMS, VAGUE, field_of, plain
 from strategy.importing.columns.spans import Span, spans_among, year_in
-from strategy.importing.nouns.questions import Question
+from strategy.importing.nouns.questions import ImportQuestion
 from strategy.importing.nouns.table import Table
 from strategy.importing.rows.invoices import is_vague
-from strategy.importing.rows.sums import Sums, chosen_spans, dated_spans, sum_field
+from strategy.importing.rows.sums import SumReading, chosen_spans, dated_spans, sum_field
 
 CUSTOMER = ("customer_number", "customer_name")
 DATES = ("date", "due", "paid")
@@ -41,16 +41,16 @@ class SumTable:
 
     def dated(
         self, texts: Sequence[str], answers: Mapping[str, str], today: date
-    ) -> tuple[SumTable, tuple[Question, ...]]:
+    ) -> tuple[SumTable, tuple[ImportQuestion, ...]]:
         """The same with the columns that count; a question where the year, or which one, is not known."""
         spans, question = dated_spans(self.spans, year_in(*texts), answers, today)
         if question is None:
             spans, question = chosen_spans(spans, answers)
         return SumTable(self.customer, spans, self.vague), () if question is None else (question,)
 
-    def reading(self, table: Table, answers: Mapping[str, str], today: date) -> Sums:
+    def reading(self, table: Table, answers: Mapping[str, str], today: date) -> SumReading:
         """The table on its way to a ledger."""
-        return Sums(table, answers, today, self.spans)
+        return SumReading(table, answers, today, self.spans)
 
 
 def sum_table(

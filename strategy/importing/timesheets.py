@@ -18,7 +18,7 @@ from strategy.importing.columns.recognising import LETTER, plain
 from strategy.importing.nouns.names import decoded
 from strategy.importing.nouns.table import Column, Table, as_codes
 from strategy.importing.rows.invoices import has_amounts
-from strategy.importing.rows.ledger import Measure
+from strategy.importing.rows.ledger import LedgerMeasure
 
 CUSTOMER = ("customer_number", "customer_name")
 AN_ORDER = re.compile(
@@ -33,7 +33,7 @@ HOURS_BEHIND = re.compile(r"\s*(uren|uur|hours|hour|heures|heure|stunden|std|hrs
 class Timesheet:
     """What a table measures, and its columns under the names that a list of invoices has."""
 
-    measure: Measure
+    measure: LedgerMeasure
     chosen: dict[str, int]
 
     @property

@@ -15,8 +15,8 @@ from strategy.importing.files.ubl import Document, ledger_of_documents
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.period import Period
 from strategy.importing.nouns.preview import Preview, PreviewColumn
-from strategy.importing.nouns.questions import Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import Table
 from strategy.importing.opening import PREVIEW_ROWS, READ, Opened, Source, listed_refusal
 from strategy.importing.rows.accounts import with_customer
@@ -42,7 +42,7 @@ WEIGHED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ImportRequest:
     """What the person asked for beside the files."""
 
     mapping: Mapping[str, str]
@@ -56,10 +56,10 @@ class Understood:
     """What came of files: ledgers, or the questions that come first; `loose` are tables that miss something."""
 
     ledgers: tuple[Ledger, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
     previews: tuple[Preview, ...] = ()
     loose: tuple[Loose, ...] = ()
-    refusals: tuple[Refused, ...] = ()
+    refusals: tuple[FileRefused, ...] = ()
     findings: Findings = field(default_factory=Findings)
 
     @classmethod
@@ -78,8 +78,8 @@ class Understood:
         )
 
 
-def understand(opened: Opened, asked: Asked, several: bool = False) -> Understood:
-    """All that was opened. Raises `Refused` where nothing in it can be accepted."""
+def understand(opened: Opened, asked: ImportRequest, several: bool = False) -> Understood:
+    """All that was opened. Raises `FileRefused` where nothing in it can be accepted."""
     found = [Understood(refusals=opened.refusals, findings=opened.findings)]
     found += [_audit(audit) for audit in opened.audits]
     found += [_listed_or_stop(source, asked, several) for source in opened.sources]
@@ -99,11 +99,11 @@ def _audit(audit: AuditFile) -> Understood:
     return Understood((ledger,), previews=(Preview(file=audit.file, kind="xaf"),), findings=findings)
 
 
-def _listed_or_stop(source: Source, asked: Asked, several: bool) -> Understood:
+def _listed_or_stop(source: Source, asked: ImportRequest, several: bool) -> Understood:
     """A table; one among the many of a zip file that is refused is listed."""
     try:
         return _source(source, asked, several or source.one_of_many)
-    except Refused as refused:
+    except FileRefused as refused:
         if source.one_of_many:
             listed = listed_refusal(source.preview.file, refused)
             return Understood(refusals=listed.refusals, findings=listed.findings)
@@ -111,7 +111,7 @@ def _listed_or_stop(source: Source, asked: Asked, several: bool) -> Understood:
         raise
 
 
-def _source(source: Source, asked: Asked, several: bool) -> Understood:
+def _source(source: Source, asked: ImportRequest, several: bool) -> Understood:
     """A table whose header is known. A refusal carries what was understood, so that columns can be named."""
     names = source.names
     chosen, more = assign_columns(names, asked.mapping, asked.answers, source.preview.rows)
@@ -137,28 +137,28 @@ def _source(source: Source, asked: Asked, several: bool) -> Understood:
             return Understood(questions=questions, previews=(preview,))
         table = source.read(read)
         if not len(table):
-            raise Refused("import.no_rows")
+            raise FileRefused("import.no_rows")
         source.tell(READ[preview.kind])
         table = table if titles is None else with_titles(table, titles)
         understood = _table(preview, names, chosen, table, asked)
         source.tell(WEIGHED)
         return understood
-    except Refused as refused:
+    except FileRefused as refused:
         refused.preview = preview
         raise
 
 
-def _timesheet(source: Source, sheet: Timesheet, preview: Preview, asked: Asked) -> Understood:
+def _timesheet(source: Source, sheet: Timesheet, preview: Preview, asked: ImportRequest) -> Understood:
     """A list of hours or orders. A refusal carries what was understood."""
     if source.questions:
         return Understood(questions=source.questions, previews=(preview,))
     try:
         table = source.read(sheet.chosen)
         if not len(table):
-            raise Refused("import.no_rows")
+            raise FileRefused("import.no_rows")
         reading = Reading(sheet.read(table, asked.today), asked.answers, asked.today)
         ledger = reading.ledger()
-    except Refused as refused:
+    except FileRefused as refused:
         refused.preview = preview
         raise
     notes = Notes()
@@ -174,7 +174,7 @@ def _timesheet(source: Source, sheet: Timesheet, preview: Preview, asked: Asked)
     )
 
 
-def _sums(source: Source, sums: SumTable, asked: Asked) -> Understood:
+def _sums(source: Source, sums: SumTable, asked: ImportRequest) -> Understood:
     """A table of totals per customer. A refusal carries what was understood."""
     names = source.names
     preview = replace(source.preview, columns=_columns_as(names, sums.shown, {}))
@@ -189,7 +189,7 @@ def _sums(source: Source, sums: SumTable, asked: Asked) -> Understood:
         dated, vat = _with_vat_in_sums(dated, asked)
         reading = dated.reading(table, asked.answers, asked.today)
         ledger = reading.ledger()
-    except Refused as refused:
+    except FileRefused as refused:
         refused.preview = preview
         raise
     return Understood(
@@ -200,7 +200,7 @@ def _sums(source: Source, sums: SumTable, asked: Asked) -> Understood:
     )
 
 
-def _with_vat_in_sums(sums: SumTable, asked: Asked) -> tuple[SumTable, tuple[Question, ...]]:
+def _with_vat_in_sums(sums: SumTable, asked: ImportRequest) -> tuple[SumTable, tuple[ImportQuestion, ...]]:
     """The totals as what they are, where their heading does not say whether VAT is in them; asks where nobody said."""
     answer = asked.answers.get(VAT_INCLUDED, "").strip().lower()
     if not sums.vague or answer == "no":
@@ -220,7 +220,7 @@ def _added_up(source: Source, sums: SumTable) -> Findings:
 
 
 def _table(
-    preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table, asked: Asked
+    preview: Preview, names: Sequence[str], chosen: dict[str, int], table: Table, asked: ImportRequest
 ) -> Understood:
     """A table that was read, as a ledger."""
     table, chosen, vat = _with_vat_said(with_customer(table), chosen, asked)
@@ -235,8 +235,8 @@ def _table(
 
 
 def _with_vat_said(
-    table: Table, chosen: dict[str, int], asked: Asked
-) -> tuple[Table, dict[str, int], tuple[Question, ...]]:
+    table: Table, chosen: dict[str, int], asked: ImportRequest
+) -> tuple[Table, dict[str, int], tuple[ImportQuestion, ...]]:
     """The amount as what it is, where its name does not say whether VAT is in it; asks where nobody said."""
     named = {plain(name) for name, field in asked.mapping.items() if field == "amount"}
     if not vat_is_unsaid(table) or (
@@ -253,7 +253,7 @@ def _with_vat_said(
     return table, chosen, () if answer == "no" else (vat_question(amounts_named(table)),)
 
 
-def _related(understood: Understood, asked: Asked) -> Understood:
+def _related(understood: Understood, asked: ImportRequest) -> Understood:
     """Tables that miss something: lines and headers that belong together, or else a refusal or a spare file."""
     loose = understood.loose
     related = relate(loose)
@@ -269,7 +269,7 @@ def _related(understood: Understood, asked: Asked) -> Understood:
 def _complete_or_stop(one: Loose) -> None:
     try:
         required_or_stop(one.names, one.chosen, ())
-    except Refused as refused:
+    except FileRefused as refused:
         refused.preview = one.preview
         raise
 
@@ -287,7 +287,7 @@ def _unused(loose: Sequence[Loose]) -> Findings:
     return notes.found()
 
 
-def _documents(documents: Sequence[Document], asked: Asked) -> Understood:
+def _documents(documents: Sequence[Document], asked: ImportRequest) -> Understood:
     ledger, questions, findings = ledger_of_documents(documents, asked.answers)
     rows = tuple(
         (
@@ -309,7 +309,7 @@ def _known_columns_or_stop(previews: Sequence[Preview], mapping: Mapping[str, st
     known = {plain(name) for name in names}
     for name in mapping:
         if names and plain(name) not in known:
-            raise Refused("import.unknown_column", column=name[:60], columns=tuple(names[:30]))
+            raise FileRefused("import.unknown_column", column=name[:60], columns=tuple(names[:30]))
 
 
 def _preview_columns(

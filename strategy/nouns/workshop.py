@@ -16,8 +16,8 @@ from strategy.nouns.company import Ids, Lasting, Name, Text
 StepKind = Literal[
     "intro", "warmup", "list", "vote", "talk", "outcome", "attention", "pause", "overview", "close"
 ]
-Way = Literal["discuss", "round", "choose"]
-WAYS: tuple[Way, ...] = get_args(Way)
+TalkWay = Literal["discuss", "round", "choose"]
+WAYS: tuple[TalkWay, ...] = get_args(TalkWay)
 STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 IdeaState = Literal["new", "kept", "dropped", "withdrawn"]
 Role = Literal["facilitator", "participant", "screen", "preparer"]
@@ -31,7 +31,7 @@ POINT, OFFER = "point", "offer"
 """What a line is that answers no question of a card: a point to discuss, and what somebody takes on."""
 
 Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+FiniteNumber = Annotated[float, Field(allow_inf_nan=False)]
 Code = Annotated[str, Field(max_length=80)]
 
 
@@ -74,7 +74,7 @@ class Step(Lasting):
     questions: tuple[Code, ...] = ()
     minutes: Minutes = 0
     about: Code = ""
-    way: Way = "discuss"
+    way: TalkWay = "discuss"
     most: Annotated[int, Field(ge=1, le=500)] | None = None
     items: Ids = ()
 
@@ -124,8 +124,8 @@ class Agreed(Lasting):
     """
 
     subject: str
-    value: Number
-    median: Number | None = None
+    value: FiniteNumber
+    median: FiniteNumber | None = None
     reason: Text = ""
     at: datetime
 
@@ -141,9 +141,9 @@ class Outcome(Lasting):
     subject: str
     know: int
     not_known: int
-    median: Number | None = None
-    lowest: Number | None = None
-    highest: Number | None = None
+    median: FiniteNumber | None = None
+    lowest: FiniteNumber | None = None
+    highest: FiniteNumber | None = None
     label: Literal["agree", "differ", "disagree", "few", "none"] = "none"
 
 

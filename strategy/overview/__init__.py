@@ -20,5 +20,5 @@ from strategy.overview.shape import Seam as Seam
 from strategy.overview.shape import SettingShown as SettingShown
 from strategy.overview.shape import SheetPanel as SheetPanel
 from strategy.overview.shape import SheetRow as SheetRow
-from strategy.overview.shape import Strength as Strength
+from strategy.overview.shape import StrongPoint as StrongPoint
 from strategy.overview.shape import WorkPoint as WorkPoint

@@ -8,7 +8,7 @@ from typing import Any
 
 from strategy.checks import Severity
 from strategy.company.access import Visitor
-from strategy.company.saying import Said, Saying, say
+from strategy.company.saying import Kept, Saying, say
 from strategy.nouns.company import Action
 from strategy.overview import WorkPoint
 from strategy.store.interface import Store
@@ -41,7 +41,7 @@ def take_on(
     today: date,
     write_id: str,
     language: str = "nl",
-) -> Said:
+) -> Kept:
     """Make an action of this signal. Repeating the write id makes one action. Raises `NotAllowed`."""
     actions = store.read(company_id).company.actions
     return say(

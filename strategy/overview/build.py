@@ -41,13 +41,13 @@ from strategy.overview.shape import (
     MethodUsed,
     PortfolioSummary,
     SettingShown,
-    Strength,
+    StrongPoint,
     WorkPoint,
 )
 from strategy.overview.sheet import sheet_of
 from strategy.scoring.classes import UNCLASSED
 from strategy.scoring.columns import NO_OVERRIDE, Floats
-from strategy.scoring.portfolio import Answer, needed_for_contribution, needed_for_floor
+from strategy.scoring.portfolio import ContributionField, needed_for_contribution, needed_for_floor
 from strategy.words import clock
 from strategy.words.formats import day, euro, number
 from strategy.words.texts import joined
@@ -173,9 +173,9 @@ def _link(place: Place, reader: Reader) -> LinkTo:
     )
 
 
-def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[Strength, ...]:
+def _strengths(findings: Iterable[Finding], reader: Reader) -> tuple[StrongPoint, ...]:
     return tuple(
-        Strength(
+        StrongPoint(
             rule=finding.rule,
             title=title(finding, reader),
             sentence=sentences(finding, ("strength",), reader)[0],
@@ -276,7 +276,7 @@ def _not_yet_known(facts: Facts, reader: Reader) -> Iterable[str]:
         yield _with_needs("small_orders", needed_for_floor(facts.scores), reader)
 
 
-def _with_needs(what: str, needed: Sequence[Answer], reader: Reader, **words: object) -> str:
+def _with_needs(what: str, needed: Sequence[ContributionField], reader: Reader, **words: object) -> str:
     needs = [reader.say(f"overview.not_known.needs.{name}") for name in needed]
     return reader.say(f"overview.not_known.{what}", needs=joined(needs, reader.language), **words)
 

@@ -76,7 +76,7 @@ class WorkPoint(Noun):
     links: tuple[LinkTo, ...]
 
 
-class Strength(Noun):
+class StrongPoint(Noun):
     """Something that is already in order, for this share of revenue, None where no revenue is known."""
 
     rule: str
@@ -263,7 +263,7 @@ class CompanyOverview(Noun):
     customers: Parts[CustomerRow]
     work: tuple[WorkPoint, ...]
     top: int = TOP
-    strengths: tuple[Strength, ...]
+    strengths: tuple[StrongPoint, ...]
     actions: tuple[ActionRow, ...]
     assumptions: tuple[str, ...]
     gaps: tuple[Gap, ...]

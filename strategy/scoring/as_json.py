@@ -25,7 +25,7 @@ from strategy.scoring.portfolio import (
     portfolio,
     whole_of,
 )
-from strategy.scoring.robustness import Change, Reason, Weighing, acceptability, reasons
+from strategy.scoring.robustness import Reason, SmallestChange, Weighing, acceptability, reasons
 from strategy.scoring.scores import CustomerScore, Scores, score
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
@@ -80,7 +80,7 @@ def reason_sentence(reason: Reason, language: str = "nl", *, exact: bool = True)
     return f"{said[0].upper()}{said[1:]}{rule}."
 
 
-def change_sentence(change: Change, name: str, language: str = "nl") -> str:
+def change_sentence(change: SmallestChange, name: str, language: str = "nl") -> str:
     """The change in words: from what to what, and the class it leads to. `name` is how the customer is called."""
     judged = change.input.startswith("judged.")
     kind = "judged" if judged else change.input
@@ -124,7 +124,7 @@ def _shown(value: float, input: str, language: str) -> str:
     return number(value, language, 1)
 
 
-def _with_unit(change: Change, language: str) -> str:
+def _with_unit(change: SmallestChange, language: str) -> str:
     """What the input would become, with its unit."""
     shown = _shown(change.shown, change.input, language)
     unit = {"hours": "hours", "days_to_pay": "days", "days_to_decide": "days"}.get(change.input)

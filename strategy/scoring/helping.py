@@ -21,7 +21,7 @@ from strategy.words.formats import number, percent
 from strategy.words.texts import text
 
 Effect = Literal["settles", "narrows", "may_narrow"]
-Asked = Mapping[str, Bools]
+AskedParts = Mapping[str, Bools]
 Answered = tuple[Columns, Settings]
 
 # What nobody can know of somebody who never bought (3.11).
@@ -124,10 +124,10 @@ class _Question:
 
     key: str
     code: str
-    asked: Callable[[Scores], Asked]
+    asked: Callable[[Scores], AskedParts]
     levels: Floats
-    fill: Callable[[Columns, Settings, Asked, Floats], Answered]
-    middling: Callable[[Columns, Settings, Asked], Answered]
+    fill: Callable[[Columns, Settings, AskedParts, Floats], Answered]
+    middling: Callable[[Columns, Settings, AskedParts], Answered]
 
 
 class _Tried(NamedTuple):
@@ -165,7 +165,7 @@ def _tried(question: _Question, state: Scores, open_: Bools, later: bool) -> _Tr
 
 
 def _found(
-    question: _Question, state: Scores, asked: Asked, rows: Rows, reached: Mapping[Effect, Rows]
+    question: _Question, state: Scores, asked: AskedParts, rows: Rows, reached: Mapping[Effect, Rows]
 ) -> HelpfulQuestion:
     ids = {effect: tuple(state.customers[place].id for place in where) for effect, where in reached.items()}
     strongest: Effect = next(effect for effect in ids if ids[effect])
@@ -197,7 +197,7 @@ def _uncertain(state: Scores) -> Bools:
     return found
 
 
-def _after_every_answer(question: _Question, state: Scores, asked: Asked, rows: Rows) -> Scores:
+def _after_every_answer(question: _Question, state: Scores, asked: AskedParts, rows: Rows) -> Scores:
     """The customers at `rows`, each as often as there are answers, with those answers."""
     times = len(question.levels)
     columns, settings = question.fill(
@@ -284,10 +284,10 @@ def _missing(state: Scores, field: str) -> Bools:
     return found
 
 
-def _with_figures(asked: Callable[[Scores], Asked]) -> Callable[[Scores], Asked]:
+def _with_figures(asked: Callable[[Scores], AskedParts]) -> Callable[[Scores], AskedParts]:
     """Figures are asked of nobody where only judgement counts."""
 
-    def of(state: Scores) -> Asked:
+    def of(state: Scores) -> AskedParts:
         found = asked(state)
         return {field: who & (state.method != "judgement") for field, who in found.items()}
 
@@ -300,7 +300,7 @@ def _with_figures(asked: Callable[[Scores], Asked]) -> Callable[[Scores], Asked]
 def _judgement(criterion: str, code: str) -> _Question:
     """The judgements of one criterion, which are asked together."""
 
-    def asked(state: Scores) -> Asked:
+    def asked(state: Scores) -> AskedParts:
         counts = state.method != "figures" or criterion in FIGURES_IN_JUDGEMENT
         return {f"judged.{part}": _of_part(state, part) & counts for part in PARTS_OF[criterion]}
 
@@ -309,7 +309,7 @@ def _judgement(criterion: str, code: str) -> _Question:
         found: Bools = _open_part(state, part) & unjudged & _may_answer(state, f"judged.{part}")
         return found & ~state.columns.prospect if part in NOT_OF_PROSPECTS else found
 
-    def fill(columns: Columns, settings: Settings, asked: Asked, level: Floats) -> Answered:
+    def fill(columns: Columns, settings: Settings, asked: AskedParts, level: Floats) -> Answered:
         judged = columns.judged.copy()
         for field, who in asked.items():
             place = JUDGED_PARTS.index(field.removeprefix("judged."))
@@ -320,8 +320,8 @@ def _judgement(criterion: str, code: str) -> _Question:
 
 
 def _at_level(
-    fill: Callable[[Columns, Settings, Asked, Floats], Answered], level: float
-) -> Callable[[Columns, Settings, Asked], Answered]:
+    fill: Callable[[Columns, Settings, AskedParts, Floats], Answered], level: float
+) -> Callable[[Columns, Settings, AskedParts], Answered]:
     """Everybody who is asked answers at this level."""
     return lambda columns, settings, asked: fill(
         columns, settings, asked, np.full(len(columns), level, dtype=np.float64)
@@ -342,10 +342,10 @@ def _figure(
 ) -> _Question:
     """One figure of a customer; `value` makes it of a level, under settings that the answers settle."""
 
-    def asked(state: Scores) -> Asked:
+    def asked(state: Scores) -> AskedParts:
         return {field: of(state) & _missing(state, field)}
 
-    def fill(columns: Columns, settings: Settings, asked: Asked, level: Floats) -> Answered:
+    def fill(columns: Columns, settings: Settings, asked: AskedParts, level: Floats) -> Answered:
         then = settled(settings)
         filled = np.where(asked[field], value(columns, then, level), getattr(columns, field))
         return _with_column(columns, field, filled), then
@@ -396,7 +396,7 @@ def _cost(
     `middle` is a middling share and `usual` a usual price.
     """
 
-    def asked(state: Scores) -> Asked:
+    def asked(state: Scores) -> AskedParts:
         given, columns = getattr(state.settings, price), state.columns
         amounts = getattr(columns, amount)
         unknown = amounts != 0 if given is None else np.isnan(amounts) & (given != 0)
@@ -406,13 +406,13 @@ def _cost(
         who = who & (can_price and applies(state.settings))
         return {amount: who & np.isnan(amounts), f"settings.{price}": who & (given is None)}
 
-    def fill(columns: Columns, settings: Settings, asked: Asked, level: Floats) -> Answered:
+    def fill(columns: Columns, settings: Settings, asked: AskedParts, level: Floats) -> Answered:
         return (
             _with_column(columns, amount, level * columns.revenue / large),
             settings.model_copy(update={price: large}),
         )
 
-    def middling(columns: Columns, settings: Settings, asked: Asked) -> Answered:
+    def middling(columns: Columns, settings: Settings, asked: AskedParts) -> Answered:
         given = getattr(settings, price)
         each = given if given is not None else usual
         filled = np.where(asked[amount], middle * columns.revenue / (each or usual), getattr(columns, amount))

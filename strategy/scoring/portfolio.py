@@ -22,7 +22,7 @@ from strategy.scoring.robustness import first_that_holds
 from strategy.scoring.scores import JUDGEMENT, MARGIN_PART, Scores, standing
 
 Signal = Literal["loud", "cold"]
-Measure = Literal["hours", "effort"]
+AttentionMeasure = Literal["hours", "effort"]
 OfWhat = Literal["customers", "streams", "list"]
 
 EARNED_BY_CLASS = np.array([2.0, 1.0, 0.5, 0.25, 1.0])
@@ -146,7 +146,7 @@ class Attention:
     `without_order_cost`: what an order costs is not filled in, and left out for everybody.
     """
 
-    measure: Measure | None
+    measure: AttentionMeasure | None
     reason: str | None
     total_hours: float
     movable: float | None
@@ -502,28 +502,39 @@ def _floor_is_certain(scores: Scores) -> Bools:
     return ordering & (scores.under_floor | compared)
 
 
-Answer = Literal["revenue", "variable_cost", "hours", "orders", "hourly_cost", "fixed_cost_per_order"]
-PRICES: Mapping[Answer, Answer] = {"hours": "hourly_cost", "orders": "fixed_cost_per_order"}
+ContributionField = Literal[
+    "revenue", "variable_cost", "hours", "orders", "hourly_cost", "fixed_cost_per_order"
+]
+PRICES: Mapping[ContributionField, ContributionField] = {
+    "hours": "hourly_cost",
+    "orders": "fixed_cost_per_order",
+}
 
 
-def needed_for_contribution(scores: Scores) -> tuple[Answer, ...]:
+def needed_for_contribution(scores: Scores) -> tuple[ContributionField, ...]:
     """What is not known of the customers without a contribution; () where everybody has one."""
     open_ = ~scores.columns.prospect & np.isnan(scores.contribution)
     return _missing(scores, open_, PRICES)
 
 
-def needed_for_floor(scores: Scores) -> tuple[Answer, ...]:
+def needed_for_floor(scores: Scores) -> tuple[ContributionField, ...]:
     """What is not known to check the orders of every customer against their floor (3.5); () where all are checked."""
     open_ = ~scores.columns.prospect & (scores.columns.orders != 0) & ~_floor_is_certain(scores)
     return _missing(scores, open_, {"orders": PRICES["orders"]})
 
 
-def _missing(scores: Scores, members: Bools, prices: Mapping[Answer, Answer]) -> tuple[Answer, ...]:
+def _missing(
+    scores: Scores, members: Bools, prices: Mapping[ContributionField, ContributionField]
+) -> tuple[ContributionField, ...]:
     """Which figures of these members are unknown, and which prices; what costs nothing need not be counted."""
     if not members.any():
         return ()
     price_of = {name: getattr(scores.settings, price) for name, price in prices.items()}
-    figures: list[Answer] = ["revenue", "variable_cost", *(name for name in prices if price_of[name] != 0)]
+    figures: list[ContributionField] = [
+        "revenue",
+        "variable_cost",
+        *(name for name in prices if price_of[name] != 0),
+    ]
     unknown = [name for name in figures if np.isnan(getattr(scores.columns, name)[members]).any()]
     return (*unknown, *(price for name, price in prices.items() if price_of[name] is None))
 

@@ -358,7 +358,7 @@ LEVERS = _levers()
 
 
 @dataclass(frozen=True)
-class Change:
+class SmallestChange:
     """The smallest change of one input that moves a class, everything else equal.
 
     `input` is a customer field, or `judged.<part>`; `before`, `after` and `amount` (always > 0) in its own unit:
@@ -379,7 +379,7 @@ class Change:
     effort: float
 
 
-def smallest_changes(scores: Scores, places: Iterable[int] | None = None) -> list[tuple[Change, ...]]:
+def smallest_changes(scores: Scores, places: Iterable[int] | None = None) -> list[tuple[SmallestChange, ...]]:
     """For each customer (or those at `places`) the smallest change of every input that moves its computed class.
 
     Upward by turning an input the way that helps and downward the other way, whole units only, within what can be
@@ -388,7 +388,7 @@ def smallest_changes(scores: Scores, places: Iterable[int] | None = None) -> lis
     class.
     """
     rows = np.arange(len(scores)) if places is None else np.array(list(places), dtype=np.intp)
-    found: list[list[Change]] = [[] for _ in rows]
+    found: list[list[SmallestChange]] = [[] for _ in rows]
     for lever in LEVERS:
         for better in (True, False):
             for at, change in _changes(scores, rows, lever, better):
@@ -396,16 +396,16 @@ def smallest_changes(scores: Scores, places: Iterable[int] | None = None) -> lis
     return [tuple(sorted(changes, key=lambda change: change.effort)) for changes in found]
 
 
-def smallest_by_criterion(changes: Iterable[Change], better: bool) -> dict[str, Change]:
+def smallest_by_criterion(changes: Iterable[SmallestChange], better: bool) -> dict[str, SmallestChange]:
     """Of one customer's changes the smallest per criterion, upward or downward."""
-    smallest: dict[str, Change] = {}
+    smallest: dict[str, SmallestChange] = {}
     for change in sorted(changes, key=lambda change: change.effort):
         if change.better is better:
             smallest.setdefault(change.criterion, change)
     return smallest
 
 
-def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator[tuple[int, Change]]:
+def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator[tuple[int, SmallestChange]]:
     """The changes by one lever in one direction, each with the position in `rows` of its customer."""
     trial = _Trial(scores, lever, better)
     turnable = np.flatnonzero(trial.turnable(rows))
@@ -421,7 +421,7 @@ def _changes(scores: Scores, rows: Rows, lever: Lever, better: bool) -> Iterator
         before = float(trial.value[place])
         amount = round(abs(float(value) - before), 9)
         effort = amount / _scale(scores, lever, int(place))
-        change = Change(
+        change = SmallestChange(
             lever.criterion,
             lever.input,
             better,

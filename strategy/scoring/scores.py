@@ -658,7 +658,7 @@ def score_columns(
     )
 
 
-class Standing(NamedTuple):
+class AtStake(NamedTuple):
     """What a customer has to lose: class, lowest class, and whether it is a dream customer."""
 
     klass: Codes
@@ -666,11 +666,11 @@ class Standing(NamedTuple):
     dream: Bools
 
 
-def standing(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Way) -> Standing:
+def standing(columns: Columns, settings: Settings, yardsticks: Yardsticks, way: Way) -> AtStake:
     """Where these customers stand by the rules, measured by the yardsticks of the whole portfolio."""
     seen = assess(columns, settings, yardsticks, way)
     found, range_ = seen.judge(yardsticks.weights, settings)
-    return Standing(found.klass, range_.lowest_class, found.dream)
+    return AtStake(found.klass, range_.lowest_class, found.dream)
 
 
 def _settled(klass: Codes, partial: Bools, lowest: Codes, highest: Codes, yardsticks: Yardsticks) -> Bools:

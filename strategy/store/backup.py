@@ -39,11 +39,11 @@ from sqlalchemy.pool import NullPool
 from strategy.store.database import WrongDatabase, accepted, place_of, said_clearly
 from strategy.store.migrations import HEAD, bring_up_to_date
 from strategy.store.sql import SqlStore, companies_in
-from strategy.store.sql_columns import AnyRow, Moment, schema_version, tables
+from strategy.store.sql_columns import AnyRow, UtcMoment, schema_version, tables
 
 FORMAT = "bierkaartjes-backup/1"
 TOGETHER = 1_000
-Counts = dict[str, int]
+RowCounts = dict[str, int]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Sum:
 
 
 @dataclass
-class Sums:
+class TableSums:
     """The sums of all tables."""
 
     tables: dict[str, Sum] = field(default_factory=lambda: {table.name: Sum() for table in _kept()})
@@ -69,12 +69,12 @@ class Sums:
         """`{table: [rows, hash]}`."""
         return {name: [each.rows, f"{each.hashes:064x}"] for name, each in self.tables.items()}
 
-    def counts(self) -> Counts:
+    def counts(self) -> RowCounts:
         """How many rows each table has."""
         return {name: each.rows for name, each in self.tables.items()}
 
 
-def back_up(url: str, file: Path) -> Counts:
+def back_up(url: str, file: Path) -> RowCounts:
     """Write everything in this database to `file`, verified; how many rows of each table.
 
     Raises `WrongDatabase`: no such database, no room, or a file that is not what the database is.
@@ -93,7 +93,7 @@ def back_up(url: str, file: Path) -> Counts:
     return sums.counts()
 
 
-def restore(url: str, file: Path) -> Counts:
+def restore(url: str, file: Path) -> RowCounts:
     """Put everything in `file` in the empty database at `url`, all of it or nothing; how many rows of each table.
 
     Raises `WrongDatabase`: a file that is damaged, cut off or of another version, a database with anything in it.
@@ -118,8 +118,8 @@ def _kept() -> list[Table]:
 # Writing
 
 
-def _write(connection: Connection, out: IO[str]) -> Sums:
-    sums = Sums()
+def _write(connection: Connection, out: IO[str]) -> TableSums:
+    sums = TableSums()
     print(json.dumps({"format": FORMAT, "schema": HEAD}), file=out)
     for table in _kept():
         for line in _lines_of(connection, table):
@@ -145,15 +145,15 @@ def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _sums_of(connection: Connection) -> Sums:
-    sums = Sums()
+def _sums_of(connection: Connection) -> TableSums:
+    sums = TableSums()
     for table in _kept():
         for line in _lines_of(connection, table):
             sums.tables[table.name].add(line)
     return sums
 
 
-def _verified_or_stop(file: Path, sums: Sums) -> None:
+def _verified_or_stop(file: Path, sums: TableSums) -> None:
     """Put the file back in a database that is thrown away, compare, and read every company there."""
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         url = f"sqlite:///{Path(folder) / 'verify.db'}"
@@ -219,7 +219,7 @@ def _row_in(table: Table, values: list[Any]) -> dict[str, Any]:
 
 
 def _typed(column: Column[Any], value: Any) -> Any:
-    is_moment = isinstance(column.type, Moment) and value is not None
+    is_moment = isinstance(column.type, UtcMoment) and value is not None
     return datetime.fromisoformat(value) if is_moment else value
 
 

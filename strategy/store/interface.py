@@ -19,7 +19,7 @@ from strategy.nouns.company import Company, Item
 from strategy.nouns.shapes import body_of
 from strategy.store.rooms import MemoryRooms, RoomStore
 
-Key = tuple[str, str]
+ItemKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Change:
             raise ValueError(f"{self.item.KIND} {self.item.id} does not go under {self.kind} {self.id}")
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ItemKey:
         """What the change is about, as (kind, id)."""
         return (self.kind, self.id)
 
@@ -77,7 +77,7 @@ class Version:
     at: datetime
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ItemKey:
         """What the version is of, as (kind, id)."""
         return (self.kind, self.id)
 
@@ -101,7 +101,7 @@ class Snapshot:
         return Company.of_items([row.item for row in self.rows])
 
     @cached_property
-    def _revisions(self) -> dict[Key, int]:
+    def _revisions(self) -> dict[ItemKey, int]:
         return {(row.item.KIND, row.item.id): row.revision for row in self.rows}
 
     def revision(self, kind: str, id: str) -> int:
@@ -297,8 +297,8 @@ def in_utc(moment: datetime | None) -> datetime:
 
 def versions_of(
     changes: Sequence[Change],
-    standing: Mapping[Key, int],
-    theirs: Callable[[Key], Version | None],
+    standing: Mapping[ItemKey, int],
+    theirs: Callable[[ItemKey], Version | None],
     blank: Version,
 ) -> tuple[Version, ...]:
     """The versions that these changes make over the `standing` revisions; `blank` gives sequence, author and time.
@@ -327,7 +327,7 @@ class _Book:
     """One company in memory. `standing` has the last version of every item, in the order of the first ones."""
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
-    standing: dict[Key, Version] = field(default_factory=dict)
+    standing: dict[ItemKey, Version] = field(default_factory=dict)
     versions: list[Version] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)
 

@@ -15,12 +15,12 @@ from sqlalchemy.pool import NullPool
 
 from strategy.store.database import accepted
 
-Missing = Literal["database", "schema", "disk"]
+MissingPart = Literal["database", "schema", "disk"]
 LEAST_FREE_BYTES = 100_000_000
 PATIENCE_SECONDS = 1
 
 
-def missing(url: str) -> Missing | None:
+def missing(url: str) -> MissingPart | None:
     """What keeps the app from working: a database that does not answer, one of another version, or a full disk."""
     place = accepted(url)
     try:

@@ -50,7 +50,7 @@ from strategy.store.database import accepted
 from strategy.store.interface import (
     Change,
     Grant,
-    Key,
+    ItemKey,
     Link,
     Receipt,
     Snapshot,
@@ -63,7 +63,7 @@ from strategy.store.interface import (
     versions_of,
 )
 from strategy.store.migrations import bring_up_to_date
-from strategy.store.sql_columns import AnyRow, Moment, Words, tables
+from strategy.store.sql_columns import AnyRow, CleanText, UtcMoment, tables
 from strategy.store.sql_columns import companies as _companies
 from strategy.store.sql_erasing import Eraser
 from strategy.store.sql_rooms import SqlRooms, forget_rooms
@@ -83,7 +83,11 @@ _sqlite_write_lock = Lock()
 
 def _of_company() -> Column[str]:
     return Column(
-        "company_id", Words, ForeignKey("companies.id", ondelete="CASCADE"), primary_key=True, nullable=False
+        "company_id",
+        CleanText,
+        ForeignKey("companies.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
     )
 
 
@@ -92,9 +96,9 @@ _writes = Table(
     tables,
     _of_company(),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("write_id", Words, nullable=False),
-    Column("author", Words, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("write_id", CleanText, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("at", UtcMoment, nullable=False),
     UniqueConstraint("company_id", "write_id"),
 )
 _versions = Table(
@@ -103,8 +107,8 @@ _versions = Table(
     _of_company(),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("kind", Words, nullable=False),
-    Column("id", Words, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("id", CleanText, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("position", Integer, nullable=False),
     Column("body", Text),
@@ -114,8 +118,8 @@ _items = Table(
     "items",
     tables,
     _of_company(),
-    Column("kind", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
+    Column("kind", CleanText, primary_key=True),
+    Column("id", CleanText, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("position", Integer, nullable=False),
@@ -126,32 +130,32 @@ _grants = Table(
     "grants",
     tables,
     Column("number", Integer, primary_key=True),
-    Column("visitor", Words, nullable=False),
-    Column("role", Words, nullable=False),
-    Column("subject", Words, nullable=False, index=True),
-    Column("at", Moment, nullable=False),
-    Column("name", Words, nullable=False),
+    Column("visitor", CleanText, nullable=False),
+    Column("role", CleanText, nullable=False),
+    Column("subject", CleanText, nullable=False, index=True),
+    Column("at", UtcMoment, nullable=False),
+    Column("name", CleanText, nullable=False),
     UniqueConstraint("visitor", "role", "subject"),
 )
 _links = Table(
     "links",
     tables,
     Column("number", Integer, primary_key=True),
-    Column("token_hash", Words, nullable=False, unique=True),
-    Column("purpose", Words, nullable=False),
-    Column("subject", Words, nullable=False, index=True),
-    Column("hint", Words, nullable=False),
-    Column("label", Words, nullable=False),
+    Column("token_hash", CleanText, nullable=False, unique=True),
+    Column("purpose", CleanText, nullable=False),
+    Column("subject", CleanText, nullable=False, index=True),
+    Column("hint", CleanText, nullable=False),
+    Column("label", CleanText, nullable=False),
     Column("about", Text, nullable=False),
     Column("payload", Text, nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("expires", Moment),
-    Column("revoked", Moment),
-    Column("entry", Words, index=True),
+    Column("created", UtcMoment, nullable=False),
+    Column("expires", UtcMoment),
+    Column("revoked", UtcMoment),
+    Column("entry", CleanText, index=True),
     Column("terms", Text, nullable=False, server_default="{}"),
-    Column("password", Words),
+    Column("password", CleanText),
     Column("openings", Integer, nullable=False, server_default="0"),
-    Column("opened", Moment),
+    Column("opened", UtcMoment),
 )
 _deleted = Table("deleted", tables, Column("id_hash", Text, primary_key=True))
 
@@ -255,7 +259,7 @@ class _Known:
     """What this process last read of a company: its snapshot and the place of every row in it."""
 
     snapshot: Snapshot
-    placed: dict[Key, tuple[int, Stored]]
+    placed: dict[ItemKey, tuple[int, Stored]]
 
 
 class _Memory:
@@ -646,7 +650,7 @@ def _write(
 
 def _standing(
     connection: Connection, company_id: str, changes: Sequence[Change]
-) -> dict[Key, tuple[int, int]]:
+) -> dict[ItemKey, tuple[int, int]]:
     """Revision and position of what these changes are about, as far as it is there."""
     wanted: dict[str, Any] = {"company": company_id}
     statement = _ALL_STANDING
@@ -660,7 +664,7 @@ def _standing(
 
 
 def _put_standing(
-    connection: Connection, rows: Sequence[dict[str, Any]], standing: Mapping[Key, tuple[int, int]]
+    connection: Connection, rows: Sequence[dict[str, Any]], standing: Mapping[ItemKey, tuple[int, int]]
 ) -> None:
     """Bring the table of what stands in line with these version rows."""
     last = {(row["kind"], row["id"]): row for row in rows}
@@ -680,7 +684,7 @@ def _last_sequence(connection: Connection, company_id: str) -> int:
     return connection.scalar(_SEQUENCE, {"company": company_id}) or 0
 
 
-def _last_version(connection: Connection, company_id: str, key: Key) -> Version | None:
+def _last_version(connection: Connection, company_id: str, key: ItemKey) -> Version | None:
     named = {"company": company_id, "kind": key[0], "id": key[1]}
     return next(reversed(_versions_in(connection.execute(_HISTORY_OF_ITEM, named).all())), None)
 

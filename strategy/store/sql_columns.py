@@ -13,7 +13,7 @@ AnyRow = Row[*tuple[Any, ...]]
 tables = MetaData()
 
 
-class Words(TypeDecorator[str]):
+class CleanText(TypeDecorator[str]):
     """Text as both databases can hold it: PostgreSQL takes no NUL, neither takes half a surrogate pair."""
 
     impl = Text
@@ -26,7 +26,7 @@ class Words(TypeDecorator[str]):
         return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcMoment(TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps no time zone, so none is written there."""
 
     impl = DateTime(timezone=True)
@@ -48,10 +48,10 @@ class Moment(TypeDecorator[datetime]):
 companies = Table(
     "companies",
     tables,
-    Column("id", Words, primary_key=True),
+    Column("id", CleanText, primary_key=True),
     Column("sequence", Integer, nullable=False),
     Column("made", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcMoment, nullable=False),
 )
 schema_version = Table(
     "schema_version", tables, Column("version", Integer, primary_key=True, autoincrement=False)

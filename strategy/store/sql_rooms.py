@@ -35,22 +35,24 @@ from strategy.nouns.shapes import UnreadableShape, body_of, noun_in
 from strategy.nouns.workshop import Idea, Participant, Pulse, Vote, Workshop
 from strategy.store.interface import UnknownCompany
 from strategy.store.rooms import Bell, StaleWorkshop, TakenCode, UnknownWorkshop
-from strategy.store.sql_columns import AnyRow, Moment, Words, companies, tables
+from strategy.store.sql_columns import AnyRow, CleanText, UtcMoment, companies, tables
 
 REMEMBERED_WORKSHOPS = 500
 
 
 def _of_workshop() -> Column[str]:
-    return Column("workshop_id", Words, ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True)
+    return Column("workshop_id", CleanText, ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True)
 
 
 _workshops = Table(
     "workshops",
     tables,
-    Column("id", Words, primary_key=True),
-    Column("company_id", Words, ForeignKey("companies.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("code", Words, nullable=False, unique=True),
-    Column("opened", Moment, nullable=False),
+    Column("id", CleanText, primary_key=True),
+    Column(
+        "company_id", CleanText, ForeignKey("companies.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("code", CleanText, nullable=False, unique=True),
+    Column("opened", UtcMoment, nullable=False),
     Column("version", Integer, nullable=False),
     Column("counts", Integer, nullable=False),
     Column("votes", Integer, nullable=False),
@@ -60,31 +62,31 @@ _people = Table(
     "participants",
     tables,
     _of_workshop(),
-    Column("id", Words, primary_key=True),
+    Column("id", CleanText, primary_key=True),
     Column("number", Integer, nullable=False),
-    Column("name", Words, nullable=False),
+    Column("name", CleanText, nullable=False),
     Column("removed", Integer, nullable=False),
     Column("open_cards", Integer),
-    Column("merged_into", Words, nullable=False),
+    Column("merged_into", CleanText, nullable=False),
 )
 _seats = Table(
     "seats",
     tables,
     _of_workshop(),
-    Column("visitor", Words, primary_key=True),
-    Column("participant", Words, nullable=False),
+    Column("visitor", CleanText, primary_key=True),
+    Column("participant", CleanText, nullable=False),
 )
 _votes = Table(
     "votes",
     tables,
     _of_workshop(),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("participant", Words, nullable=False),
-    Column("step", Words, nullable=False),
+    Column("participant", CleanText, nullable=False),
+    Column("step", CleanText, nullable=False),
     Column("round", Integer, nullable=False),
-    Column("subject", Words, nullable=False),
+    Column("subject", CleanText, nullable=False),
     Column("value", Float),
-    Column("write_id", Words, nullable=False),
+    Column("write_id", CleanText, nullable=False),
     UniqueConstraint("workshop_id", "write_id"),
     Index("votes_by_step", "workshop_id", "step", "participant", "round", "subject"),
 )
@@ -92,17 +94,17 @@ _ideas = Table(
     "ideas",
     tables,
     _of_workshop(),
-    Column("id", Words, primary_key=True),
+    Column("id", CleanText, primary_key=True),
     Column("number", Integer, nullable=False),
-    Column("participant", Words, nullable=False),
+    Column("participant", CleanText, nullable=False),
     Column("body", Text, nullable=False),
 )
 _ready = Table(
     "readiness",
     tables,
     _of_workshop(),
-    Column("stage", Words, primary_key=True),
-    Column("participant", Words, primary_key=True),
+    Column("stage", CleanText, primary_key=True),
+    Column("participant", CleanText, primary_key=True),
 )
 
 

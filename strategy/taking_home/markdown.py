@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from strategy.overview import CompanyOverview, SheetPanel, WorkPoint
-from strategy.taking_home.tables import Cell, Measured, Table, customer_table, sheets_of
+from strategy.taking_home.tables import Cell, Measured, WrittenTable, customer_table, sheets_of
 from strategy.words.formats import day, euro, fixed, number, percent
 from strategy.words.texts import text
 from strategy.workshop.report import SessionReport
@@ -106,7 +106,7 @@ def _actions(overview: CompanyOverview) -> Iterator[str]:
         yield f"- {plain(' · '.join(part for part in about if part))}"
 
 
-def _table(table: Table, language: str) -> Iterator[str]:
+def _table(table: WrittenTable, language: str) -> Iterator[str]:
     """A table; the columns in which nobody has anything are left out."""
     used = [
         place
@@ -123,7 +123,7 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(plain(cell) for cell in cells)} |"
 
 
-def _counts(table: Table, place: int) -> bool:
+def _counts(table: WrittenTable, place: int) -> bool:
     return table.columns[place].kind not in ("words", "long")
 
 

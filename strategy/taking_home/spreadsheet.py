@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from strategy.importing.nouns.cells import STARTS_A_FORMULA
 from strategy.overview import CompanyOverview
-from strategy.taking_home.tables import Cell, Column, Kind, Measured, Sheet, Table, sheets_of
+from strategy.taking_home.tables import Cell, Kind, Measured, Sheet, WrittenColumn, WrittenTable, sheets_of
 from strategy.workshop.report import SessionReport
 
 NUMBERS: dict[Kind, str] = {
@@ -79,11 +79,11 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
 
-    def _widen(self, page: Worksheet, tables: Sequence[Table]) -> None:
+    def _widen(self, page: Worksheet, tables: Sequence[WrittenTable]) -> None:
         for place in range(max(len(table.columns) for table in tables)):
             page.set_column(place, place, max(_width(table, place) for table in tables))
 
-    def _table(self, page: Worksheet, row: int, table: Table) -> int:
+    def _table(self, page: Worksheet, row: int, table: WrittenTable) -> int:
         """One table from this row on; the first row under it."""
         if table.title:
             page.write_string(row, 0, table.title, self._title)
@@ -96,7 +96,7 @@ class _Writer:
                 self._cell(page, row, place, cell, _column_at(table, place))
         return row + 1
 
-    def _cell(self, page: Worksheet, row: int, place: int, cell: Cell, column: Column) -> None:
+    def _cell(self, page: Worksheet, row: int, place: int, cell: Cell, column: WrittenColumn) -> None:
         if cell is None or cell == "":
             return
         if isinstance(cell, Measured):
@@ -125,7 +125,7 @@ class _Writer:
         return self._formats[kind, quoted]
 
 
-def _width(table: Table, place: int) -> int:
+def _width(table: WrittenTable, place: int) -> int:
     """How wide a column is: for words as wide as the longest of them, up to a limit behind which they are wrapped."""
     if place >= len(table.columns):
         return 0
@@ -137,5 +137,5 @@ def _width(table: Table, place: int) -> int:
     return min(max(longest + 1, OTHER_WIDTH), WIDEST_WORDS)
 
 
-def _column_at(table: Table, place: int) -> Column:
-    return table.columns[place] if place < len(table.columns) else Column("")
+def _column_at(table: WrittenTable, place: int) -> WrittenColumn:
+    return table.columns[place] if place < len(table.columns) else WrittenColumn("")

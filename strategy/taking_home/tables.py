@@ -33,7 +33,7 @@ SHEETS = ("overview", "customers", "work", "actions", "cards", "session", "setti
 
 
 @dataclass(frozen=True)
-class Column:
+class WrittenColumn:
     """A head and what stands under it: words (in short or long), an amount in euro, a share 0-1, hours a year, days, a score 0-100."""
 
     head: str
@@ -41,10 +41,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class WrittenTable:
     """Heads with rows of cells under them; None is not known (or hidden), never 0. `title` may be ""."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[WrittenColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
 
@@ -54,7 +54,7 @@ class Sheet:
     """One sheet: its name, its tables below each other, and what to say where they are all empty."""
 
     name: str
-    tables: tuple[Table, ...]
+    tables: tuple[WrittenTable, ...]
     empty: str
 
 
@@ -88,12 +88,12 @@ def sheets_of(overview: CompanyOverview, session: SessionReport | None = None) -
 # --- customers ---
 
 
-def customer_table(overview: CompanyOverview) -> Table:
+def customer_table(overview: CompanyOverview) -> WrittenTable:
     """Every customer in the order of the overview, with what this level shows of them."""
     fields = [*_WHO, *(_FIGURES if overview.level == "full" else _bands(overview)), *_WHY]
-    return Table(
+    return WrittenTable(
         tuple(
-            Column(
+            WrittenColumn(
                 _say(overview, f"columns.{field.name}"),
                 _kind_of(field, overview),
             )
@@ -177,24 +177,24 @@ _WHY = [
 # --- the overview itself ---
 
 
-def _overview_tables(overview: CompanyOverview) -> Iterator[Table]:
+def _overview_tables(overview: CompanyOverview) -> Iterator[WrittenTable]:
     yield _facts(overview)
     if overview.portfolio is not None:
         yield _classes(overview.portfolio, overview)
         yield _concentration(overview.portfolio, overview)
     if overview.strengths:
-        yield Table(
-            (Column(_report(overview, "strengths"), "long"),),
+        yield WrittenTable(
+            (WrittenColumn(_report(overview, "strengths"), "long"),),
             tuple((each.sentence,) for each in overview.strengths),
         )
     if overview.assumptions:
-        yield Table(
-            (Column(_report(overview, "assumptions"), "long"),),
+        yield WrittenTable(
+            (WrittenColumn(_report(overview, "assumptions"), "long"),),
             tuple((each,) for each in overview.assumptions),
         )
 
 
-def _facts(overview: CompanyOverview) -> Table:
+def _facts(overview: CompanyOverview) -> WrittenTable:
     rows: list[tuple[str, Cell]] = [
         ("company", overview.company or _report(overview, "nameless")),
         ("made_on", overview.made_on),
@@ -206,11 +206,14 @@ def _facts(overview: CompanyOverview) -> Table:
         rows.append(("story", overview.story))
     if overview.portfolio is not None:
         rows.append(("says", overview.portfolio.title))
-    heads = (Column(_say(overview, "columns.what")), Column(_say(overview, "columns.value"), "long"))
-    return Table(heads, tuple((_say(overview, f"facts.{key}"), value) for key, value in rows))
+    heads = (
+        WrittenColumn(_say(overview, "columns.what")),
+        WrittenColumn(_say(overview, "columns.value"), "long"),
+    )
+    return WrittenTable(heads, tuple((_say(overview, f"facts.{key}"), value) for key, value in rows))
 
 
-def _classes(portfolio: PortfolioSummary, overview: CompanyOverview) -> Table:
+def _classes(portfolio: PortfolioSummary, overview: CompanyOverview) -> WrittenTable:
     exact = overview.level == "full"
     share: Kind = "share" if exact else "words"
     columns: list[tuple[str, Kind]] = [
@@ -236,11 +239,11 @@ def _classes(portfolio: PortfolioSummary, overview: CompanyOverview) -> Table:
         for row in portfolio.classes
         if row.customers or row.prospects
     ]
-    heads = tuple(Column(_say(overview, f"columns.{name}"), kind) for name, kind in columns)
-    return Table(heads, tuple(rows), _report(overview, "per_class"))
+    heads = tuple(WrittenColumn(_say(overview, f"columns.{name}"), kind) for name, kind in columns)
+    return WrittenTable(heads, tuple(rows), _report(overview, "per_class"))
 
 
-def _concentration(portfolio: PortfolioSummary, overview: CompanyOverview) -> Table:
+def _concentration(portfolio: PortfolioSummary, overview: CompanyOverview) -> WrittenTable:
     """What stands out, a line each with its figure; what is not known is left out."""
     in_list = portfolio.of_what == "list"
     named: list[tuple[str, Kind, float | None]] = [
@@ -259,8 +262,8 @@ def _concentration(portfolio: PortfolioSummary, overview: CompanyOverview) -> Ta
         for key, kind, value in named
         if value is not None
     ]
-    heads = (Column(_say(overview, "columns.what")), Column(_say(overview, "columns.figure")))
-    return Table(heads, tuple(rows))
+    heads = (WrittenColumn(_say(overview, "columns.what")), WrittenColumn(_say(overview, "columns.figure")))
+    return WrittenTable(heads, tuple(rows))
 
 
 def _figure(kind: Kind, value: float, overview: CompanyOverview) -> Cell:
@@ -272,18 +275,18 @@ def _figure(kind: Kind, value: float, overview: CompanyOverview) -> Cell:
 # --- work, actions, cards, session, settings ---
 
 
-def _work(overview: CompanyOverview) -> Table:
+def _work(overview: CompanyOverview) -> WrittenTable:
     exact = overview.level == "full"
     titles = {card.name: card.title for card in overview.cards}
-    columns: list[Column] = [
-        Column(_say(overview, "columns.rank"), "count"),
-        Column(_say(overview, "columns.severity")),
-        Column(_say(overview, "columns.about")),
-        Column(_say(overview, "columns.finding"), "long"),
-        Column(_say(overview, "columns.advice"), "long"),
-        Column(_say(overview, "columns.cards")),
-        Column(_say(overview, "columns.who"), "long"),
-        *((Column(_say(overview, "columns.priority"), "score"),) if exact else ()),
+    columns: list[WrittenColumn] = [
+        WrittenColumn(_say(overview, "columns.rank"), "count"),
+        WrittenColumn(_say(overview, "columns.severity")),
+        WrittenColumn(_say(overview, "columns.about")),
+        WrittenColumn(_say(overview, "columns.finding"), "long"),
+        WrittenColumn(_say(overview, "columns.advice"), "long"),
+        WrittenColumn(_say(overview, "columns.cards")),
+        WrittenColumn(_say(overview, "columns.who"), "long"),
+        *((WrittenColumn(_say(overview, "columns.priority"), "score"),) if exact else ()),
     ]
     rows = [
         (
@@ -298,10 +301,10 @@ def _work(overview: CompanyOverview) -> Table:
         )
         for point in overview.work
     ]
-    return Table(tuple(columns), tuple(rows))
+    return WrittenTable(tuple(columns), tuple(rows))
 
 
-def _actions(actions: Iterable[ActionRow], language: str) -> Table:
+def _actions(actions: Iterable[ActionRow], language: str) -> WrittenTable:
     heads: list[tuple[str, Kind]] = [
         ("what", "long"),
         ("who", "words"),
@@ -309,7 +312,9 @@ def _actions(actions: Iterable[ActionRow], language: str) -> Table:
         ("measure", "long"),
         ("done", "words"),
     ]
-    columns = tuple(Column(text(f"taking_home.actions.{name}", language), kind) for name, kind in heads)
+    columns = tuple(
+        WrittenColumn(text(f"taking_home.actions.{name}", language), kind) for name, kind in heads
+    )
     rows = tuple(
         (
             each.what,
@@ -320,10 +325,10 @@ def _actions(actions: Iterable[ActionRow], language: str) -> Table:
         )
         for each in actions
     )
-    return Table(columns, rows)
+    return WrittenTable(columns, rows)
 
 
-def _cards(overview: CompanyOverview) -> Iterator[Table]:
+def _cards(overview: CompanyOverview) -> Iterator[WrittenTable]:
     names: list[tuple[str, Kind]] = [
         ("card", "words"),
         ("question", "long"),
@@ -331,8 +336,8 @@ def _cards(overview: CompanyOverview) -> Iterator[Table]:
         ("progress", "words"),
         ("done", "share"),
     ]
-    yield Table(
-        tuple(Column(_say(overview, f"columns.{name}"), kind) for name, kind in names),
+    yield WrittenTable(
+        tuple(WrittenColumn(_say(overview, f"columns.{name}"), kind) for name, kind in names),
         tuple(
             (card.title, card.question, card.light_words, card.progress, card.completeness)
             for card in overview.cards
@@ -343,9 +348,9 @@ def _cards(overview: CompanyOverview) -> Iterator[Table]:
         if panel.empty:
             continue
         heads = [
-            Column(titles.get(panel.card, panel.card)),
-            Column(panel.headline, "long"),
-            *(Column(head) for head in panel.columns),
+            WrittenColumn(titles.get(panel.card, panel.card)),
+            WrittenColumn(panel.headline, "long"),
+            *(WrittenColumn(head) for head in panel.columns),
         ]
         rows: list[tuple[Cell, ...]] = [
             (
@@ -355,12 +360,12 @@ def _cards(overview: CompanyOverview) -> Iterator[Table]:
             )
             for row in panel.rows
         ]
-        yield Table(tuple(heads), (*rows, *(("", note) for note in panel.notes)))
+        yield WrittenTable(tuple(heads), (*rows, *(("", note) for note in panel.notes)))
 
 
-def _session(session: SessionReport, language: str) -> Iterator[Table]:
-    def head(name: str, kind: Kind = "words") -> Column:
-        return Column(text(f"taking_home.session.{name}", language), kind)
+def _session(session: SessionReport, language: str) -> Iterator[WrittenTable]:
+    def head(name: str, kind: Kind = "words") -> WrittenColumn:
+        return WrittenColumn(text(f"taking_home.session.{name}", language), kind)
 
     rows: list[tuple[Cell, ...]] = []
     for card in session.cards:
@@ -375,18 +380,18 @@ def _session(session: SessionReport, language: str) -> Iterator[Table]:
                     (*where, about, outcome_in_words(each, language), agreed_in_words(each, language))
                 )
     heads = (head("card"), head("step"), head("about", "long"), head("outcome", "long"), head("agreed"))
-    yield Table(heads, tuple(rows))
+    yield WrittenTable(heads, tuple(rows))
 
 
-def _settings(overview: CompanyOverview) -> Iterator[Table]:
+def _settings(overview: CompanyOverview) -> Iterator[WrittenTable]:
     if overview.method is None:
         return
-    heads = (Column(_say(overview, "columns.setting")), Column(_say(overview, "columns.value")))
+    heads = (WrittenColumn(_say(overview, "columns.setting")), WrittenColumn(_say(overview, "columns.value")))
     rows: Sequence[tuple[Cell, ...]] = [
         (_report(overview, "method"), overview.method.sentence),
         *((each.label, each.value) for each in overview.method.settings),
     ]
-    yield Table(heads, tuple(rows))
+    yield WrittenTable(heads, tuple(rows))
 
 
 def _say(overview: CompanyOverview, key: str) -> str:

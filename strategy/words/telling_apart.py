@@ -8,10 +8,10 @@ from itertools import count
 from typing import TypeVar
 from unicodedata import normalize
 
-Key = TypeVar("Key", bound=Hashable)
+_Key = TypeVar("_Key", bound=Hashable)
 
 
-def told_apart(labels: Mapping[Key, str], *facts: Mapping[Key, str]) -> dict[Key, str]:
+def told_apart(labels: Mapping[_Key, str], *facts: Mapping[_Key, str]) -> dict[_Key, str]:
     """The same labels, each of them once.
 
     Labels that read the same get what is known of each in the first of `facts` in which they differ, then in the
@@ -30,17 +30,17 @@ def _as_read(label: str) -> str:
     return " ".join(normalize("NFKC", label).casefold().split())
 
 
-def _equals(labels: Mapping[Key, str]) -> list[list[Key]]:
+def _equals(labels: Mapping[_Key, str]) -> list[list[_Key]]:
     """The keys of labels that read the same, group by group."""
     times = Counter(map(_as_read, labels.values()))
-    groups: dict[str, list[Key]] = {}
+    groups: dict[str, list[_Key]] = {}
     for key, label in labels.items():
         if times[read := _as_read(label)] > 1:
             groups.setdefault(read, []).append(key)
     return list(groups.values())
 
 
-def _counted(labels: dict[Key, str]) -> dict[Key, str]:
+def _counted(labels: dict[_Key, str]) -> dict[_Key, str]:
     """A number behind every label that is not the only one; never one that another label has already."""
     taken = set(map(_as_read, labels.values()))
     for equals in _equals(labels):

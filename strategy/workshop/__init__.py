@@ -49,7 +49,15 @@ from strategy.workshop.agreeing import (
     agreed_in_workshops,
 )
 from strategy.workshop.bringing import Brought, Preparation, bring, open_preparation, prepare
-from strategy.workshop.closing import Sheet, close, finish_closing, left_open, plan_action, reopen, sheet_of
+from strategy.workshop.closing import (
+    OwnAnswers,
+    close,
+    finish_closing,
+    left_open,
+    plan_action,
+    reopen,
+    sheet_of,
+)
 from strategy.workshop.codes import DOOR, Door, as_typed, in_halves
 from strategy.workshop.dots import lay_dot, show_dots
 from strategy.workshop.following import SinceLast, as_calendar, look_back, since_last
@@ -78,11 +86,11 @@ from strategy.workshop.opening import (
     workshop_links,
     workshops_of,
 )
-from strategy.workshop.preparing import Missing, missing_for, missing_in, write_down_first
+from strategy.workshop.preparing import MissingItems, missing_for, missing_in, write_down_first
 from strategy.workshop.presence import let_watch, note_away
 from strategy.workshop.rehearsing import end_rehearsal, forget_rehearsals, open_rehearsal, rehearse
 from strategy.workshop.report import Discussed, SessionReport, discussed_on, report_of
-from strategy.workshop.results import Cell, Result
+from strategy.workshop.results import CriterionAgreement, Result
 from strategy.workshop.rights import Refused, roles_of
 from strategy.workshop.running import (
     add_minutes,
@@ -122,13 +130,14 @@ __all__ = [
     "Arrival",
     "Ballot",
     "Brought",
-    "Cell",
+    "CriterionAgreement",
     "Discussed",
     "Door",
     "FacilitatorView",
     "Idea",
     "Lobby",
-    "Missing",
+    "MissingItems",
+    "OwnAnswers",
     "OwnWorkshop",
     "Participant",
     "ParticipantView",
@@ -138,7 +147,6 @@ __all__ = [
     "Result",
     "RoomView",
     "SessionReport",
-    "Sheet",
     "SinceLast",
     "Step",
     "Subject",

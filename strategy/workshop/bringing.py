@@ -86,10 +86,10 @@ def _brought(
     raise TimeoutError("this company is written to all the time")
 
 
-Reader = Callable[[Snapshot, str, str], tuple[Brought, list[Change]]]
+TableReader = Callable[[Snapshot, str, str], tuple[Brought, list[Change]]]
 
 
-def _read_as(kind: str) -> Reader:
+def _read_as(kind: str) -> TableReader:
     if kind == Customer.KIND:
         return _customers
     return lambda snapshot, typed, language: _lines(snapshot, kind, typed)

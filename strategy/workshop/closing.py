@@ -54,7 +54,7 @@ class SheetIdea(Noun):
     state: str
 
 
-class Sheet(Noun):
+class OwnAnswers(Noun):
     """Everything that one participant sent."""
 
     name: str
@@ -62,7 +62,7 @@ class Sheet(Noun):
     ideas: tuple[SheetIdea, ...]
 
 
-def sheet_of(store: Store, visitor: Visitor, workshop_id: str) -> Sheet:
+def sheet_of(store: Store, visitor: Visitor, workshop_id: str) -> OwnAnswers:
     """The participant's own sheet: the last vote per subject and round, and their lines.
 
     After closing the votes are gone from it, and the lines too. Raises `NotAllowed`.
@@ -92,7 +92,7 @@ def sheet_of(store: Store, visitor: Visitor, workshop_id: str) -> Sheet:
         for idea in store.ideas(workshop_id)
         if idea.participant == participant.id and idea.state != "withdrawn"
     )
-    return Sheet(name=participant.name, votes=votes, ideas=ideas)
+    return OwnAnswers(name=participant.name, votes=votes, ideas=ideas)
 
 
 def plan_action(

@@ -25,7 +25,7 @@ WRITING_MINUTES = 5
 # What is missing
 
 
-class Missing(NamedTuple):
+class MissingItems(NamedTuple):
     """Items of this `kind`, of which the company has none while the step `vote` is about them.
 
     `written` is the earlier step in which the room writes them down, None where no step does.
@@ -36,13 +36,13 @@ class Missing(NamedTuple):
     written: Step | None
 
 
-def missing_in(steps: Sequence[Step], company: Company) -> list[Missing]:
+def missing_in(steps: Sequence[Step], company: Company) -> list[MissingItems]:
     """What the votes of this run need and the company does not have, each kind once, at its first vote."""
-    found: dict[str, Missing] = {}
+    found: dict[str, MissingItems] = {}
     for place, step in enumerate(steps):
         for kind in missing_for(step, company):
             if kind not in found:
-                found[kind] = Missing(kind, step, _writes_down(steps[:place], kind))
+                found[kind] = MissingItems(kind, step, _writes_down(steps[:place], kind))
     return list(found.values())
 
 

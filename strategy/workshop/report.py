@@ -45,7 +45,7 @@ class Scored(Noun):
         return self.result.agreed is not None and self.result.agreed != self.result.median
 
 
-class Written(Noun):
+class WrittenList(Noun):
     """The lines of one list question: all that were `proposed`, what was `kept` of them and what was `dropped`."""
 
     question: str
@@ -59,7 +59,7 @@ class ReportStep(Noun):
 
     title: str
     shown: bool
-    written: tuple[Written, ...] = ()
+    written: tuple[WrittenList, ...] = ()
     scored: tuple[Scored, ...] = ()
 
 
@@ -142,12 +142,12 @@ def _step(
     )
 
 
-def _written(step: Step, ideas: Sequence[Idea], company: Company, language: str) -> Iterator[Written]:
+def _written(step: Step, ideas: Sequence[Idea], company: Company, language: str) -> Iterator[WrittenList]:
     names = {item.id: str(getattr(item, "name", "")) for item in company.items()}
     for question in listed_in(step, language) if step.kind == "list" else ():
         lines = [idea for idea in ideas if idea.question == question.code]
         kept = (names.get(idea.item) or idea.words for idea in lines if idea.state == "kept")
-        yield Written(
+        yield WrittenList(
             question=question.title,
             proposed=tuple(dict.fromkeys(idea.text for idea in lines)),
             kept=tuple(dict.fromkeys(kept)),

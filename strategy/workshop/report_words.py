@@ -11,7 +11,7 @@ from datetime import date
 from strategy.nouns.company import Action
 from strategy.words.formats import day, day_in_words, number
 from strategy.words.texts import text
-from strategy.workshop.report import ReportStep, Scored, SessionReport, Written
+from strategy.workshop.report import ReportStep, Scored, SessionReport, WrittenList
 
 CSV_COLUMNS = (
     "kind",
@@ -110,7 +110,7 @@ def facts(report: SessionReport, language: str) -> list[str]:
     return lines
 
 
-def written_in_words(written: Written, language: str) -> list[str]:
+def written_in_words(written: WrittenList, language: str) -> list[str]:
     """What was proposed, kept and dropped, in three lines at most."""
 
     def line(key: str, found: Sequence[str]) -> str:
@@ -199,7 +199,7 @@ def _rows(report: SessionReport) -> Iterator[dict[str, object]]:
         }
 
 
-def _line_rows(written: Written) -> Iterator[dict[str, object]]:
+def _line_rows(written: WrittenList) -> Iterator[dict[str, object]]:
     for state in ("proposed", "kept", "dropped"):
         for words in getattr(written, state):
             yield {"kind": "line", "question": written.question, "item": words, "state": state}

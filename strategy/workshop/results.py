@@ -20,7 +20,7 @@ from strategy.scoring.scores import PARTS_OF, Scores, score
 from strategy.store.interface import Store
 from strategy.workshop.agreement import Agreement, Label, agreement, shift
 from strategy.workshop.presence import those_who_vote
-from strategy.workshop.subjects import Asked, all_subjects, asked_in
+from strategy.workshop.subjects import VoteScale, all_subjects, asked_in
 from strategy.workshop.voting import standing_votes
 
 MOST_TO_TALK_ABOUT = 10
@@ -64,7 +64,7 @@ class Result(Noun):
     deleted: bool = False
 
 
-class Cell(Noun):
+class CriterionAgreement(Noun):
     """How far the room agrees on one criterion of one customer.
 
     `label` is that of the part they agree on least. `klass` follows from the medians; `lowest_class` and
@@ -88,7 +88,7 @@ class Revealed(NamedTuple):
     """What a revealed vote shows: a result per subject in the order in which it was asked, and the class map."""
 
     results: tuple[Result, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[CriterionAgreement, ...] = ()
 
 
 def results_of(store: Store, workshop: Workshop, step_id: str, company: Company) -> tuple[Result, ...]:
@@ -231,7 +231,7 @@ def company_before(store: Store, workshop: Workshop) -> Company | None:
     return store.read_at(workshop.company_id, began).company if began else None
 
 
-def _on_customers(asked: Asked) -> bool:
+def _on_customers(asked: VoteScale) -> bool:
     return asked.question.item == Customer.KIND
 
 
@@ -255,7 +255,7 @@ def _spread(result: Result) -> float:
 # What the disagreement changes
 
 
-def class_map(company: Company, results: Sequence[Result]) -> list[Cell]:
+def class_map(company: Company, results: Sequence[Result]) -> list[CriterionAgreement]:
     """Customers x criteria: where the votes differ, and whether that decides the class (section 3).
 
     The class of the medians, beside those with the lowest and with the highest votes on one criterion. Whatever
@@ -271,7 +271,7 @@ def class_map(company: Company, results: Sequence[Result]) -> list[Cell]:
     classes = score(others, _with_same_yardstick(company.settings, base)).klass.reshape(len(ends), -1)
     klass = dict(zip(ends, classes, strict=True))
     return [
-        Cell(
+        CriterionAgreement(
             customer=customer.id,
             criterion=criterion,
             label=min((part.label for part in parts), key=ORDER.__getitem__),
@@ -322,7 +322,9 @@ def _with_same_yardstick(settings: Settings, base: Scores) -> Settings:
     return settings if isnan(a_revenue) else settings.model_copy(update={"a_revenue": a_revenue})
 
 
-def _with_changes(results: list[Result], cells: Sequence[Cell], company: Company) -> list[Result]:
+def _with_changes(
+    results: list[Result], cells: Sequence[CriterionAgreement], company: Company
+) -> list[Result]:
     """The results with `changes` filled in: only a disagreement can change anything."""
     fields = {
         (cell.customer, f"{JUDGED}{part}")

@@ -6,7 +6,7 @@ Titles are texts under `workshop.step`, by the name of the step.
 from __future__ import annotations
 
 from strategy.nouns.company import Company
-from strategy.nouns.workshop import Step, StepKind, Way
+from strategy.nouns.workshop import Step, StepKind, TalkWay
 from strategy.words.texts import text
 
 CUSTOMER_QUESTIONS = ("S2", "S3", "S4", "S5", "S6")
@@ -30,7 +30,7 @@ def _step(
     *questions: str,
     about: str = "",
     most: int = 0,
-    way: Way = "discuss",
+    way: TalkWay = "discuss",
 ) -> Step:
     return Step(
         id=name,

@@ -11,7 +11,7 @@ from strategy.nouns.company import KINDS, Company, Customer, Item
 from strategy.nouns.workshop import Poll, Step, Subject, Workshop, subject_of
 
 
-class Asked(NamedTuple):
+class VoteScale(NamedTuple):
     """A scale to vote on: the question and its field."""
 
     question: Question
@@ -43,17 +43,17 @@ def can_be_listed(question: Question) -> bool:
     return question.form == "list" and "name" in KINDS[question.item or ""].model_fields
 
 
-def asked_in(step: Step, language: str = "nl") -> tuple[Asked, ...]:
+def asked_in(step: Step, language: str = "nl") -> tuple[VoteScale, ...]:
     """Every scale of the questions of this step."""
     return _scales(step.questions, language)
 
 
 @lru_cache(maxsize=256)
-def _scales(codes: tuple[str, ...], language: str) -> tuple[Asked, ...]:
+def _scales(codes: tuple[str, ...], language: str) -> tuple[VoteScale, ...]:
     deck = deck_in(language)
     found = (deck.question(code) for code in codes)
     questions = [question for question in found if question is not None and can_be_voted_on(question)]
-    return tuple(Asked(each, spec) for each in questions for spec in each.fields if spec.type == "scale")
+    return tuple(VoteScale(each, spec) for each in questions for spec in each.fields if spec.type == "scale")
 
 
 def listed_in(step: Step, language: str = "nl") -> list[Question]:
@@ -116,7 +116,7 @@ def _all_subjects(step: Step, poll: Poll) -> Iterator[Subject]:
                 yield Subject(kind, id, asked.spec.name)
 
 
-def scale_of(workshop: Workshop, step_id: str, subject_key: str) -> Asked | None:
+def scale_of(workshop: Workshop, step_id: str, subject_key: str) -> VoteScale | None:
     """The scale of a subject of this step, None where the step does not ask it."""
     step = workshop.step_named(step_id)
     subject = subject_of(subject_key)

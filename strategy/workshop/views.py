@@ -21,11 +21,18 @@ from strategy.deck import deck_in
 from strategy.nouns.company import KINDS, Noun
 from strategy.nouns.workshop import OFFER, POINT, Idea, Participant, Poll, Pulse, Step, Vote, Workshop
 from strategy.store.interface import Store
-from strategy.workshop.closing import Sheet, sheet_of
+from strategy.workshop.closing import OwnAnswers, sheet_of
 from strategy.workshop.dots import Bundle, bundles, chosen_by, dots_of
 from strategy.workshop.listing import may_say
 from strategy.workshop.presence import AWAY, OBSERVER, told_apart
-from strategy.workshop.results import Cell, Result, Revealed, left_to_talk_about, revealed, to_talk_about
+from strategy.workshop.results import (
+    CriterionAgreement,
+    Result,
+    Revealed,
+    left_to_talk_about,
+    revealed,
+    to_talk_about,
+)
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
 from strategy.workshop.running import cards_are_open, marked_in, may_reopen
 from strategy.workshop.scripts import title_of
@@ -38,7 +45,7 @@ TRACEABLE = 2
 REMEMBERED = 200
 MOST_THERE = 100
 
-Made = TypeVar("Made")
+_Made = TypeVar("_Made")
 
 
 class StepView(Noun):
@@ -110,7 +117,7 @@ class IdeaView(Noun):
     mine: bool = False
 
 
-class Said(Noun):
+class SaidInRoom(Noun):
     """What somebody sent while the room talks: a point without its author, or what somebody takes on, `by` name."""
 
     id: str
@@ -130,7 +137,7 @@ class Counts(Noun):
     expected: int
 
 
-class Named(Noun):
+class NamedVote(Noun):
     """Who gave which vote on a subject: only with open cards."""
 
     subject: str
@@ -184,12 +191,12 @@ class RoomView(Noun):
     left: tuple[str, ...] = ()
     page: int = 0
     sound: bool = False
-    cells: tuple[Cell, ...] = ()
-    names: tuple[Named, ...] = ()
+    cells: tuple[CriterionAgreement, ...] = ()
+    names: tuple[NamedVote, ...] = ()
     ideas: tuple[IdeaView, ...] = ()
     says: str = ""
-    points: tuple[Said, ...] = ()
-    offers: tuple[Said, ...] = ()
+    points: tuple[SaidInRoom, ...] = ()
+    offers: tuple[SaidInRoom, ...] = ()
     way: str = ""
     speakers: tuple[str, ...] = ()
     turn: int = 0
@@ -214,7 +221,7 @@ class ParticipantView(RoomView):
     voted: int
     asked: int
     watching: bool = False
-    sheet: Sheet | None = None
+    sheet: OwnAnswers | None = None
     chosen: tuple[str, ...] = ()
     speaks: int = 0
 
@@ -417,13 +424,13 @@ _memory: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 _memory_lock = Lock()
 
 
-def _once(place: tuple[str, ...], edition: Hashable, make: Callable[[], Made]) -> Made:
+def _once(place: tuple[str, ...], edition: Hashable, make: Callable[[], _Made]) -> _Made:
     """What was made for this edition of a place, made now if it is new; phones that ask together wait for one."""
     with _locks[hash(place) % len(_locks)]:
         return _remembered(place, edition, make)
 
 
-def _remembered(place: tuple[str, ...], edition: Hashable, make: Callable[[], Made]) -> Made:
+def _remembered(place: tuple[str, ...], edition: Hashable, make: Callable[[], _Made]) -> _Made:
     """The same, for who holds a lock already.
 
     Only the last edition of a place is remembered, so that a long session takes no more memory than a short one.
@@ -432,7 +439,7 @@ def _remembered(place: tuple[str, ...], edition: Hashable, make: Callable[[], Ma
         kept, found = _memory.get(place, (None, None))
         if kept == edition:
             _memory.move_to_end(place)
-            remembered: Made = found
+            remembered: _Made = found
             return remembered
     made = make()
     with _memory_lock:
@@ -656,14 +663,14 @@ class _Room:
             if (kind, id) in names
         )
 
-    def _names(self, present: list[Participant]) -> tuple[Named, ...]:
+    def _names(self, present: list[Participant]) -> tuple[NamedVote, ...]:
         """Who gave which vote in the revealed rounds. Only for open cards."""
         if self.poll is None:
             return ()
         named = {person.id: person.name for person in present}
         votes = self.store.votes(self.workshop.id, step=self.poll.step)
         return tuple(
-            Named(subject=subject, name=named[id], value=value)
+            NamedVote(subject=subject, name=named[id], value=value)
             for subject, said in standing_votes(votes, self.poll.revealed).items()
             for id, value in said.items()
             if id in named
@@ -688,20 +695,20 @@ class _Room:
         items = getattr(self.company, KINDS[kind].PLURAL)
         return tuple(item.name for item in items if item.name and item.id not in made)[:MOST_THERE]
 
-    def _points(self) -> tuple[Said, ...]:
+    def _points(self) -> tuple[SaidInRoom, ...]:
         """The points of this talk, in the order in which they came."""
         if may_say(self.step) != POINT:
             return ()
         lines = [idea for idea in self._said(POINT) if idea.step == self.step.id]
-        return tuple(Said(id=each.id, words=each.words, settled=each.state == "kept") for each in lines)
+        return tuple(SaidInRoom(id=each.id, words=each.words, settled=each.state == "kept") for each in lines)
 
-    def _offers(self) -> tuple[Said, ...]:
+    def _offers(self) -> tuple[SaidInRoom, ...]:
         """What people take on, with their names; seen at every step where it can be offered."""
         if may_say(self.step) != OFFER:
             return ()
         names = {person.id: person.name for person in self.people}
         return tuple(
-            Said(
+            SaidInRoom(
                 id=each.id, words=each.words, settled=each.state == "kept", by=names.get(each.participant, "")
             )
             for each in self._said(OFFER)

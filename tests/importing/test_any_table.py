@@ -15,7 +15,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 
 TODAY = date(2026, 6, 1)
 HEADERS = {
@@ -172,7 +172,7 @@ def only_refused(data: bytes) -> None:
     try:
         result = read_export([("onbekend", data)], today=TODAY)
         outcome: object = result.customers or result.questions
-    except Refused as refused:
+    except FileRefused as refused:
         outcome = refused.sentence("nl") and refused.sentence("en")
     assert outcome
 

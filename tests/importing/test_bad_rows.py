@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 
 TODAY = date(2026, 1, 1)
 HEADER = "Klantnr;Klantnaam;Factuurnummer;Factuurdatum;Bedrag excl. btw"
@@ -22,7 +22,7 @@ def imported(*lines: str, end: str = "\n", **asked: Any) -> Imported:
 
 
 def refusal(*lines: str, **asked: Any) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(*lines, **asked)
     assert refused.value.sentence("en")
     return refused.value.sentence()
@@ -138,7 +138,7 @@ def test_a_formula_without_a_value_in_the_row_of_the_total_does_no_harm() -> Non
 
 def test_a_formula_without_a_value_in_an_invoice_is_named_because_excel_can_mend_it() -> None:
     data = workbook(("K1", "Alfa", "F1", DAY, 1000), ("K2", "Beta", "F2", DAY, "=1+1"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("export.xlsx", data)], today=TODAY)
     assert refused.value.sentence().startswith("Rij 3, kolom 'Bedrag excl. btw' bevat een formule")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 TODAY = date(2026, 1, 1)
@@ -56,7 +56,7 @@ def imported(*documents: str, **asked: Any) -> Imported:
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("bestand.xml", data)], today=TODAY)
     return refused.value.sentence("nl")
 
@@ -244,7 +244,7 @@ def test_an_audit_file_without_sales_is_refused() -> None:
 
 def test_other_xml_and_mixtures_are_refused() -> None:
     assert "'order'" in refusal(b"<order/>")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("a.xml", document().encode()), ("b.xaf", audit_file(SALE).encode())], today=TODAY)
     assert "telt een factuur dubbel" in refused.value.sentence()
 

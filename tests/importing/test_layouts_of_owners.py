@@ -15,7 +15,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.importing import Imported, Period, Refused, read_export
+from strategy.importing import FileRefused, Imported, Period, read_export
 
 TODAY = date(2026, 6, 1)
 
@@ -34,7 +34,7 @@ def said(result: Imported) -> list[str]:
 
 
 def refusal(*lines: str, **asked: Any) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(*lines, **asked)
     assert refused.value.sentence("en")
     return refused.value.sentence()
@@ -159,7 +159,7 @@ def test_a_total_that_is_no_amount_is_listed_and_a_table_of_them_refused() -> No
 
 def test_totals_and_invoices_together_are_refused() -> None:
     invoices = b"Klant;Factuurnr;Factuurdatum;Bedrag excl. btw\nAlfa;F1;15/01/2025;10,00\n"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("a.csv", "\n".join(MONTHS).encode()), ("b.csv", invoices)], today=TODAY)
     assert "totalen per klant samen met facturen" in refused.value.sentence()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 
 TODAY = date(2026, 1, 1)
 
@@ -27,7 +27,7 @@ def said(result: Imported) -> list[str]:
 
 
 def refusal(*lines: str, **asked: Any) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(*lines, **asked)
     assert refused.value.sentence("en")
     return refused.value.sentence()

@@ -21,7 +21,7 @@ from odf.style import Style
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 from strategy.importing.files import other_workbooks
 
 TODAY = date(2026, 6, 1)
@@ -137,7 +137,7 @@ def imported(data: bytes, **asked: Any) -> Imported:
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(data)
     assert refused.value.sentence("en")
     return refused.value.sentence()
@@ -229,7 +229,7 @@ def test_a_workbook_damaged_anywhere_costs_one_sentence(form: str, data: st.Data
     try:
         result = imported(bytes(whole[: data.draw(st.integers(len(whole) // 2, len(whole)))]))
         outcome: object = result.customers or result.questions
-    except Refused as refused:
+    except FileRefused as refused:
         outcome = refused.sentence("nl") and refused.sentence("en")
     assert outcome
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy.importing import Refused, read_export
+from strategy.importing import FileRefused, read_export
 from strategy.importing.nouns.progress import Rising, part
 from tests.importing.test_electronic_invoices import audit_file, booking, document, transaction
 
@@ -93,7 +93,7 @@ def test_an_audit_file_is_told_too() -> None:
 
 def test_a_refused_file_never_says_that_it_is_done() -> None:
     told: list[float] = []
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         read_export([("a.csv", HEADER.encode())], progress=told.append)
     assert 1 not in told
 

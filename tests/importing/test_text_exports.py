@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from strategy.importing import Imported, Period, Refused, imported_json, read_export
+from strategy.importing import FileRefused, Imported, Period, imported_json, read_export
 from strategy.importing.nouns.period import years_found
 
 HEADER = (
@@ -26,7 +26,7 @@ def imported(*lines: str, encoding: str = "utf-8", end: str = "\r\n", **asked: A
 
 
 def refusal(*lines: str, **asked: Any) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(*lines, **asked)
     return refused.value.sentence("nl")
 
@@ -53,7 +53,7 @@ def test_an_export_becomes_customers_with_exact_figures() -> None:
 
 
 def test_an_empty_file_is_refused() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("leeg.csv", b"")])
     assert refused.value.sentence() == (
         "Het bestand is leeg (0 bytes): exporteer het opnieuw uit je boekhoudpakket."
@@ -441,13 +441,13 @@ def test_several_files_are_read_as_one() -> None:
 
 def test_of_several_files_the_one_that_is_refused_is_named() -> None:
     good = "\n".join((HEADER, HOEVE)).encode()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("goed.csv", good), ("januari.csv", b"")], today=TODAY)
     assert refused.value.sentence().startswith("januari.csv: Het bestand is leeg")
 
 
 def test_too_large_a_file_is_refused_before_it_is_read() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("groot.csv", b"x" * 1001)], limit=1000)
     assert refused.value.code == "import.too_large"
 

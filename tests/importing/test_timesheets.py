@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 from strategy.importing.files.calamine_child import clock
 from strategy.importing.plan import compare
 from strategy.nouns.company import Customer, Judged
@@ -36,7 +36,7 @@ def hours(result: Imported) -> dict[str, float | None]:
 
 
 def refusal(*lines: str) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(*lines)
     assert refused.value.sentence("en")
     return refused.value.sentence()
@@ -173,7 +173,7 @@ def test_hours_beside_amounts_are_a_list_of_invoices() -> None:
 
 def test_hours_beside_invoices_are_refused() -> None:
     invoices = b"Klant;Factuurnr;Factuurdatum;Bedrag excl. btw\nAlfa;F1;15/01/2025;10,00\n"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_export([("u.csv", "\n".join(HOURS).encode()), ("f.csv", invoices)], today=TODAY)
     assert "breng ze na elkaar binnen" in refused.value.sentence()
 

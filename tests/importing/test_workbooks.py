@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy.importing import Imported, Refused, read_export
+from strategy.importing import FileRefused, Imported, read_export
 
 HEADER = (
     "Klantnr",
@@ -51,7 +51,7 @@ def imported(data: bytes, **asked: Any) -> Imported:
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         imported(data)
     return refused.value.sentence("nl")
 
@@ -310,7 +310,7 @@ def open_document(kind: bytes) -> bytes:
 )
 def test_what_is_not_read_says_what_it_is_and_what_to_do(data: bytes, what: str, todo: str) -> None:
     for name in ("facturen.xls", "facturen.csv"):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(FileRefused) as refused:
             read_export([(name, data)])
         assert what in refused.value.sentence("nl")
         assert todo in refused.value.sentence("nl")

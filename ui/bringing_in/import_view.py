@@ -14,10 +14,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from strategy.company import saying
-from strategy.importing import LAST_YEAR, Imported, Period, Preview, Refused, read_export
+from strategy.importing import LAST_YEAR, FileRefused, Imported, Period, Preview, read_export
 from strategy.importing.customers.joins import SAME
 from strategy.importing.layouts import layout_in
-from strategy.importing.nouns.findings import Finding
+from strategy.importing.nouns.findings import ImportFinding
 from strategy.importing.nouns.period import years_found
 from strategy.importing.plan import KNOWN, ImportPlan, compare
 from strategy.nouns.company import Customer
@@ -65,17 +65,17 @@ def read(files: Sequence[UploadedFile], desk: Desk) -> None:
     previews = previews_of(imported)
     if previews:
         recall(desk, previews[0], asked)
-    if isinstance(imported, Refused):
+    if isinstance(imported, FileRefused):
         st.error(report.as_typed(imported.sentence(desk.language)))
         paste_instead.offer(desk, files, imported)
     elif asked["remembered"]:
         st.caption(desk.say("import.remembered"))
-    misses = isinstance(imported, Refused) and imported.code.startswith("import.missing")
+    misses = isinstance(imported, FileRefused) and imported.code.startswith("import.missing")
     for preview in previews:
         import_columns.understood(desk, preview, asked, wide=misses)
     if asked["mapping"] or own_answers(asked["answers"]):
         st.button(desk.say("import.anew"), type="tertiary", key="import_anew", on_click=anew, args=(asked,))
-    if isinstance(imported, Refused):
+    if isinstance(imported, FileRefused):
         return
     if imported.questions:
         ask(desk, imported, asked["answers"])
@@ -83,9 +83,9 @@ def read(files: Sequence[UploadedFile], desk: Desk) -> None:
     outcome(desk, imported)
 
 
-def previews_of(imported: Imported | Refused) -> list[Preview]:
+def previews_of(imported: Imported | FileRefused) -> list[Preview]:
     """What was understood of the files, those with the same columns once."""
-    if isinstance(imported, Refused):
+    if isinstance(imported, FileRefused):
         return [imported.preview] if imported.preview else []
     return list({preview.layout: preview for preview in reversed(imported.previews)}.values())[::-1]
 
@@ -142,7 +142,7 @@ def print_of(file: UploadedFile) -> str:
 
 def cached(
     desk: Desk, files: Sequence[UploadedFile], asked: dict[str, Any], period: Period
-) -> Imported | Refused:
+) -> Imported | FileRefused:
     """Read once for the same files and answers; a tap elsewhere on the page does not read them again."""
     now = (asked["files"], dict(asked["mapping"]), dict(asked["answers"]), period)
     kept = st.session_state.get("import_result")
@@ -151,15 +151,15 @@ def cached(
         reading = partial(read_export, chosen, mapping=now[1], answers=now[2], period=period)
         try:
             kept = (now, watched(desk, reading))
-        except Refused as refused:
+        except FileRefused as refused:
             kept = (now, refused)
         st.session_state["import_result"] = kept
-    result: Imported | Refused = kept[1]
+    result: Imported | FileRefused = kept[1]
     return result
 
 
 def watched(desk: Desk, reading: Callable[..., Imported]) -> Imported:
-    """Read beside the page; what takes over a second shows which share of it is done. Raises `Refused`."""
+    """Read beside the page; what takes over a second shows which share of it is done. Raises `FileRefused`."""
     shares = [0.0]
     begun = time.monotonic()
     place = st.empty()
@@ -174,9 +174,9 @@ def watched(desk: Desk, reading: Callable[..., Imported]) -> Imported:
     return result.result()
 
 
-def know_years(imported: Imported | Refused, asked: dict[str, Any]) -> None:
+def know_years(imported: Imported | FileRefused, asked: dict[str, Any]) -> None:
     """Offer the years that the files turned out to hold; drawn anew once, when they are first known."""
-    if isinstance(imported, Refused) or imported.questions:
+    if isinstance(imported, FileRefused) or imported.questions:
         return
     known = imported.report.coverage
     whole = (date.fromisoformat(known["file_from"]), date.fromisoformat(known["file_to"]))
@@ -383,7 +383,7 @@ def planned(desk: Desk, imported: Imported) -> ImportPlan:
     return plan
 
 
-def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
+def findings(desk: Desk, kind: str, found: Sequence[ImportFinding]) -> None:
     """The first rows that were left out or repaired, the total, and all of them as a file."""
     if not found:
         return
@@ -404,7 +404,7 @@ def findings(desk: Desk, kind: str, found: Sequence[Finding]) -> None:
         )
 
 
-def lines(found: Sequence[Finding], language: str, several: bool) -> list[list[str]]:
+def lines(found: Sequence[ImportFinding], language: str, several: bool) -> list[list[str]]:
     """Row, column and reason of each finding; where there are several files, the file before them."""
     return [
         [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from strategy.importing import Refused
+from strategy.importing import FileRefused
 from strategy.importing.columns.dialect import letters_of
 from strategy.importing.pasting.pasted import PasteRefused, read_paste
 from ui.frame.frame import Desk
@@ -23,7 +23,7 @@ def text_key() -> str:
     return f"paste_text_{st.session_state.get(ROUND, 0)}"
 
 
-def offer(desk: Desk, files: Sequence[UploadedFile], refused: Refused) -> None:
+def offer(desk: Desk, files: Sequence[UploadedFile], refused: FileRefused) -> None:
     """Say that the file can be pasted, with a button that does it, where that gives customers."""
     pasted = as_pasted(files, refused)
     if not pasted or not _gives_customers(desk, pasted):
@@ -32,7 +32,7 @@ def offer(desk: Desk, files: Sequence[UploadedFile], refused: Refused) -> None:
     st.button(desk.say("import.paste_it"), key="paste_instead", on_click=paste, args=(pasted,))
 
 
-def as_pasted(files: Sequence[UploadedFile], refused: Refused) -> str:
+def as_pasted(files: Sequence[UploadedFile], refused: FileRefused) -> str:
     """The text of the one file that misses a column, "" for anything else."""
     preview = refused.preview
     if len(files) != 1 or preview is None or preview.kind != "csv" or refused.code not in MISSES:

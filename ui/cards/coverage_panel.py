@@ -17,7 +17,7 @@ from ui.look import links
 STRONG = 3
 
 
-class Box(NamedTuple):
+class CoverageBox(NamedTuple):
     """One segment in one phase: how strong 0-3 (None: not filled in yet), and the channel that makes it so."""
 
     segment: Segment
@@ -73,7 +73,7 @@ def invite(desk: Desk, key: str, way: str) -> None:
     )
 
 
-def box(company: Company, segment: Segment, phase: str) -> Box:
+def box(company: Company, segment: Segment, phase: str) -> CoverageBox:
     """How strong this segment is covered in this phase, and by which channel."""
     found = coverage(company, segment, phase)
     strongest = [
@@ -81,10 +81,10 @@ def box(company: Company, segment: Segment, phase: str) -> Box:
         for channel in channels_into(company, segment)
         if found and strength(channel, phase) == found and channel.name.strip()
     ]
-    return Box(segment, phase, found, strongest[0] if strongest else "")
+    return CoverageBox(segment, phase, found, strongest[0] if strongest else "")
 
 
-def title(desk: Desk, rows: list[list[Box]]) -> str:
+def title(desk: Desk, rows: list[list[CoverageBox]]) -> str:
     """The finding: where nothing strong stands ready."""
     boxes = [each for row in rows for each in row]
     gaps = [each for each in boxes if each.is_gap]
@@ -99,7 +99,7 @@ def title(desk: Desk, rows: list[list[Box]]) -> str:
     return say(desk, "not_yet" if any(each.strength is None for each in boxes) else "no_gaps")
 
 
-def grid(desk: Desk, phases: tuple[str, ...], rows: list[list[Box]]) -> str:
+def grid(desk: Desk, phases: tuple[str, ...], rows: list[list[CoverageBox]]) -> str:
     """The table: groups down, phases across."""
     heads = "".join(f'<th scope="col">{escape(say(desk, f"phases.{phase}"))}</th>' for phase in phases)
     body = "".join(
@@ -112,7 +112,7 @@ def grid(desk: Desk, phases: tuple[str, ...], rows: list[list[Box]]) -> str:
     )
 
 
-def cell(desk: Desk, found: Box) -> str:
+def cell(desk: Desk, found: CoverageBox) -> str:
     """One box: a number, a word, and the channel."""
     figure = "?" if found.strength is None else number(found.strength, desk.language, 1)
     channel = f"<span>{escape(found.channel)}</span>" if found.channel else ""

@@ -12,7 +12,7 @@ from strategy.nouns.company import CRITERIA, JUDGED_PARTS
 from strategy.nouns.workshop import Agreed
 from strategy.scoring.as_json import change_sentence
 from strategy.scoring.firmness import firmness_sentence, tipping_sentence
-from strategy.scoring.robustness import Change, smallest_by_criterion
+from strategy.scoring.robustness import SmallestChange, smallest_by_criterion
 from strategy.scoring.scores import PARTS_OF, CustomerScore, Scores
 from strategy.words.formats import euro, fixed, percent
 from strategy.words.texts import text
@@ -158,7 +158,7 @@ def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
     )
 
 
-def way(desk: Desk, row: CustomerScore, found: tuple[Change, ...], *, better: bool) -> str:
+def way(desk: Desk, row: CustomerScore, found: tuple[SmallestChange, ...], *, better: bool) -> str:
     """The smallest changes in one direction, at most one per criterion."""
     smallest = list(smallest_by_criterion(found, better).values())[:MOST_CHANGES]
     head = f"<h4>{escape(say(desk, 'up' if better else 'down'))}</h4>"

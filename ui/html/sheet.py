@@ -26,7 +26,7 @@ CLASSES = ("A", "B", "C", "D", "unknown")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CompanySheet:
     """One overview on its way to HTML; `carried` goes along in links to the cards, None for a reader without."""
 
     overview: CompanyOverview
@@ -42,7 +42,7 @@ def sheet(overview: CompanyOverview, language: str, carried: Mapping[str, str] |
     """The whole sheet; "" for an overview without one (level short, or frozen before there was one)."""
     if not overview.sheet:
         return Html("")
-    drawn = Sheet(overview, language, carried)
+    drawn = CompanySheet(overview, language, carried)
     panels = {each.card: each for each in overview.sheet}
     seams = overview.seams
     order = ("business_model", "toegevoegde_waarde", "segmentatie", "communicatiekanalen")
@@ -55,7 +55,7 @@ def sheet(overview: CompanyOverview, language: str, carried: Mapping[str, str] |
 # --- a mat ---
 
 
-def panel(drawn: Sheet, found: SheetPanel) -> str:
+def panel(drawn: CompanySheet, found: SheetPanel) -> str:
     """One mat: the card's name, the headline, what was said, and the light of the card."""
     summary = next(card for card in drawn.overview.cards if card.name == found.card)
     title = card_title(drawn, summary)
@@ -68,14 +68,14 @@ def panel(drawn: Sheet, found: SheetPanel) -> str:
     )
 
 
-def card_title(drawn: Sheet, summary: CardSummary) -> str:
+def card_title(drawn: CompanySheet, summary: CardSummary) -> str:
     """The name of the card, the way to it for who may go there."""
     if drawn.carried is None:
         return escape(summary.title)
     return links.link(links.to_question(drawn.carried, summary.name, ""), summary.title)
 
 
-def nothing_said(drawn: Sheet, found: SheetPanel) -> str:
+def nothing_said(drawn: CompanySheet, found: SheetPanel) -> str:
     """What to do first; the way there for the owner, nothing for a reader."""
     if drawn.carried is None or found.link is None:
         return ""
@@ -83,13 +83,13 @@ def nothing_said(drawn: Sheet, found: SheetPanel) -> str:
     return f'<p class="bk-mat-panel-start">{links.link(there, found.empty)}</p>'
 
 
-def said(drawn: Sheet, found: SheetPanel) -> str:
+def said(drawn: CompanySheet, found: SheetPanel) -> str:
     """The rows and the notes."""
     notes = "".join(f"<p>{escape(note)}</p>" for note in found.notes)
     return f'{ROWS[found.card](drawn, found)}<div class="bk-mat-panel-notes">{notes}</div>'
 
 
-def bars(drawn: Sheet, found: SheetPanel) -> str:
+def bars(drawn: CompanySheet, found: SheetPanel) -> str:
     """Rows with a bar each."""
     return f'<ul class="bk-lines">{"".join(bar(row) for row in found.rows)}</ul>'
 
@@ -106,7 +106,7 @@ def bar(row: SheetRow) -> str:
     )
 
 
-def dots(drawn: Sheet, found: SheetPanel) -> str:
+def dots(drawn: CompanySheet, found: SheetPanel) -> str:
     """Groups against phases; a dot never stands without its words."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in found.columns)
     rows = "".join(
@@ -119,18 +119,18 @@ def dots(drawn: Sheet, found: SheetPanel) -> str:
     )
 
 
-def dot(drawn: Sheet, state: str) -> str:
+def dot(drawn: CompanySheet, state: str) -> str:
     """One dot."""
     known = state if state in CELLS else "unknown"
     return f'<td><i class="bk-dot-{known}"></i><span class="bk-hidden">{drawn.say(f"channels.cell.{known}")}</span></td>'
 
 
-def classes(drawn: Sheet, found: SheetPanel) -> str:
+def classes(drawn: CompanySheet, found: SheetPanel) -> str:
     """A to D: the letter, time against contribution, and both in words."""
     return f'<ul class="bk-lines bk-class-bars">{"".join(class_bar(drawn, row) for row in found.rows)}</ul>'
 
 
-def class_bar(drawn: Sheet, row: SheetRow) -> str:
+def class_bar(drawn: CompanySheet, row: SheetRow) -> str:
     """One class."""
     known = row.state if row.state in CLASSES else "unknown"
     time = f'<i class="bk-time {width(row.part)}"></i>' if row.part is not None else ""
@@ -141,7 +141,7 @@ def class_bar(drawn: Sheet, row: SheetRow) -> str:
     )
 
 
-ROWS: dict[str, Callable[[Sheet, SheetPanel], str]] = {
+ROWS: dict[str, Callable[[CompanySheet, SheetPanel], str]] = {
     "business_model": bars,
     "toegevoegde_waarde": bars,
     "communicatiekanalen": dots,
@@ -157,7 +157,7 @@ def width(part: float | None) -> str:
 # --- where they touch ---
 
 
-def seam(drawn: Sheet, found: Seam, side: str) -> str:
+def seam(drawn: CompanySheet, found: Seam, side: str) -> str:
     """A seam between two mats: its light and count, opening to exactly those points."""
     return (
         f'<details class="bk-seam bk-seam-{side}" name="naad"><summary>{mats.light(found.light, found.light_words)}'
@@ -165,14 +165,14 @@ def seam(drawn: Sheet, found: Seam, side: str) -> str:
     )
 
 
-def seam_title(drawn: Sheet, found: Seam) -> str:
+def seam_title(drawn: CompanySheet, found: Seam) -> str:
     """Which two cards touch here."""
     titles = {card.name: card.title for card in drawn.overview.cards}
     first, second = (titles.get(name, name) for name in found.cards)
     return drawn.say("seam", first=first, second=second)
 
 
-def seam_points(drawn: Sheet, found: Seam) -> str:
+def seam_points(drawn: CompanySheet, found: Seam) -> str:
     """The points of work that need both cards."""
     of_rule = {point.rule: point for point in drawn.overview.work}
     points = [of_rule[rule] for rule in found.points if rule in of_rule]
@@ -184,7 +184,7 @@ def seam_points(drawn: Sheet, found: Seam) -> str:
     return f'<div class="bk-seam-open"><h3>{seam_title(drawn, found)}</h3>{inside}</div>'
 
 
-def seam_point(drawn: Sheet, point: WorkPoint) -> str:
+def seam_point(drawn: CompanySheet, point: WorkPoint) -> str:
     """One point of work on a seam, with the way to mend it for the owner."""
     go = ""
     if drawn.carried is not None and point.links:
@@ -193,7 +193,7 @@ def seam_point(drawn: Sheet, point: WorkPoint) -> str:
     return f"<li><b>{escape(point.finding)}</b><p>{escape(point.advice)}</p>{go}</li>"
 
 
-def centre(drawn: Sheet, diagonals: tuple[Seam, ...]) -> str:
+def centre(drawn: CompanySheet, diagonals: tuple[Seam, ...]) -> str:
     """The round where all four meet, with the two seams of the cards that lie across from each other."""
     inside = "".join(f"{seam_line(drawn, each)}{seam_points(drawn, each)}" for each in diagonals)
     points = sum(len(each.points) for each in diagonals)
@@ -206,6 +206,6 @@ def centre(drawn: Sheet, diagonals: tuple[Seam, ...]) -> str:
     )
 
 
-def seam_line(drawn: Sheet, found: Seam) -> str:
+def seam_line(drawn: CompanySheet, found: Seam) -> str:
     """The light of a seam inside the centre."""
     return f"<p>{mats.light(found.light, found.light_words)}</p>"

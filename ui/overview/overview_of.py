@@ -106,7 +106,7 @@ def _firmness(company_id: str, sequence: int, _scores: Scores) -> Firm:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _smallest_changes(
     company_id: str, sequence: int, place: int, _scores: Scores
-) -> tuple[robustness.Change, ...]:
+) -> tuple[robustness.SmallestChange, ...]:
     return robustness.smallest_changes(_scores, [place])[0]
 
 
@@ -158,7 +158,7 @@ def firmness(desk: Desk) -> Firm:
     return _firmness(desk.sheet.company_id, desk.sheet.sequence, scores(desk))
 
 
-def smallest_changes(desk: Desk, place: int) -> tuple[robustness.Change, ...]:
+def smallest_changes(desk: Desk, place: int) -> tuple[robustness.SmallestChange, ...]:
     """The smallest changes that move the class of the customer at this place in the scores."""
     return _smallest_changes(desk.sheet.company_id, desk.sheet.sequence, place, scores(desk))
 

@@ -102,7 +102,7 @@ def listed(desk: Desk) -> None:
                 st.markdown(line(desk, share))
 
 
-def link(desk: Desk, share: sharing.Share) -> None:
+def link(desk: Desk, share: sharing.SharedLink) -> None:
     """A link that still shows something, and the button that ends it."""
     words, button = st.columns([0.75, 0.25], vertical_alignment="center")
     words.markdown(line(desk, share))
@@ -115,7 +115,7 @@ def link(desk: Desk, share: sharing.Share) -> None:
     )
 
 
-def line(desk: Desk, share: sharing.Share) -> str:
+def line(desk: Desk, share: sharing.SharedLink) -> str:
     """One link in words; the label is the owner's own and is shown as typed."""
     label = report.as_typed(share.label) or desk.say("share.no_label")
     until = "" if share.expires is None else desk.say("share.until", day=desk.day(share.expires))

@@ -14,7 +14,7 @@ import segno
 from strategy.nouns.company import CRITERIA
 from strategy.words.formats import number
 from strategy.words.texts import text
-from strategy.workshop import Cell, RoomView
+from strategy.workshop import CriterionAgreement, RoomView
 from strategy.workshop.results import Result, to_talk_about
 from strategy.workshop.views import IdeaView, ListQuestion, Scale
 from ui.look.tables import Html, letter
@@ -298,16 +298,16 @@ def class_map(view: RoomView, language: str, *, only_deciding: bool = False) -> 
     )
 
 
-def decides(cell: Cell) -> bool:
+def decides(cell: CriterionAgreement) -> bool:
     """Whether the room differs here, and another class would follow from it."""
     return cell.changes and cell.label in ("differ", "disagree")
 
 
-def _class_of(cells: dict[tuple[str, str], Cell], customer: str) -> str:
+def _class_of(cells: dict[tuple[str, str], CriterionAgreement], customer: str) -> str:
     return next((cell.klass for (id, _), cell in cells.items() if id == customer), "?")
 
 
-def _place(cell: Cell | None, language: str) -> str:
+def _place(cell: CriterionAgreement | None, language: str) -> str:
     if cell is None:
         return "<td></td>"
     said = text(f"workshop.label.{cell.label}", language)

@@ -7,7 +7,7 @@ import streamlit as st
 from strategy.words.texts import text
 from strategy.words.typed import Unreadable
 from strategy.words.typed import day as read_day
-from strategy.workshop.views import Said
+from strategy.workshop.views import SaidInRoom
 from ui.overview.report import as_typed
 from ui.room.lead import REFUSED, Lead
 
@@ -52,7 +52,7 @@ def offers(lead: Lead) -> None:
             one_offer(lead, each)
 
 
-def one_offer(lead: Lead, offer: Said) -> None:
+def one_offer(lead: Lead, offer: SaidInRoom) -> None:
     """The fields of the action that an offer becomes."""
     with st.form(f"offer_{offer.id}", border=False):
         st.text_input(

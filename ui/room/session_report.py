@@ -12,7 +12,7 @@ from strategy.nouns.company import Action
 from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.workshop import SessionReport
-from strategy.workshop.report import ReportCard, ReportStep, Written
+from strategy.workshop.report import ReportCard, ReportStep, WrittenList
 from strategy.workshop.report_words import (
     agreed_in_words,
     as_csv,
@@ -134,7 +134,7 @@ def one_step(step: ReportStep, language: str) -> None:
         st.html(table(heads, rows))
 
 
-def one_list(written: Written, language: str) -> str:
+def one_list(written: WrittenList, language: str) -> str:
     """What was proposed, kept and dropped for a question."""
     lines = "".join(f"<li>{escape(line)}</li>" for line in written_in_words(written, language))
     return f'<p><b>{escape(written.question)}</b></p><ul class="bk-list">{lines}</ul>'

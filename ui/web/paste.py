@@ -17,14 +17,14 @@ from starlette.routing import Route
 from strategy.company import saying
 from strategy.company.access import NotAllowed, Visitor, owner_or_stop
 from strategy.company.quotas import Full
-from strategy.company.saying import Key
+from strategy.company.saying import SayingKey
 from strategy.importing.pasting.pasted import (
     MOST_BYTES,
     MOST_ROWS,
     Paste,
+    PastePlace,
     PasteProblem,
     PasteRefused,
-    Place,
     read_paste,
 )
 from strategy.nouns.company import Company, Noun
@@ -46,11 +46,11 @@ SHOWN = 10
 class Pasting(Noun):
     """What was pasted where: `fields` of the columns from the cell in focus, `ids` of the rows from there down."""
 
-    company_id: Key
+    company_id: SayingKey
     text: str
-    fields: tuple[Key, ...]
-    ids: tuple[Key, ...] = ()
-    write_id: Key
+    fields: tuple[SayingKey, ...]
+    ids: tuple[SayingKey, ...] = ()
+    write_id: SayingKey
     sure: bool = False
     language: Literal["nl", "en"] = "nl"
 
@@ -58,7 +58,7 @@ class Pasting(Noun):
 class Undoing(Noun):
     """The write to take back."""
 
-    company_id: Key
+    company_id: SayingKey
     sequence: int
     language: Literal["nl", "en"] = "nl"
 
@@ -123,7 +123,7 @@ def _read(asked: Pasting, company: Company) -> Paste:
         company.customers,
         segments=company.segments,
         language=asked.language,
-        place=Place(asked.fields, asked.ids),
+        place=PastePlace(asked.fields, asked.ids),
     )
 
 

@@ -36,7 +36,7 @@ from strategy.nouns.company import Noun
 from strategy.nouns.workshop import Workshop
 from strategy.words.formats import number
 from strategy.words.texts import area, text
-from strategy.workshop.closing import Sheet, SheetVote
+from strategy.workshop.closing import OwnAnswers, SheetVote
 from strategy.workshop.dots import DOT
 from strategy.workshop.subjects import scale_of
 from ui.frame import cookies, visitor
@@ -253,7 +253,7 @@ def _sheet(who: Visitor, workshop_id: str, language: str) -> JSONResponse:
     return kept({"name": found.name, "parts": parts, "since": workshop.closed_at})
 
 
-def sheet_in_words(found: Sheet, workshop: Workshop, language: str) -> list[dict[str, Any]]:
+def sheet_in_words(found: OwnAnswers, workshop: Workshop, language: str) -> list[dict[str, Any]]:
     """What somebody sent, per step in the order of the session: {title, votes, lines}, without what is empty."""
     parts = [
         {

@@ -53,7 +53,7 @@ class Packed:
         return Response(self.plain if packed is None else packed, media_type=self.kind, headers=headers)
 
 
-class Shelf:
+class StaticShelf:
     """The files under one folder, by name; each is packed the first time somebody asks for it."""
 
     def __init__(self, folder: Path) -> None:
@@ -79,7 +79,7 @@ def pack(path: Path) -> Packed:
     return Packed(kind, plain, packed if len(packed) < WORTH_PACKING * len(plain) else None)
 
 
-SHELF = Shelf(Path(file_util.get_static_dir(), "static"))
+SHELF = StaticShelf(Path(file_util.get_static_dir(), "static"))
 
 
 def warm() -> None:

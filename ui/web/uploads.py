@@ -30,7 +30,7 @@ MOST_HANDED_OUT = 1000
 MOST_WAITING = 50
 
 
-class Shelf(memory_uploaded_file_manager.MemoryUploadedFileManager):
+class UploadShelf(memory_uploaded_file_manager.MemoryUploadedFileManager):
     """Streamlit's keeper of files, which remembers for which ids a page asked."""
 
     def __init__(self, upload_endpoint: str) -> None:
@@ -73,7 +73,7 @@ class Sender:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
 
-    def kept(self, shelf: Shelf) -> int:
+    def kept(self, shelf: UploadShelf) -> int:
         """How many bytes are kept for this visitor."""
         return sum(shelf.bytes_of(session_id) for session_id in self.sessions)
 
@@ -151,13 +151,13 @@ async def no_room(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse("no room", 429)(scope, receive, send)
 
 
-def shelf_here() -> Shelf:
+def shelf_here() -> UploadShelf:
     """The keeper of files of this process."""
     shelf = get_instance().uploaded_file_mgr
-    assert isinstance(shelf, Shelf)
+    assert isinstance(shelf, UploadShelf)
     return shelf
 
 
 def keep_on_our_shelf() -> None:
     """Let Streamlit keep its files with us; called before it starts."""
-    memory_uploaded_file_manager.MemoryUploadedFileManager = Shelf  # type: ignore[misc]
+    memory_uploaded_file_manager.MemoryUploadedFileManager = UploadShelf  # type: ignore[misc]

@@ -57,7 +57,7 @@ MONTHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDate:
     """A date as written: three numbers of which the order is open, or a day that is certain."""
 
     parts: tuple[int, int, int] | None = None
@@ -84,7 +84,7 @@ def day_of(number: int) -> date:
 
 
 @lru_cache(REMEMBERED)
-def written(text: str) -> Written | None:
+def written(text: str) -> WrittenDate | None:
     """What stands in the cell, before the order is known; None where it is no date at all."""
     if found := TRIPLE.fullmatch(text):
         return _triple(found[1], found[3], found[4])
@@ -92,24 +92,26 @@ def written(text: str) -> Written | None:
         return written(shorter)
     if re.fullmatch(r"\d{8}", text):
         if (day := day_number(int(text[:4]), int(text[4:6]), int(text[6:]))) is not None:
-            return Written(day=day)
+            return WrittenDate(day=day)
         return _triple(text[:2], text[2:4], text[4:])
     if re.fullmatch(r"\d{5}([.,]\d+)?", text):
         serial = int(text[:5])
         # Excel's 1900 system counts a 29 February 1900 that never was: serial 25569 is 1970-01-01
-        return Written(day=serial - 25_569, serial=True) if FIRST_SERIAL <= serial <= LAST_SERIAL else None
+        return (
+            WrittenDate(day=serial - 25_569, serial=True) if FIRST_SERIAL <= serial <= LAST_SERIAL else None
+        )
     return _with_month_name(text)
 
 
-def _triple(first: str, second: str, third: str) -> Written | None:
+def _triple(first: str, second: str, third: str) -> WrittenDate | None:
     if len(first) == 4 and len(third) <= 2:
-        return Written((int(first), int(second), int(third)), year_first=True)
+        return WrittenDate((int(first), int(second), int(third)), year_first=True)
     if len(first) <= 2 and len(third) in (2, 4):
-        return Written((int(first), int(second), int(third)), short_year=len(third) == 2)
+        return WrittenDate((int(first), int(second), int(third)), short_year=len(third) == 2)
     return None
 
 
-def _with_month_name(text: str) -> Written | None:
+def _with_month_name(text: str) -> WrittenDate | None:
     if found := NAMED.fullmatch(text):
         day, name, year = found[1], found[2], found[3]
     elif found := NAMED_FIRST.fullmatch(text):
@@ -118,7 +120,7 @@ def _with_month_name(text: str) -> Written | None:
         return None
     month = MONTHS.get(plain(name))
     number = month and day_number(full_year(int(year)) if len(year) == 2 else int(year), month, int(day))
-    return Written(day=number) if number is not None else None
+    return WrittenDate(day=number) if number is not None else None
 
 
 def full_year(year: int) -> int:
@@ -126,7 +128,7 @@ def full_year(year: int) -> int:
     return year + (1900 if year >= 70 else 2000)
 
 
-def in_order(value: Written, order: str) -> int | None:
+def in_order(value: WrittenDate, order: str) -> int | None:
     """The day number of a written date in this order; None where that day does not exist."""
     if value.parts is None:
         return value.day
@@ -148,7 +150,7 @@ class DateColumn:
 
     name: str
     values: tuple[str, ...]
-    found: tuple[Written | None, ...]
+    found: tuple[WrittenDate | None, ...]
     orders: tuple[str, ...]
     settled: bool
 
@@ -185,7 +187,7 @@ class DateColumn:
         return sum(value is not None and value.serial for value in self.found)
 
 
-def possible_orders(values: Sequence[Written], latest: int) -> tuple[tuple[str, ...], bool]:
+def possible_orders(values: Sequence[WrittenDate], latest: int) -> tuple[tuple[str, ...], bool]:
     """The orders that fail on fewest values, and whether it does not matter which of them is taken."""
     loose = [value for value in values if not value.year_first]
     if not loose:

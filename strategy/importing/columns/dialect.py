@@ -18,8 +18,8 @@ from strategy.importing.columns.contents import names_by_content
 from strategy.importing.columns.headers import Header, find_header, header_at, without_header
 from strategy.importing.columns.recognising import column_letter
 from strategy.importing.nouns.limits import FIELD_BYTES
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused
 
 HEAD_BYTES = 65_536
 HEAD_RECORDS = 60
@@ -77,7 +77,7 @@ def _from_utf16(data: bytes, name: str) -> bytes:
             last = start + CHUNK >= len(data)
             parts.append(decoder.decode(data[start : start + CHUNK], last).encode("utf-8"))
     except UnicodeError:
-        raise Refused("import.unreadable_characters") from None
+        raise FileRefused("import.unreadable_characters") from None
     return b"".join(parts)
 
 
@@ -95,14 +95,14 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-def single_byte_encoding(data: bytes, answers: Mapping[str, str]) -> tuple[str, list[Question]]:
+def single_byte_encoding(data: bytes, answers: Mapping[str, str]) -> tuple[str, list[ImportQuestion]]:
     """Windows-1252, or the older DOS letters; a question where accented letters fit both."""
     asked = answers.get("encoding", "").lower()
     if asked:
         try:
             return codecs.lookup(asked).name, []
         except LookupError:
-            raise Refused("import.unknown_encoding", value=asked[:40]) from None
+            raise FileRefused("import.unknown_encoding", value=asked[:40]) from None
     dos_letters = re.findall(rb"[a-zA-Z][\x80-\x8f\x93\x94\x96\x97\x98\xa0-\xa3][a-z]", data[: 4 * CHUNK])
     windows_letters = re.findall(rb"[a-zA-Z][\xc0-\xff][a-zA-Z]", data[: 4 * CHUNK])
     if not dos_letters or windows_letters:
@@ -114,18 +114,18 @@ def single_byte_encoding(data: bytes, answers: Mapping[str, str]) -> tuple[str, 
         Option(name, "import.option.literal", {"name": around.decode(name, "replace")})
         for name in ("cp850", "cp1252")
     )
-    return "cp1252", [Question("encoding", "import.question.encoding", options)]
+    return "cp1252", [ImportQuestion("encoding", "import.question.encoding", options)]
 
 
 def detect(
     data: bytes, known_encoding: str | None, answers: Mapping[str, str]
-) -> tuple[Dialect, list[Question]]:
-    """The dialect of this table, and a question where the letters are undecided. Raises `Refused` where empty.
+) -> tuple[Dialect, list[ImportQuestion]]:
+    """The dialect of this table, and a question where the letters are undecided. Raises `FileRefused` where empty.
 
     `data` is the outcome of `as_single_bytes`.
     """
     begin = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    questions: list[Question] = []
+    questions: list[ImportQuestion] = []
     encoding = known_encoding or ""
     shown = encoding + ("-sig" if begin and encoding == "utf-8" else "")
     if not encoding and "encoding" not in answers and is_utf8(data):
@@ -136,7 +136,7 @@ def detect(
     if len(data) > begin + HEAD_BYTES:
         head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head
     if not head.strip("\r\n \t\x00"):
-        raise Refused("import.empty" if not data else "import.only_blanks", bytes=len(data))
+        raise FileRefused("import.empty" if not data else "import.only_blanks", bytes=len(data))
     declared = re.match(r'"?sep=(.)"?(\r\n|\n|\r)', head, re.IGNORECASE)
     offset = declared.end() if declared else 0
     text = head[offset:]
@@ -168,7 +168,7 @@ def _delimiter(text: str, declared: str | None, answers: Mapping[str, str]) -> s
     if asked:
         sign = DELIMITER_NAMES.get(asked, asked)
         if len(sign) != 1 or sign in '"\r\n' or not sign.isascii():
-            raise Refused("import.unknown_delimiter", value=asked[:20])
+            raise FileRefused("import.unknown_delimiter", value=asked[:20])
         return sign
     if declared and declared not in '"\r\n' and declared.isascii():
         return declared
@@ -191,12 +191,12 @@ def _with_header(text: str, offset: int, delimiter: str, shown: str, answers: Ma
     decoded = [[decode_cell(cell, codec) for cell in record] for record in records]
     header = asked_header(decoded, answers) or find_header(decoded[:30])
     if not header.names:
-        raise Refused("import.no_table")
+        raise FileRefused("import.no_table")
     above = lines[header.index] if header.index >= 0 else 0
     reader_lines = list(islice(io.StringIO(text, newline=""), above))
     consumed = sum(map(len, reader_lines))
     if len(text) == consumed >= HEAD_BYTES:
-        raise Refused("import.field_too_long", row=header.index + 1, limit=FIELD_BYTES)
+        raise FileRefused("import.field_too_long", row=header.index + 1, limit=FIELD_BYTES)
     return Dialect(
         encoding=shown,
         delimiter=delimiter,
@@ -219,7 +219,7 @@ def asked_header(records: Sequence[Sequence[str]], answers: Mapping[str, str]) -
             names_by_content(records) or [f"Kolom ({column_letter(place)})" for place in range(width)]
         )
     if not asked.isdecimal() or not 1 <= int(asked) <= len(records):
-        raise Refused("import.unknown_header_row", value=asked[:20])
+        raise FileRefused("import.unknown_header_row", value=asked[:20])
     return header_at(records, int(asked) - 1)
 
 

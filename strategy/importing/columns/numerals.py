@@ -8,13 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from strategy.importing.nouns.table import BoolArray, FloatArray, IntArray
+from strategy.importing.nouns.table import BoolArray, FloatArray, IntArray, LetterArray
 from strategy.words.amounts import multiplied, spelled
 
-Letters = npt.NDArray[np.uint8]
 MOST_DECIMALS = 6
 LONGEST = 40
 MOST_DIGITS = 14
@@ -105,7 +103,7 @@ class Numerals:
         return len(self.starts) - 1
 
     @property
-    def letters(self) -> Letters:
+    def letters(self) -> LetterArray:
         """The text as bytes to calculate with."""
         return np.frombuffer(self.text, np.uint8)
 

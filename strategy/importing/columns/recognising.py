@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from strategy.importing.nouns.limits import COLUMNS
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused
 
 EXPLICIT, USUAL, VAGUE = 3, 2, 1
 
@@ -372,13 +372,13 @@ def assign_columns(
     mapping: Mapping[str, str],
     answers: Mapping[str, str],
     rows: Sequence[Sequence[str]] = (),
-) -> tuple[dict[str, int], list[Question]]:
+) -> tuple[dict[str, int], list[ImportQuestion]]:
     """Field to column place, by what the person asked for, else by synonym; a question where two fit alike.
 
-    The first of the `rows` with a cell in a column gives the example beside its name. Raises `Refused` for a mapping to a field that does not exist or with more than 500 columns.
+    The first of the `rows` with a cell in a column gives the example beside its name. Raises `FileRefused` for a mapping to a field that does not exist or with more than 500 columns.
     """
     if len(names) > COLUMNS:
-        raise Refused("import.too_many_columns", n=len(names), limit=COLUMNS)
+        raise FileRefused("import.too_many_columns", n=len(names), limit=COLUMNS)
     asked = _asked_columns(names, mapping)
     taken = set(asked.values())
     chosen = {field: place for place, field in asked.items() if field}
@@ -407,7 +407,7 @@ def _asked_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[int
     for name, field in mapping.items():
         field = field.strip()
         if field not in FIELDS and field.lower() not in IGNORED:
-            raise Refused("import.unknown_field", field=field[:60], fields=FIELDS)
+            raise FileRefused("import.unknown_field", field=field[:60], fields=FIELDS)
         places = [place for place, known in enumerate(names) if plain(known) == plain(name)]
         if places:
             asked[places[0]] = "" if field.lower() in IGNORED else field
@@ -420,7 +420,7 @@ def _choose(
     names: Sequence[str],
     answers: Mapping[str, str],
     rows: Sequence[Sequence[str]],
-) -> tuple[int | None, Question | None]:
+) -> tuple[int | None, ImportQuestion | None]:
     strongest = max(strength for strength, _ in found)
     rivals = [place for strength, place in found if strength == strongest]
     # two names for an amount are two amounts, unless one of them says that it is without VAT
@@ -437,7 +437,7 @@ def _choose(
             return place, None
     options = tuple(_column_option(names, place, rows) for place in rivals)
     values = {"field": {"code": f"import.field.{field}"}, "columns": tuple(names[place] for place in rivals)}
-    return None, Question(key, "import.question.column", options, values)
+    return None, ImportQuestion(key, "import.question.column", options, values)
 
 
 def _column_option(names: Sequence[str], place: int, rows: Sequence[Sequence[str]]) -> Option:

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 from strategy.importing.customers.gathering import name_key
 
-Reason = Literal["name", "accents", "alike", "order", "spelling"]
+Likeness = Literal["name", "accents", "alike", "order", "spelling"]
 SHORTEST = 5
 MOST_FOR_SPELLING = 20_000
 MOST_PROPOSED = 500
@@ -28,7 +28,7 @@ ALIKE = str.maketrans(
 AND = re.compile(r"\s*[&+]\s*|\b(en|et|and|und)\b")
 
 
-class Named(Protocol):
+class WithName(Protocol):
     """Anything with an id, a customer number and a name."""
 
     @property
@@ -50,7 +50,7 @@ class Double:
 
     first: str
     second: str
-    reason: Reason
+    reason: Likeness
 
     @property
     def code(self) -> str:
@@ -58,9 +58,9 @@ class Double:
         return f"import.double.{self.reason}"
 
 
-def possible_doubles(customers: Sequence[Named]) -> tuple[Double, ...]:
+def possible_doubles(customers: Sequence[WithName]) -> tuple[Double, ...]:
     """Pairs of customers whose names are nearly the same, each pair once with its first reason; 500 at most."""
-    found: dict[tuple[str, str], Reason] = {}
+    found: dict[tuple[str, str], Likeness] = {}
     for first, second, reason in _pairs(customers):
         if len(found) >= MOST_PROPOSED:
             break
@@ -68,9 +68,9 @@ def possible_doubles(customers: Sequence[Named]) -> tuple[Double, ...]:
     return tuple(Double(first, second, reason) for (first, second), reason in found.items())
 
 
-def _pairs(customers: Sequence[Named]) -> Iterator[tuple[Named, Named, Reason]]:
+def _pairs(customers: Sequence[WithName]) -> Iterator[tuple[WithName, WithName, Likeness]]:
     named = [(customer, name_key(customer.name)) for customer in customers if customer.name.strip()]
-    keys: tuple[tuple[Reason, list[str]], ...] = (
+    keys: tuple[tuple[Likeness, list[str]], ...] = (
         ("name", [key for _, key in named]),
         ("accents", [without_accents(key) for _, key in named]),
         ("alike", [look(key) for _, key in named]),

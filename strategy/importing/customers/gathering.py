@@ -17,7 +17,7 @@ from strategy.importing.nouns.limits import KEPT_FINDINGS
 from strategy.importing.nouns.names import folded, without_legal_form
 from strategy.importing.nouns.table import BoolArray, CodeArray, FloatArray, IntArray
 from strategy.importing.rows.duplicates import Invoices
-from strategy.importing.rows.ledger import NONE, Ledger, Measure, as_decimal
+from strategy.importing.rows.ledger import NONE, Ledger, LedgerMeasure, as_decimal
 from strategy.importing.rows.weighing import MANY, side_by_side
 from strategy.nouns.company import Customer
 
@@ -202,7 +202,7 @@ class CustomerTable:
     waiting: BoolArray
     places: int
     years: float
-    measure: Measure = "revenue"
+    measure: LedgerMeasure = "revenue"
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -20,7 +20,7 @@ from strategy.importing.columns.dates import EMPTY, EPOCH
 from strategy.importing.files.documents import as_declared, elements_of, local_name, plain_xml, text_of
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.progress import Tell, silent
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.rows.ledger import Coded, Ledger
 
 WANTED = frozenset({"curCode", "customerSupplier", "ledgerAccount", "transaction", "jrnID", "jrnTp"})
@@ -94,18 +94,18 @@ class AuditFile:
 
 
 def read_audit_file(file: str, data: bytes, tell: Tell = silent) -> AuditFile:
-    """The sales and receipts of an audit file. Raises `Refused` for damage or a file without a sales journal."""
+    """The sales and receipts of an audit file. Raises `FileRefused` for damage or a file without a sales journal."""
     data, declared, repaired = plain_xml(data)
     try:
         audit = _read(data, tell)
-    except Refused as refused:
+    except FileRefused as refused:
         if refused.code != "import.damaged_xml":
             raise
         data, declared = as_declared(data, declared)
         audit, repaired = _read(data, tell), True
     audit.file, audit.read_as = file, declared if repaired else ""
     if not audit.entries:
-        raise Refused("import.xaf_no_sales")
+        raise FileRefused("import.xaf_no_sales")
     audit.debtors |= _debtors_by_use(audit)
     audit.sales = [sale for number, day, lines in audit.entries for sale in _sales(audit, number, day, lines)]
     audit.receipts = [booking for booking in audit.receipts if booking.account in audit.debtors]
@@ -227,7 +227,7 @@ def _sale(
 def _booking(line: ET.Element, day: date) -> Booking:
     written = _child(line, "amnt")
     if not AMOUNT.fullmatch(written):
-        raise Refused("import.xaf_amount", value=written[:40], number=_child(line, "nr")[:40])
+        raise FileRefused("import.xaf_amount", value=written[:40], number=_child(line, "nr")[:40])
     amount = Decimal(written)
     references = (_child(line, name) for name in REFERENCES)
     return Booking(
@@ -253,7 +253,7 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written[:10])
     except ValueError:
-        raise Refused("import.xaf_date", value=written[:40]) from None
+        raise FileRefused("import.xaf_date", value=written[:40]) from None
 
 
 def _match(audit: AuditFile) -> None:

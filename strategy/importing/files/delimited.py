@@ -18,7 +18,7 @@ from strategy.importing.columns.dialect import Dialect, decode_cell, letters_of
 from strategy.importing.nouns.findings import Notes
 from strategy.importing.nouns.limits import COLUMNS, FIELD_BYTES, LISTED, ROWS
 from strategy.importing.nouns.progress import Counted, Tell, part, silent
-from strategy.importing.nouns.refusal import Refused, listed
+from strategy.importing.nouns.refusal import FileRefused, listed
 from strategy.importing.nouns.table import FEW, Column, Gathering, IntArray, Table, is_read
 from strategy.importing.rows.totals import TOTAL_WORDS
 from strategy.importing.rows.weighing import give_back_memory
@@ -72,7 +72,7 @@ class TextTable:
     tell: Tell = silent
 
     def read(self) -> Table:
-        """The mapped columns. Raises `Refused` for uneven records, too many rows or too long fields."""
+        """The mapped columns. Raises `FileRefused` for uneven records, too many rows or too long fields."""
         places = {field: place for field, place in self.chosen.items() if is_read(field)}
         if len(self.data) > LARGE and "date" in places and self.dialect.tells_order(places["date"]):
             # the due date is only read to see how the other dates are written
@@ -82,7 +82,7 @@ class TextTable:
         columns, rows = quick if quick else self._read_records(places, notes)
         names = self.dialect.header.names
         if len(rows) > ROWS:
-            raise Refused("import.too_many_rows", n=len(rows), limit=ROWS)
+            raise FileRefused("import.too_many_rows", n=len(rows), limit=ROWS)
         return Table(
             file=self.file,
             codec=letters_of(self.dialect.encoding),
@@ -139,7 +139,7 @@ class TextTable:
         for chunk in cells.chunks:
             values = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
             if (compute.max(compute.binary_length(values)).as_py() or 0) > FIELD_BYTES:
-                raise Refused("import.field_too_long", row=self._long_row(), limit=FIELD_BYTES)
+                raise FileRefused("import.field_too_long", row=self._long_row(), limit=FIELD_BYTES)
 
     def _long_row(self) -> int:
         return next(
@@ -151,7 +151,7 @@ class TextTable:
         """Every record with its row number, one at a time, in latin-1, and whether its quotes were repaired.
 
         A quote that is never closed would take the rows below with it: such a line is read as it stands, without
-        its quotes. Raises `Refused` for a line that no table has.
+        its quotes. Raises `FileRefused` for a line that no table has.
         """
         stream = io.BytesIO(self.data)
         stream.seek(self.dialect.start)
@@ -176,17 +176,17 @@ class TextTable:
             yield row, [cell.strip().strip('"') for cell in lines.taken[0].rstrip("\r\n").split(sign)], True
 
     def _lines(self, text: Iterable[str]) -> Iterator[str]:
-        """The lines of the text. Raises `Refused` for one that no table has."""
+        """The lines of the text. Raises `FileRefused` for one that no table has."""
         for number, line in enumerate(text):
             if len(line) > LONGEST_LINE or line.count(self.dialect.delimiter) > 4 * COLUMNS:
                 row = self.dialect.first_row + number
-                raise Refused("import.field_too_long", row=row, limit=FIELD_BYTES)
+                raise FileRefused("import.field_too_long", row=row, limit=FIELD_BYTES)
             yield line
 
     def _read_records(self, places: dict[str, int], notes: Notes) -> tuple[dict[str, Any], IntArray]:
         """Record by record: blank lines are passed over, totals and notes left out, and what does not fit is listed.
 
-        Raises `Refused` where the records that fit do not outnumber those that do not.
+        Raises `FileRefused` where the records that fit do not outnumber those that do not.
         """
         width = len(self.dialect.header.names)
         wanted = list(places.values())
@@ -201,14 +201,14 @@ class TextTable:
                 continue
             count += 1
             if count > ROWS:
-                raise Refused("import.too_many_rows", n=count, limit=ROWS)
+                raise FileRefused("import.too_many_rows", n=count, limit=ROWS)
             if count % TOLD_EVERY == 0:
                 tell(row / lines)
             if len(cells) != width:
                 uneven.append((row, cells))
                 continue
             if max(map(len, cells)) > FIELD_BYTES:
-                raise Refused("import.field_too_long", row=row, limit=FIELD_BYTES)
+                raise FileRefused("import.field_too_long", row=row, limit=FIELD_BYTES)
             if repaired:
                 notes.repair("import.repair.quote", row, file=self.file, text=self._shown(cells))
             gathering.add(row, [cells[place].encode("latin-1") for place in wanted])
@@ -249,10 +249,10 @@ class TextTable:
             place for field, place in self.chosen.items() if field in ("customer_number", "customer_name")
         }
 
-    def _uneven(self, uneven: list[tuple[int, int]], total: int) -> Refused:
+    def _uneven(self, uneven: list[tuple[int, int]], total: int) -> FileRefused:
         width = len(self.dialect.header.names)
         places = [{"code": "import.place.fields", "row": row, "fields": fields} for row, fields in uneven]
-        return Refused(
+        return FileRefused(
             "import.uneven", width=width, delimiter=self.dialect.delimiter, **listed(places, total)
         )
 

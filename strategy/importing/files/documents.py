@@ -10,7 +10,7 @@ from typing import cast
 
 from strategy.importing.nouns.limits import XML_DEPTH
 from strategy.importing.nouns.progress import Tell, silent
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -25,7 +25,7 @@ MOST_TAGS = 8_000_000
 def plain_xml(data: bytes) -> tuple[bytes, str, bool]:
     """The document in bytes where a document type cannot hide, its encoding, and whether it lied about it.
 
-    Raises `Refused` for a document type or an encoding in which one could hide.
+    Raises `FileRefused` for a document type or an encoding in which one could hide.
     """
     found = DECLARED.match(data.removeprefix(codecs.BOM_UTF8)[:200])
     declared = found[1].decode().lower() if found else "utf-8"
@@ -40,9 +40,9 @@ def plain_xml(data: bytes) -> tuple[bytes, str, bool]:
             else data
         )
     elif not SEEN_THROUGH.fullmatch(declared):
-        raise Refused("import.xml_encoding", value=declared[:40])
+        raise FileRefused("import.xml_encoding", value=declared[:40])
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Refused("import.doctype")
+        raise FileRefused("import.doctype")
     return data, declared, repaired
 
 
@@ -51,7 +51,7 @@ def _from_utf16(data: bytes) -> str:
     try:
         return data.decode("utf-16" if named else "utf-16-be" if data[0] == 0 else "utf-16-le")
     except UnicodeDecodeError:
-        raise Refused("import.unreadable_characters") from None
+        raise FileRefused("import.unreadable_characters") from None
 
 
 def _without_declaration(text: str) -> bytes:
@@ -71,7 +71,7 @@ def as_declared(data: bytes, encoding: str) -> tuple[bytes, str]:
 def parse_document(data: bytes) -> tuple[ET.Element, str | None]:
     """The root of a document, and the encoding it turned out to have where it declared another.
 
-    Raises `Refused` for a document type, damage, or more than a hundred levels.
+    Raises `FileRefused` for a document type, damage, or more than a hundred levels.
     """
     data, declared, repaired = plain_xml(data)
     try:
@@ -81,7 +81,7 @@ def parse_document(data: bytes) -> tuple[ET.Element, str | None]:
         try:
             root = ET.fromstring(data)
         except (ET.ParseError, ValueError):
-            raise Refused("import.damaged_xml") from None
+            raise FileRefused("import.damaged_xml") from None
     shallow_or_stop(root)
     return root, real
 
@@ -93,16 +93,16 @@ def shallow_or_stop(root: ET.Element) -> None:
         level = [child for element in level for child in element]
         if not level:
             return
-    raise Refused("import.too_deep", limit=XML_DEPTH)
+    raise FileRefused("import.too_deep", limit=XML_DEPTH)
 
 
 def elements_of(data: bytes, wanted: frozenset[str], tell: Tell = silent) -> Iterator[tuple[str, ET.Element]]:
     """The elements with these local names one by one as they end, with all that is in them; the rest is forgotten.
 
-    Raises `Refused` like `parse_document`.
+    Raises `FileRefused` like `parse_document`.
     """
     if data.count(b"<") > MOST_TAGS:
-        raise Refused("import.too_many_elements")
+        raise FileRefused("import.too_many_elements")
     parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
     path: list[tuple[ET.Element, bool]] = []
     try:
@@ -112,7 +112,7 @@ def elements_of(data: bytes, wanted: frozenset[str], tell: Tell = silent) -> Ite
             tell(start / len(data))
         parser.close()
     except (ET.ParseError, ValueError, LookupError):
-        raise Refused("import.damaged_xml") from None
+        raise FileRefused("import.damaged_xml") from None
 
 
 def _finished(
@@ -127,7 +127,7 @@ def _finished(
         if event == "start":
             path.append((element, name in wanted or (bool(path) and path[-1][1])))
             if len(path) > XML_DEPTH:
-                raise Refused("import.too_deep", limit=XML_DEPTH)
+                raise FileRefused("import.too_deep", limit=XML_DEPTH)
             continue
         path.pop()
         inside = bool(path) and path[-1][1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 
-Kind = Literal["text", "zip", "xml", "html", "xls"]
+FileKind = Literal["text", "zip", "xml", "html", "xls"]
 FOREIGN = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -42,42 +42,42 @@ COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
 
 
-def kind_of(data: bytes) -> Kind:
-    """The kind of a file. Raises `Refused` for what is no export: a PDF, an old or protected workbook, noise."""
+def kind_of(data: bytes) -> FileKind:
+    """The kind of a file. Raises `FileRefused` for what is no export: a PDF, an old or protected workbook, noise."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if data.startswith(b"<?xml"):
         return "xml"
     for first, name in FOREIGN.items():
         if data.startswith(first):
-            raise Refused("import.foreign", kind=name)
+            raise FileRefused("import.foreign", kind=name)
     if data.startswith(OLE):
         _workbook_or_stop(data)
         return "xls"
     if data.startswith(BARE_WORKBOOK):
-        raise Refused("import.old_workbook")
+        raise FileRefused("import.old_workbook")
     return _kind_of_text(data[:HEAD])
 
 
-def _kind_of_text(head: bytes) -> Kind:
-    """The kind of a file that begins as text. Raises `Refused` for a page without a table, and for noise."""
+def _kind_of_text(head: bytes) -> FileKind:
+    """The kind of a file that begins as text. Raises `FileRefused` for a page without a table, and for noise."""
     letters = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if WEB_PAGE.match(letters):
         return "html"
     if PIECE_OF_PAGE.match(letters):
-        raise Refused("import.html")
+        raise FileRefused("import.html")
     if letters.startswith(b"<"):
         return "xml"
     if len(head) - len(head.translate(None, CONTROL)) > len(head) // 50:
-        raise Refused("import.unknown_kind")
+        raise FileRefused("import.unknown_kind")
     return "text"
 
 
-def unknown_xml(data: bytes) -> Refused:
+def unknown_xml(data: bytes) -> FileRefused:
     """What to say of XML that is no e-invoice and no audit file; old Excel wrote workbooks in XML too."""
     if SPREADSHEET_XML in data[:HEAD].replace(b"\x00", b""):
-        return Refused("import.old_workbook")
-    return Refused("import.unknown_xml", root=root_name(data)[:40])
+        return FileRefused("import.old_workbook")
+    return FileRefused("import.unknown_xml", root=root_name(data)[:40])
 
 
 def root_name(data: bytes) -> str:
@@ -90,7 +90,7 @@ def root_name(data: bytes) -> str:
 def _workbook_or_stop(data: bytes) -> None:
     """Refuses what lies in a container of Office and is no workbook from before 2007, or a protected one."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Refused("import.password")
+        raise FileRefused("import.password")
     for part, name in OTHER_DOCUMENTS.items():
         if part.encode("utf-16-le") in data:
-            raise Refused("import.foreign", kind=name)
+            raise FileRefused("import.foreign", kind=name)

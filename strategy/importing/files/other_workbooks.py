@@ -24,7 +24,7 @@ from strategy.importing.columns.dates import NO_DAY
 from strategy.importing.columns.headers import Header
 from strategy.importing.files.spreadsheet import DATES, number_text
 from strategy.importing.nouns.limits import CELLS, FIELD_BYTES, ROWS
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import (
     BoolArray,
     Column,
@@ -44,7 +44,7 @@ PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class ColumnCells:
     """One column: the kind of each cell, its number or day, and its text."""
 
     kinds: npt.NDArray[np.uint8]
@@ -67,7 +67,7 @@ class OtherSheet:
 
     name: str
     hidden: bool
-    columns: tuple[Cells, ...]
+    columns: tuple[ColumnCells, ...]
 
     def __len__(self) -> int:
         return len(self.columns[0].kinds) if self.columns else 0
@@ -82,7 +82,7 @@ class OtherWorkbook:
 
     @classmethod
     def of(cls, file: str, data: bytes) -> OtherWorkbook:
-        """Read in a child. Raises `Refused` where that fails, takes too long, or is too large."""
+        """Read in a child. Raises `FileRefused` where that fails, takes too long, or is too large."""
         with AT_ONCE:
             try:
                 child = subprocess.run(
@@ -93,9 +93,9 @@ class OtherWorkbook:
                     check=False,
                 )
             except subprocess.TimeoutExpired:
-                raise Refused("import.damaged_workbook") from None
+                raise FileRefused("import.damaged_workbook") from None
         if child.returncode:
-            raise Refused(
+            raise FileRefused(
                 SAID.get(child.stderr.decode("utf-8", "replace").strip(), "import.damaged_workbook")
             )
         return cls(file, tuple(_sheets(child.stdout)))
@@ -120,9 +120,9 @@ def _sheets(said: bytes) -> Iterator[OtherSheet]:
         described = json.loads(head)
         sizes = [size for sheet in described for column in sheet["columns"] for size in column]
     except (ValueError, TypeError, KeyError):
-        raise Refused("import.damaged_workbook") from None
+        raise FileRefused("import.damaged_workbook") from None
     if sum(sizes) != len(rest) or any(len(c) != PARTS for sheet in described for c in sheet["columns"]):
-        raise Refused("import.damaged_workbook")
+        raise FileRefused("import.damaged_workbook")
     place = 0
     for sheet in described:
         columns = []
@@ -135,20 +135,20 @@ def _sheets(said: bytes) -> Iterator[OtherSheet]:
         yield OtherSheet(str(sheet["name"])[:100], bool(sheet["hidden"]), tuple(columns))
 
 
-def _cells(kinds: bytes, numbers: bytes, lengths: bytes, texts: bytes) -> Cells:
+def _cells(kinds: bytes, numbers: bytes, lengths: bytes, texts: bytes) -> ColumnCells:
     rows = len(kinds)
     ends = np.zeros(rows + 1, np.int64)
     if lengths:
         np.cumsum(np.frombuffer(lengths, np.int32), out=ends[1:])
     if int(ends[-1]) != len(texts) or rows > CELLS:
-        raise Refused("import.damaged_workbook")
+        raise FileRefused("import.damaged_workbook")
     if lengths and int(np.frombuffer(lengths, np.int32).max(initial=0)) > FIELD_BYTES:
-        raise Refused("import.field_too_long", row=int(np.diff(ends).argmax()) + 1, limit=FIELD_BYTES)
+        raise FileRefused("import.field_too_long", row=int(np.diff(ends).argmax()) + 1, limit=FIELD_BYTES)
     values = pa.Array.from_buffers(
         pa.binary(), rows, [None, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(texts)]
     )
     floats = np.frombuffer(numbers, np.float64) if numbers else np.full(rows, np.nan)
-    return Cells(np.frombuffer(kinds, np.uint8), floats, values)
+    return ColumnCells(np.frombuffer(kinds, np.uint8), floats, values)
 
 
 def read_other_sheet(
@@ -162,9 +162,9 @@ def read_other_sheet(
         filled |= sheet.columns[place].kinds[first:] != NOTHING
     rows = np.flatnonzero(filled) + first
     if not len(rows):
-        raise Refused("import.no_rows")
+        raise FileRefused("import.no_rows")
     if len(rows) > ROWS:
-        raise Refused("import.too_many_rows", n=len(rows), limit=ROWS)
+        raise FileRefused("import.too_many_rows", n=len(rows), limit=ROWS)
     return Table(
         file=book.file,
         codec="utf-8",
@@ -180,7 +180,7 @@ def read_other_sheet(
     )
 
 
-def _column(name: str, field: str, cells: Cells, rows: IntArray) -> Column:
+def _column(name: str, field: str, cells: ColumnCells, rows: IntArray) -> Column:
     """One column of these rows: amounts as numbers, days as days, everything else as text."""
     kinds, texts = cells.kinds[rows], cells.texts.take(pa.array(rows))
     if is_amount(field):
@@ -191,7 +191,7 @@ def _column(name: str, field: str, cells: Cells, rows: IntArray) -> Column:
     return Column(name, _with_written(texts, cells, rows, (kinds == NUMBER) | (kinds == DAY)))
 
 
-def _with_written(texts: Any, cells: Cells, rows: IntArray, written: BoolArray) -> Any:
+def _with_written(texts: Any, cells: ColumnCells, rows: IntArray, written: BoolArray) -> Any:
     """The texts completed with the numbers and days among them, as they would be shown."""
     if not written.any():
         return texts

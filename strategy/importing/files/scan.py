@@ -12,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from strategy.importing.nouns.table import BoolArray, IntArray
+from strategy.importing.nouns.table import BoolArray, IntArray, LetterArray
 
-Letters = npt.NDArray[np.uint8]
 Found = tuple[IntArray, IntArray, IntArray, IntArray, BoolArray, Any]
 ROW, CELL, VALUE, VALUE_END, CELL_END, ROW_END = range(1, 7)
 STARTS = {b"<row": ROW, b"<c r": CELL, b"<v>": VALUE, b"</v>": VALUE_END, b"</c>": CELL_END, b"</ro": ROW_END}
@@ -53,7 +52,7 @@ def scanned_cells(piece: bytes) -> Found | None:
     return columns, rows, styles, kinds, np.zeros(len(cells), np.bool_), values
 
 
-def _tags(letters: Letters, opens: IntArray) -> npt.NDArray[np.uint8]:
+def _tags(letters: LetterArray, opens: IntArray) -> npt.NDArray[np.uint8]:
     """What every tag is, 0 for one that plain rows do not have."""
     four = sum(letters[opens + place].astype(np.uint32) << np.uint32(8 * place) for place in range(4))
     tags = np.zeros(len(opens), np.uint8)
@@ -74,7 +73,7 @@ def _in_order(tags: npt.NDArray[np.uint8], cells: IntArray, empty: BoolArray) ->
 
 
 def _attributes(
-    letters: Letters, opens: IntArray, closes: IntArray, empty: BoolArray
+    letters: LetterArray, opens: IntArray, closes: IntArray, empty: BoolArray
 ) -> tuple[IntArray, IntArray, IntArray, IntArray] | None:
     """Column, row, style and kind of every cell; None where an attribute is not as expected."""
     at = opens + len(b'<c r="')
@@ -97,7 +96,7 @@ def _attributes(
     return (columns, rows, styles, kinds) if good.all() else None
 
 
-def _digits(letters: Letters, at: IntArray) -> tuple[IntArray, IntArray]:
+def _digits(letters: LetterArray, at: IntArray) -> tuple[IntArray, IntArray]:
     """The whole number that begins at each place, and where it ends; at most seven digits."""
     number = np.zeros(len(at), np.int64)
     for _ in range(MOST_DIGITS):
@@ -108,7 +107,7 @@ def _digits(letters: Letters, at: IntArray) -> tuple[IntArray, IntArray]:
     return number, at
 
 
-def _kinds(letters: Letters, at: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
+def _kinds(letters: LetterArray, at: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
     """The type of each cell, where its attribute ends, and whether it is one that plain cells have."""
     has_kind = (letters[at] == ord(" ")) & (letters[at + 1] == ord("t")) & (letters[at + 2] == ord("="))
     first, end = letters[at + 4], at + 4
@@ -122,7 +121,7 @@ def _kinds(letters: Letters, at: IntArray) -> tuple[IntArray, IntArray, BoolArra
     return kinds, np.where(has_kind, end + 1, at), good
 
 
-def _pieces(letters: Letters, starts: IntArray, ends: IntArray) -> Any:
+def _pieces(letters: LetterArray, starts: IntArray, ends: IntArray) -> Any:
     """The bytes between these places as an Arrow binary array."""
     lengths = ends - starts
     offsets = np.zeros(len(starts) + 1, np.int64)

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from strategy.importing.files.scan import NUMBER, SHARED, WORDS, scanned_cells
 from strategy.importing.nouns.limits import CELLS, COLUMNS, FIELD_BYTES
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import BoolArray, IntArray
 
 CELL = re.compile(
@@ -37,7 +37,7 @@ ENTITIES = {b"&amp;": b"&", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&ap
 LONGEST_ROW = 8_000_000
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """One cell: column and row counted from 1, style number, type as in the file, formula or not, value in UTF-8.
 
     An empty `value` is nothing stored. `s` values are places in the shared strings.
@@ -66,7 +66,7 @@ class Block:
     values: Any
 
     @classmethod
-    def of(cls, cells: Sequence[Cell]) -> Block:
+    def of(cls, cells: Sequence[SheetCell]) -> Block:
         """From single cells."""
         columns, rows, styles, kinds, formulas, values = zip(*cells, strict=True) if cells else ((),) * 6
         return cls(
@@ -85,13 +85,13 @@ class Block:
 def blocks_of(chunks: Iterator[bytes]) -> Iterator[Block]:
     """All cells of a worksheet, in blocks of whole rows of about a megabyte.
 
-    Raises `Refused` for a sheet that is no XML, that reaches further than 500 columns or holds more than 5,000,000 cells.
+    Raises `FileRefused` for a sheet that is no XML, that reaches further than 500 columns or holds more than 5,000,000 cells.
     """
     head = next(chunks, b"")
     while head and not BEGIN.search(head) and len(head) < LONGEST_ROW and (more := next(chunks, b"")):
         head += more
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise Refused("import.doctype")
+        raise FileRefused("import.doctype")
     if found := DIMENSION.search(head):
         near_or_stop(int(found[2]), column_number(found[1]))
     begin = BEGIN.search(head)
@@ -103,7 +103,7 @@ def blocks_of(chunks: Iterator[bytes]) -> Iterator[Block]:
     for block in pieces:
         count += len(block)
         if count > CELLS:
-            raise Refused("import.too_many_cells", limit=CELLS)
+            raise FileRefused("import.too_many_cells", limit=CELLS)
         if len(block):
             yield block
 
@@ -119,7 +119,7 @@ def column_number(letters: bytes) -> int:
 def near_or_stop(rows: int, columns: int) -> None:
     """Refuses a sheet that reaches further than 500 columns."""
     if columns > COLUMNS:
-        raise Refused("import.far_cell", rows=rows, columns=columns, limit=COLUMNS)
+        raise FileRefused("import.far_cell", rows=rows, columns=columns, limit=COLUMNS)
 
 
 def _regular_blocks(begin: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
@@ -133,10 +133,10 @@ def _regular_blocks(begin: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
         place = rest.find(b"</sheetData>") if ended else rest.rfind(b"<row")
         if place <= 0 and not ended:
             if len(rest) > LONGEST_ROW:
-                raise Refused("import.damaged_sheet")
+                raise FileRefused("import.damaged_sheet")
             continue
         if ended and place < 0:
-            raise Refused("import.damaged_sheet")
+            raise FileRefused("import.damaged_sheet")
         piece, rest = rest[:place], rest[place:]
         yield _block_of(piece)
 
@@ -151,7 +151,7 @@ def _block_of(piece: bytes) -> Block:
             return Block.of(_by_expat(b"<sheetData>" + piece + b"</sheetData>"))
         block = Block.of(
             [
-                Cell(column_number(c), int(r), int(s or b"0"), k, bool(f), unescaped(v or i))
+                SheetCell(column_number(c), int(r), int(s or b"0"), k, bool(f), unescaped(v or i))
                 for c, r, s, k, f, v, i in found
             ]
         )
@@ -180,7 +180,7 @@ class CellCollector:
     """Handlers for expat that gather cells in any form: prefixes, other attribute orders, rich text."""
 
     def __init__(self) -> None:
-        self.cells: list[Cell] = []
+        self.cells: list[SheetCell] = []
         self.depth = 0
         self.row = 0
         self.column = 0
@@ -202,13 +202,13 @@ class CellCollector:
 
     def doctype(self, *_: object) -> None:
         """No document type in a worksheet."""
-        raise Refused("import.doctype")
+        raise FileRefused("import.doctype")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         self.depth += 1
         if self.depth > 100:
-            raise Refused("import.too_deep", limit=100)
+            raise FileRefused("import.too_deep", limit=100)
         local = name.rpartition(":")[2]
         if local == "row":
             row = attributes.get("r", "")
@@ -235,7 +235,7 @@ class CellCollector:
         if self.parts is not None:
             self.parts.append(data)
             if sum(map(len, self.parts)) > 4 * FIELD_BYTES:
-                raise Refused("import.field_too_long", row=self.row, limit=FIELD_BYTES)
+                raise FileRefused("import.field_too_long", row=self.row, limit=FIELD_BYTES)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -249,7 +249,7 @@ class CellCollector:
         elif local == "c":
             style = self.attributes.get("s", "")
             self.cells.append(
-                Cell(
+                SheetCell(
                     self.column,
                     self.row,
                     int(style) if style.isdecimal() and len(style) < 7 else 0,
@@ -265,12 +265,12 @@ def unescaped_excel(text: str) -> str:
     return unescaped(text.replace("&", "&amp;").encode("utf-8", "replace")).decode() if "_x" in text else text
 
 
-def _by_expat(piece: bytes) -> list[Cell]:
+def _by_expat(piece: bytes) -> list[SheetCell]:
     collector = CellCollector()
     try:
         collector.parser().Parse(piece, True)
     except expat.ExpatError:
-        raise Refused("import.damaged_sheet") from None
+        raise FileRefused("import.damaged_sheet") from None
     return collector.cells
 
 
@@ -286,5 +286,5 @@ def _any_form(head: bytes, chunks: Iterator[bytes]) -> Iterator[Block]:
             yield Block.of(done)
         parser.Parse(b"", True)
     except expat.ExpatError:
-        raise Refused("import.damaged_sheet") from None
+        raise FileRefused("import.damaged_sheet") from None
     yield Block.of(collector.cells)

@@ -26,8 +26,8 @@ from strategy.importing.files.sheet import Block, CellCollector, blocks_of, unes
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.limits import FIELD_BYTES, ROWS
 from strategy.importing.nouns.progress import Tell, silent
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import (
     NO_VALUE,
     BoolArray,
@@ -65,7 +65,7 @@ def is_other_workbook(archive: Archive) -> bool:
     if "content.xml" in archive and ("mimetype" in archive or "META-INF/manifest.xml" in archive):
         kind = archive.read("mimetype") if "mimetype" in archive else b"spreadsheet"
         if b"spreadsheet" not in kind:
-            raise Refused("import.foreign", kind="OpenDocument")
+            raise FileRefused("import.foreign", kind="OpenDocument")
         return True
     return False
 
@@ -74,17 +74,17 @@ def other_document_or_go_on(archive: Archive) -> None:
     """Refuses documents that are zip files as well: Word, PowerPoint, Numbers."""
     for part, name in OTHER_DOCUMENTS.items():
         if part in archive:
-            raise Refused("import.foreign", kind=name)
+            raise FileRefused("import.foreign", kind=name)
 
 
 def xml_of(data: bytes) -> ET.Element:
-    """A small part of a workbook. Raises `Refused` for a document type or damage."""
+    """A small part of a workbook. Raises `FileRefused` for a document type or damage."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data[:200]:
-        raise Refused("import.doctype")
+        raise FileRefused("import.doctype")
     try:
         return ET.fromstring(data)
     except (ET.ParseError, ValueError, LookupError):
-        raise Refused("import.damaged_sheet") from None
+        raise FileRefused("import.damaged_sheet") from None
 
 
 def local(element: ET.Element) -> str:
@@ -93,7 +93,7 @@ def local(element: ET.Element) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """A worksheet: its name, the part that holds it, and whether it is hidden in the workbook."""
 
     name: str
@@ -111,7 +111,7 @@ class Workbook:
 
     @classmethod
     def of(cls, file: str, archive: Archive) -> Workbook | None:
-        """The workbook in this archive, or None where it is another kind of zip. Raises `Refused` for other documents."""
+        """The workbook in this archive, or None where it is another kind of zip. Raises `FileRefused` for other documents."""
         other_document_or_go_on(archive)
         named = [name for name in archive.names if name.lower() == "xl/workbook.xml"]
         if not named and "_rels/.rels" in archive:
@@ -122,12 +122,12 @@ class Workbook:
         return cls(file, archive, named[0]) if named else None
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[Worksheet, ...]:
         """The visible worksheets, in the order of their tabs."""
         return tuple(sheet for sheet in self.all_sheets if not sheet.hidden)
 
     @cached_property
-    def all_sheets(self) -> tuple[Sheet, ...]:
+    def all_sheets(self) -> tuple[Worksheet, ...]:
         """All worksheets, in the order of their tabs."""
         root = xml_of(self.archive.read(self.part))
         folder, _, name = self.part.rpartition("/")
@@ -145,7 +145,7 @@ class Workbook:
                 key = next((value for name, value in element.items() if name.endswith("}id")), "")
                 if targets.get(key, "") in self.archive:
                     hidden = element.get("state", "visible") != "visible"
-                    found.append(Sheet(element.get("name", "")[:100], targets[key], hidden))
+                    found.append(Worksheet(element.get("name", "")[:100], targets[key], hidden))
         return tuple(found)
 
     @cached_property
@@ -177,7 +177,7 @@ class Workbook:
         wanted = f"{folder}/{name}".strip("/").lower()
         return next((part for part in self.archive.names if part.lower() == wanted), None)
 
-    def records(self, sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
+    def records(self, sheet: Worksheet) -> Iterator[tuple[int, dict[int, str]]]:
         """Row by row: the row number, and the text of its cells by column counted from 0."""
         for block in blocks_of(self.archive.chunks(sheet.part)):
             texts = map(self.text, block.kinds.tolist(), block.styles.tolist(), block.values.to_pylist())
@@ -202,7 +202,7 @@ class Workbook:
     def _shared(self, value: bytes) -> bytes:
         place = int(value) if value.isdigit() and len(value) < 9 else -1
         if not 0 <= place < len(self.strings):
-            raise Refused("import.damaged_sheet")
+            raise FileRefused("import.damaged_sheet")
         return self.strings[place]
 
 
@@ -246,13 +246,13 @@ def is_date_format(code: str) -> bool:
 
 
 def shared_strings(data: bytes) -> list[bytes]:
-    """The texts that cells point at, each one UTF-8 without phonetic hints. Raises `Refused`."""
+    """The texts that cells point at, each one UTF-8 without phonetic hints. Raises `FileRefused`."""
     if len(data) > SHARED_BYTES:
-        raise Refused(
+        raise FileRefused(
             "import.too_large_unpacked", megabytes=len(data) // 1_000_000, limit=SHARED_BYTES // 1_000_000
         )
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Refused("import.doctype")
+        raise FileRefused("import.doctype")
     plain = PLAIN_STRING.findall(data)
     if len(plain) == data.count(b"<si") and b"<!" not in data and b"\x00" not in data[:100]:
         return [unescaped(text) for text in plain] if b"&" in data or b"_x" in data else plain
@@ -274,7 +274,7 @@ def _strings_by_expat(data: bytes) -> list[bytes]:
     try:
         parser.Parse(data, True)
     except expat.ExpatError:
-        raise Refused("import.damaged_sheet") from None
+        raise FileRefused("import.damaged_sheet") from None
     return found
 
 
@@ -343,10 +343,10 @@ HeadedSheet = tuple[SheetOf, Header, tuple[tuple[str, ...], ...]]
 
 def choose_sheets(
     book: AnyBook[SheetOf], answers: Mapping[str, str]
-) -> tuple[list[HeadedSheet[SheetOf]], list[Question], Findings]:
+) -> tuple[list[HeadedSheet[SheetOf]], list[ImportQuestion], Findings]:
     """The sheets to read with their headers, or a question where several hold invoices.
 
-    Raises `Refused` for a workbook without a table.
+    Raises `FileRefused` for a workbook without a table.
     """
     found = []
     for sheet in book.sheets:
@@ -354,7 +354,7 @@ def choose_sheets(
         if header.names:
             found.append((sheet, header, preview))
     if not found:
-        raise Refused("import.no_table")
+        raise FileRefused("import.no_table")
     likely = [one for one in found if has_required(one[1].names)] or found
     asked = answers.get("sheet")
     if asked is not None:
@@ -372,7 +372,9 @@ def _asked_or_stop(
     """The sheet with the name that was answered, `*` for all likely ones."""
     chosen = likely if asked == "*" else [one for one in found if asked == one[0].name]
     if not chosen:
-        raise Refused("import.unknown_sheet", sheet=asked[:60], sheets=tuple(one[0].name for one in found))
+        raise FileRefused(
+            "import.unknown_sheet", sheet=asked[:60], sheets=tuple(one[0].name for one in found)
+        )
     return chosen
 
 
@@ -387,13 +389,13 @@ def _notes_on_sheets(book: AnyBook[SheetOf], passed_over: list[SheetOf]) -> Find
     return notes.found()
 
 
-def _which_sheet(likely: list[HeadedSheet[SheetOf]]) -> Question:
+def _which_sheet(likely: list[HeadedSheet[SheetOf]]) -> ImportQuestion:
     """The question which of these sheets to read; all of them where they have the same columns."""
     options = [Option(one[0].name, "import.option.literal", {"name": one[0].name}) for one in likely]
     if len({one[1].names for one in likely}) == 1:
         options.append(Option("*", "import.option.all_sheets"))
     names = tuple(one[0].name for one in likely)
-    return Question("sheet", "import.question.sheet", tuple(options), {"sheets": names})
+    return ImportQuestion("sheet", "import.question.sheet", tuple(options), {"sheets": names})
 
 
 def _head_of(
@@ -440,7 +442,7 @@ class Filling:
         }
         filled = np.unique(np.concatenate([block.rows[found] for found in cells.values()]))
         if self.rows and len(filled) and len(self.rows[-1]) and filled[0] <= self.rows[-1][-1]:
-            raise Refused("import.damaged_sheet")
+            raise FileRefused("import.damaged_sheet")
         self.rows.append(filled)
         for name, found in cells.items():
             self._column(name, block, found, np.searchsorted(filled, block.rows[found]), len(filled))
@@ -487,7 +489,9 @@ class Filling:
         for place in written.tolist():
             value: bytes = values[place].as_py()
             if len(value) > FIELD_BYTES:
-                raise Refused("import.field_too_long", row=int(self.rows[-1][rows[place]]), limit=FIELD_BYTES)
+                raise FileRefused(
+                    "import.field_too_long", row=int(self.rows[-1][rows[place]]), limit=FIELD_BYTES
+                )
             shown[rows[place]] = (
                 number_text(value, zeros.get(int(styles[place]), 0)) if numeric[place] else value
             )
@@ -497,9 +501,9 @@ class Filling:
         try:
             places: IntArray = values.cast(pa.string()).cast(pa.int64()).to_numpy(zero_copy_only=False)
         except pa.ArrowInvalid:
-            raise Refused("import.damaged_sheet") from None
+            raise FileRefused("import.damaged_sheet") from None
         if len(places) and not 0 <= int(places.min()) <= int(places.max()) < len(self.book.strings):
-            raise Refused("import.damaged_sheet")
+            raise FileRefused("import.damaged_sheet")
         return places
 
 
@@ -508,12 +512,12 @@ def _floats(values: Any) -> FloatArray:
     try:
         floats: FloatArray = values.cast(pa.string()).cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
-        raise Refused("import.damaged_sheet") from None
+        raise FileRefused("import.damaged_sheet") from None
     return floats
 
 
 def read_sheet(
-    book: Workbook, sheet: Sheet, header: Header, chosen: Mapping[str, int], tell: Tell = silent
+    book: Workbook, sheet: Worksheet, header: Header, chosen: Mapping[str, int], tell: Tell = silent
 ) -> Table:
     """The mapped columns of a sheet; what stands in a formula that was never computed is `NO_VALUE`."""
     places = {field: place for field, place in chosen.items() if is_read(field)}
@@ -521,10 +525,10 @@ def read_sheet(
     for block in blocks_of(book.archive.chunks(sheet.part, tell)):
         filling.add(block)
     if not filling.rows:
-        raise Refused("import.no_rows")
+        raise FileRefused("import.no_rows")
     rows = np.concatenate(filling.rows)
     if len(rows) > ROWS:
-        raise Refused("import.too_many_rows", n=len(rows), limit=ROWS)
+        raise FileRefused("import.too_many_rows", n=len(rows), limit=ROWS)
     columns = {field: _joined(header.names[place], field, filling) for field, place in places.items()}
     return Table(
         file=book.file,
@@ -547,7 +551,7 @@ def _joined(name: str, field: str, filling: Filling) -> Column:
     )
 
 
-def _complete(book: Workbook, sheet: Sheet, rows: IntArray) -> IntArray:
+def _complete(book: Workbook, sheet: Worksheet, rows: IntArray) -> IntArray:
     """A number per row (ascending) that is the same for rows of which all cells are equal."""
     wanted = {row: place for place, row in enumerate(rows.tolist())}
     found = np.zeros(len(rows), np.int64)

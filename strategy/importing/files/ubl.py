@@ -15,8 +15,8 @@ from strategy.importing.columns.dates import day_number
 from strategy.importing.files.documents import parse_document, text_of
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.names import clean
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import IntArray
 from strategy.importing.rows.invoices import one_currency
 from strategy.importing.rows.ledger import Coded, Ledger
@@ -65,9 +65,9 @@ class Document:
 
 
 def read_document(file: str, data: bytes) -> Document | None:
-    """The invoice in this file, or None where it is another kind of XML. Raises `Refused`."""
+    """The invoice in this file, or None where it is another kind of XML. Raises `FileRefused`."""
     if data.count(b"<") > MOST_TAGS:
-        raise Refused("import.document_too_large", file=file[-60:])
+        raise FileRefused("import.document_too_large", file=file[-60:])
     root, real = parse_document(data)
     if root.tag not in ROOTS:
         # the envelope in which Peppol carries documents
@@ -81,24 +81,24 @@ def read_document(file: str, data: bytes) -> Document | None:
 def _document(file: str, data: bytes, root: ET.Element, read_as: str) -> Document:
     customer = root.find(f"{CAC}AccountingCustomerParty/{CAC}Party")
     if customer is None:
-        raise Refused("import.ubl_no_customer", file=file[-60:])
+        raise FileRefused("import.ubl_no_customer", file=file[-60:])
     total = root.find(f"{CAC}LegalMonetaryTotal/{CBC}TaxExclusiveAmount")
     written = text_of(total)
     if not AMOUNT.fullmatch(written):
-        raise Refused("import.ubl_no_amount", file=file[-60:], value=written[:40])
+        raise FileRefused("import.ubl_no_amount", file=file[-60:], value=written[:40])
     found = DAY.match(text_of(root.find(f"{CBC}IssueDate")))
     day = found and day_number(int(found[1]), int(found[2]), int(found[3]))
     if day is None:
-        raise Refused("import.ubl_no_date", file=file[-60:])
+        raise FileRefused("import.ubl_no_date", file=file[-60:])
     amount = Decimal(written).quantize(SMALLEST).normalize()
     supplier = root.find(f"{CAC}AccountingSupplierParty/{CAC}Party")
     said = total.get("currencyID", "").upper() if total is not None else ""
     currency = text_of(root.find(f"{CBC}DocumentCurrencyCode")).upper()
     if said and currency and said != currency:
-        raise Refused("import.ubl_currency", file=file[-60:], currency=said[:3], document=currency[:3])
+        raise FileRefused("import.ubl_currency", file=file[-60:], currency=said[:3], document=currency[:3])
     kind = text_of(root.find(f"{CBC}InvoiceTypeCode"))
     if kind in PROFORMA:
-        raise Refused("import.ubl_proforma", file=file[-60:])
+        raise FileRefused("import.ubl_proforma", file=file[-60:])
     return Document(
         file=file,
         number=text_of(root.find(f"{CBC}ID"))[:200],
@@ -155,7 +155,7 @@ def joined_parties(parties: Sequence[Party]) -> list[str]:
 
 def own_documents(
     documents: Sequence[Document], answers: Mapping[str, str], notes: Notes
-) -> tuple[list[Document], list[Question]]:
+) -> tuple[list[Document], list[ImportQuestion]]:
     """The invoices that one company sent; asks which company that is where there are several senders."""
     keys = joined_parties([document.supplier for document in documents])
     senders: dict[str, str] = {}
@@ -169,7 +169,7 @@ def own_documents(
             Option(key, "import.option.supplier", {"name": name, "number": key})
             for key, name in senders.items()
         )
-        return [], [Question("supplier", "import.question.supplier", options, {"n": len(senders)})]
+        return [], [ImportQuestion("supplier", "import.question.supplier", options, {"n": len(senders)})]
     own = []
     for document, key in zip(documents, keys, strict=True):
         if (key or document.supplier.name) == asked:
@@ -187,7 +187,7 @@ def own_documents(
 
 def ledger_of_documents(
     documents: Sequence[Document], asked: Mapping[str, str]
-) -> tuple[Ledger | None, list[Question], Findings]:
+) -> tuple[Ledger | None, list[ImportQuestion], Findings]:
     """The invoices that one company sent, in one currency, one row each; or what has to be asked first."""
     notes = Notes()
     for document in documents:

@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 
 from strategy.importing.nouns.limits import COLUMNS
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 
 MOST_BYTES = 20_000_000
 MOST_CELLS = 1_000_000
@@ -17,15 +17,17 @@ NO_TEXT = ("script", "style", "head", "title")
 
 
 def table_of_page(data: bytes) -> bytes:
-    """The one table of a page as a text table in UTF-8. Raises `Refused` for a page without one, or with several."""
+    """The one table of a page as a text table in UTF-8. Raises `FileRefused` for a page without one, or with several."""
     if len(data) > MOST_BYTES:
-        raise Refused("import.too_large", megabytes=-(-len(data) // 1_000_000), limit=MOST_BYTES // 1_000_000)
+        raise FileRefused(
+            "import.too_large", megabytes=-(-len(data) // 1_000_000), limit=MOST_BYTES // 1_000_000
+        )
     reader = PageReader()
     reader.feed(_letters(data))
     reader.close()
     tables = [table for table in reader.tables if any(map(any, table))]
     if len(tables) != 1 or reader.nested:
-        raise Refused("import.html")
+        raise FileRefused("import.html")
     out = io.StringIO()
     csv.writer(out, delimiter="\t", lineterminator="\n").writerows(tables[0])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
@@ -96,7 +98,7 @@ class PageReader(HTMLParser):
             return
         self.cells += self.width
         if self.cells > MOST_CELLS:
-            raise Refused("import.too_many_cells", limit=MOST_CELLS)
+            raise FileRefused("import.too_many_cells", limit=MOST_CELLS)
         if not self.tables[-1]:
             self.tables[-1].append([])
         self.tables[-1][-1] += [" ".join("".join(self.cell).split()), *[""] * (self.width - 1)]

@@ -18,7 +18,7 @@ MOST_FINDINGS = 5 * KEPT_FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ImportFinding:
     """One row left out, one repair or one warning: where, and a text code with its values."""
 
     code: str
@@ -39,8 +39,8 @@ class Findings:
     `counts` goes on where no more findings are kept; `sums` are the amounts left out by text code.
     """
 
-    skipped: tuple[Finding, ...] = ()
-    repairs: tuple[Finding, ...] = ()
+    skipped: tuple[ImportFinding, ...] = ()
+    repairs: tuple[ImportFinding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     sums: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -62,8 +62,8 @@ class Notes:
     """Gathers the findings of one step; of each code at most 100,000 are kept, all are counted."""
 
     def __init__(self) -> None:
-        self.skipped: list[Finding] = []
-        self.repairs: list[Finding] = []
+        self.skipped: list[ImportFinding] = []
+        self.repairs: list[ImportFinding] = []
         self.counts: Counter[str] = Counter()
         self.sums: dict[str, Decimal] = {}
 
@@ -99,9 +99,9 @@ class Notes:
         return shown
 
     def _keep(
-        self, into: list[Finding], code: str, row: int | None, column: str | None, where: dict[str, Any]
+        self, into: list[ImportFinding], code: str, row: int | None, column: str | None, where: dict[str, Any]
     ) -> None:
         self.counts[code] += 1
         if len(into) < MOST_FINDINGS:
             file = where.pop("file", None)
-            into.append(Finding(code, row, column, file, where))
+            into.append(ImportFinding(code, row, column, file, where))

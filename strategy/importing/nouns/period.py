@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Period:
 
     @classmethod
     def parse(cls, words: str) -> Period:
-        """`all`, `12m`, `2024` or `2024-01-01..2024-12-31`. Raises `Refused`."""
+        """`all`, `12m`, `2024` or `2024-01-01..2024-12-31`. Raises `FileRefused`."""
         words = words.strip().lower()
         if words in ("", "all"):
             return cls()
@@ -30,9 +30,9 @@ class Period:
         try:
             first, last = (date.fromisoformat(part.strip()) for part in words.split(".."))
         except ValueError:
-            raise Refused("import.period_unreadable", value=words[:60]) from None
+            raise FileRefused("import.period_unreadable", value=words[:60]) from None
         if first > last:
-            raise Refused("import.period_backwards", first=first, last=last)
+            raise FileRefused("import.period_backwards", first=first, last=last)
         return cls(first, last)
 
     def within(self, first: date, last: date) -> tuple[date, date]:

@@ -23,7 +23,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ImportQuestion:
     """What the file cannot decide. Answer with `answers={key: option.value}`."""
 
     key: str

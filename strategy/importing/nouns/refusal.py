@@ -12,7 +12,7 @@ from strategy.importing.nouns.words import sentence
 LONGEST_NAME = 60
 
 
-class Refused(ValueError):
+class FileRefused(ValueError):
     """A file that is not accepted: `code` is a text key (`import.empty`), `values` fill its placeholders.
 
     `preview` is what was understood before it went wrong, so that a person can name the columns by hand; `file` is

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from strategy.importing.nouns.findings import Finding
+from strategy.importing.nouns.findings import ImportFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Report:
     years: float
     rows: int
     used: int
-    skipped: tuple[Finding, ...]
-    repairs: tuple[Finding, ...]
+    skipped: tuple[ImportFinding, ...]
+    repairs: tuple[ImportFinding, ...]
     counts: Mapping[str, int]
     coverage: Mapping[str, Any]

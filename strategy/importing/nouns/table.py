@@ -16,6 +16,7 @@ IntArray = npt.NDArray[np.int64]
 CodeArray = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+LetterArray = npt.NDArray[np.uint8]
 
 # few different values in every piece of the file: read straight into a dictionary
 FEW = ("date", "due", "paid", "currency", "document_kind", "status", "side", "journal", "account")

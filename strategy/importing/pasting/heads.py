@@ -95,7 +95,7 @@ KIND_OF = {plain(word): kind for kind, words in KINDS.items() for word in words.
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class HeadRead:
     """The field that a head names and how surely (3 is in full), or the reason why it is none."""
 
     field: str = ""
@@ -136,31 +136,31 @@ def known_fields() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def understood(head: str) -> Understood:
+def understood(head: str) -> HeadRead:
     """What the head of a column says."""
     words = SUM_OF.sub("", plain(head[:200]))
     if words in AGREED_TERMS:
-        return Understood(code="agreed_term")
+        return HeadRead(code="agreed_term")
     if words in known_heads():
-        return in_its_unit(words, Understood(known_heads()[words], 3))
+        return in_its_unit(words, HeadRead(known_heads()[words], 3))
     if words in NUMBER_HEADS:
-        return Understood("number", 1)
+        return HeadRead("number", 1)
     export = exports.field_of(head[:200])
     if export and export[0] in ("customer_name", "customer_number"):
-        return Understood(export[0].removeprefix("customer_"), export[1])
+        return HeadRead(export[0].removeprefix("customer_"), export[1])
     if export and export == ("amount", exports.EXPLICIT):
-        return Understood("revenue", 2)
+        return HeadRead("revenue", 2)
     bare = " ".join(word for word in words.split() if word not in ASIDE.split() and not YEAR.fullmatch(word))
     if bare in known_heads():
-        return in_its_unit(words, Understood(known_heads()[bare], 2))
-    return Understood(code="with_vat" if export and export[0] == "amount_incl" else "unknown")
+        return in_its_unit(words, HeadRead(known_heads()[bare], 2))
+    return HeadRead(code="with_vat" if export and export[0] == "amount_incl" else "unknown")
 
 
-def in_its_unit(words: str, found: Understood) -> Understood:
+def in_its_unit(words: str, found: HeadRead) -> HeadRead:
     """The field, unless the head says that the column is with VAT or in another unit than the field."""
     said, reads = set(words.split()), field_of("customer", "new", found.field).reads
     if said & VAT_WORDS and not exports.WITHOUT_VAT.search(words):
-        return Understood(code="with_vat")
+        return HeadRead(code="with_vat")
     if (said & MONEY_WORDS and reads != "amount") or (said & PERCENT_WORDS and reads != "percent"):
-        return Understood(code="other_unit")
+        return HeadRead(code="other_unit")
     return found

@@ -22,7 +22,7 @@ from strategy.importing.pasting.heads import (
     PERCENT_WORDS,
     WHO,
     YEAR,
-    Understood,
+    HeadRead,
     known_fields,
     understood,
 )
@@ -108,7 +108,7 @@ class PasteDoubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PastePlace:
     """Where in the table of customers somebody pastes: the fields of its columns from the cell in focus to the
     right, and the customers of its rows from there down. Rows below the last one are new customers.
     """
@@ -156,7 +156,7 @@ def read_paste(
     language: str = "nl",
     signs: Mapping[str, str] | None = None,
     fields: Mapping[str, str] | None = None,
-    place: Place | None = None,
+    place: PastePlace | None = None,
 ) -> Paste:
     """Read pasted cells as customers beside those that are known; nothing pasted gives an empty `Paste`.
 
@@ -326,23 +326,23 @@ def _columns(
     if not has_head:
         fields = _without_head(below, len(names))
         return tuple(
-            _column(place, "", Understood(field, code="no_head")) for place, field in enumerate(fields)
+            _column(place, "", HeadRead(field, code="no_head")) for place, field in enumerate(fields)
         )
-    found = [understood(name) if name else Understood(code="no_head") for name in names]
+    found = [understood(name) if name else HeadRead(code="no_head") for name in names]
     if not any(each.field in WHO for each in found):
         if names[0]:
             raise PasteRefused("paste.refused.no_name", names=", ".join(filter(None, names[:8])))
-        found[0] = Understood("name")
+        found[0] = HeadRead("name")
     _numbers_called_customer(found, below)
     return tuple(_among_rivals(place, names, found) for place in range(len(names)))
 
 
-def _columns_in_place(names: Sequence[str], place: Place, language: str) -> tuple[PastedColumn, ...]:
+def _columns_in_place(names: Sequence[str], place: PastePlace, language: str) -> tuple[PastedColumn, ...]:
     """Every column with the field that its own head names, else with the one of the table above which it stands."""
-    found = [understood(name) if name else Understood(code="no_head") for name in names]
+    found = [understood(name) if name else HeadRead(code="no_head") for name in names]
     if not any(names):
         fields = [*place.fields, *[""] * len(names)][: len(names)]
-        found = [Understood(field, code="beyond") for field in fields]
+        found = [HeadRead(field, code="beyond") for field in fields]
         names = [_label(field, language) for field in fields]
     return tuple(_column(at, name, own) for at, (name, own) in enumerate(zip(names, found, strict=True)))
 
@@ -355,7 +355,7 @@ def _label(path: str, language: str) -> str:
     return f"{in_words(f'paste.fields.{path}', language)}{sign}"
 
 
-def _among_rivals(place: int, names: Sequence[str], found: Sequence[Understood]) -> PastedColumn:
+def _among_rivals(place: int, names: Sequence[str], found: Sequence[HeadRead]) -> PastedColumn:
     """The column, unless another one says the same field as fully or more fully. Raises `PasteRefused` for names."""
     own = found[place]
     rivals = [other for other, each in enumerate(found) if each.field == own.field]
@@ -366,10 +366,10 @@ def _among_rivals(place: int, names: Sequence[str], found: Sequence[Understood])
     if len(best) > 1 and own.field == "name":
         raise PasteRefused("paste.refused.two_names", names=", ".join(names[other] for other in best))
     others = ", ".join(names[other] for other in best if other != place)
-    return _column(place, names[place], Understood(code="also" if place in best else "better"), other=others)
+    return _column(place, names[place], HeadRead(code="also" if place in best else "better"), other=others)
 
 
-def _column(place: int, name: str, found: Understood, **values: str) -> PastedColumn:
+def _column(place: int, name: str, found: HeadRead, **values: str) -> PastedColumn:
     code = "" if found.field else f"paste.column.{found.code}"
     return PastedColumn(column_letter(place), name, found.field, code, values)
 
@@ -383,14 +383,14 @@ def _without_head(below: Sequence[Sequence[str]], width: int) -> list[str]:
     return fields
 
 
-def _numbers_called_customer(found: list[Understood], below: Sequence[Sequence[str]]) -> None:
+def _numbers_called_customer(found: list[HeadRead], below: Sequence[Sequence[str]]) -> None:
     """`Klant` and `Naam` side by side: the one with nothing but codes in it is the customer number."""
     named = [place for place, each in enumerate(found) if each.field == "name"]
     if len(named) < 2 or any(each.field == "number" for each in found):
         return
     coded = [place for place in named if all(map(_is_code, filter(None, (cells[place] for cells in below))))]
     if len(coded) == 1:
-        found[coded[0]] = Understood("number", 1)
+        found[coded[0]] = HeadRead("number", 1)
 
 
 def _is_code(cell: str) -> bool:
@@ -524,7 +524,7 @@ class _ReadingInPlace(_Reading):
         known: Sequence[Customer],
         segments: Sequence[Segment],
         language: str,
-        place: Place,
+        place: PastePlace,
     ) -> None:
         super().__init__(columns, below, known, segments, language, {})
         standing = {customer.id: customer for customer in known}

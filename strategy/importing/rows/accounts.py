@@ -14,8 +14,8 @@ import numpy as np
 
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.names import decoded
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray, Table, as_codes
 from strategy.importing.rows.ledger import NONE, Coded, as_decimal, total
 
@@ -43,25 +43,25 @@ def _most(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:
 
 
 def with_customer(table: Table) -> Table:
-    """The table with a customer, where only a column of accounts could tell one. Raises `Refused` where it does not."""
+    """The table with a customer, where only a column of accounts could tell one. Raises `FileRefused` where it does not."""
     columns = table.columns
     if "account" not in columns or {"customer_number", "customer_name"} & columns.keys():
         return table
     texts, name = decoded(as_codes(columns["account"].cells)[1], table.codec), columns["account"].name
     if are_bank_accounts([text for text in texts if text]):
-        raise Refused("import.bank_accounts", column=name)
+        raise FileRefused("import.bank_accounts", column=name)
     if are_accounts([text for text in texts if text]):
-        raise Refused("import.ledger_without_customer", column=name)
+        raise FileRefused("import.ledger_without_customer", column=name)
     others = {field: column for field, column in columns.items() if field != "account"}
     return replace(table, columns={**others, "customer_number": columns["account"]})
 
 
 def sales_among(
     accounts: Coded, amount: IntArray, places: int, answers: Mapping[str, str], table: Table
-) -> tuple[BoolArray, Question | None, Findings]:
+) -> tuple[BoolArray, ImportQuestion | None, Findings]:
     """The rows on accounts of sales; a question where the ledger has no 7-accounts.
 
-    Raises `Refused` for a ledger of one class of accounts that is not the 7: the account of a customer, say.
+    Raises `FileRefused` for a ledger of one class of accounts that is not the 7: the account of a customer, say.
     """
     digits = sorted({text[:1] for text in accounts.texts})
     sales = _rows_of(accounts, [text for text in accounts.texts if SALES.fullmatch(text.replace(".", ""))])
@@ -69,14 +69,14 @@ def sales_among(
         return sales, None, _others(accounts, sales, amount, places, table)
     if len(digits) == 1:
         shown = tuple(accounts.texts[:5])
-        raise Refused("import.ledger_without_sales", accounts=shown, column=table.columns["account"].name)
+        raise FileRefused("import.ledger_without_sales", accounts=shown, column=table.columns["account"].name)
     answer = answers.get(SALES_ACCOUNTS, "")
     if answer in digits:
         sales = _rows_of(accounts, [text for text in accounts.texts if text.startswith(answer)])
         return sales, None, _others(accounts, sales, amount, places, table)
     options = tuple(_option(digit, accounts, amount, places) for digit in digits)
     values = {"column": table.columns["account"].name}
-    question = Question(SALES_ACCOUNTS, "import.question.sales_accounts", options, values)
+    question = ImportQuestion(SALES_ACCOUNTS, "import.question.sales_accounts", options, values)
     return sales, question, Findings()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from strategy.importing.nouns.findings import Findings, Notes
-from strategy.importing.nouns.questions import Option, Question
+from strategy.importing.nouns.questions import ImportQuestion, Option
 from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray
 from strategy.importing.rows.ledger import NONE, Ledger
 
@@ -66,7 +66,7 @@ class Doubles:
     """Which rows count once equal rows of the same invoice are left out; a question where it cannot be told."""
 
     keep: BoolArray
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
     findings: Findings = field(default_factory=Findings)
 
 
@@ -132,7 +132,7 @@ def _decide(
         place = int(doubles[0])
         values = {"n": len(doubles), "invoice": ledger.invoice.text(place), "row": int(ledger.rows[place])}
         options = (Option("each", "import.option.each"), Option("once", "import.option.once"))
-        return Doubles(keep, (Question("duplicates", "import.question.duplicates", options, values),))
+        return Doubles(keep, (ImportQuestion("duplicates", "import.question.duplicates", options, values),))
     notes = Notes()
     if asked == "each":
         notes.repair("import.repair.equal_lines", n=len(doubles))

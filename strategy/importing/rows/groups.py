@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from strategy.importing.nouns.questions import Option, Question
+from strategy.importing.nouns.questions import ImportQuestion, Option
 from strategy.importing.nouns.table import BoolArray, IntArray
 from strategy.importing.rows.ledger import NONE, Coded, as_decimal, total
 
@@ -24,12 +24,12 @@ class Filled:
     number: Coded
     name: Coded
     heads: BoolArray
-    question: Question | None = None
+    question: ImportQuestion | None = None
     filled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowsRead:
     """What is known of every row before it has a customer: `invoices` are rows with a day and an amount."""
 
     number: Coded
@@ -48,7 +48,7 @@ class Rows:
         return found
 
 
-def customers_filled(rows: Rows, answers: Mapping[str, str]) -> Filled:
+def customers_filled(rows: RowsRead, answers: Mapping[str, str]) -> Filled:
     """Rows without a customer that belong to one above them: certain under a row of its own, else a question."""
     nothing = np.zeros(len(rows.amount), np.bool_)
     as_is = Filled(rows.number, rows.name, nothing)
@@ -75,7 +75,7 @@ def customers_filled(rows: Rows, answers: Mapping[str, str]) -> Filled:
     amount = as_decimal(total(rows.amount[lacking]), rows.places)
     values = {"n": int(lacking.sum()), "amount": amount}
     options = tuple(Option(value, f"import.option.belongs_{value}", values) for value in ("yes", "no"))
-    return replace(as_is, question=Question(BELONGS, "import.question.fill_customer", options, values))
+    return replace(as_is, question=ImportQuestion(BELONGS, "import.question.fill_customer", options, values))
 
 
 def _all_below(starts: BoolArray, rows: BoolArray) -> bool:
@@ -83,7 +83,7 @@ def _all_below(starts: BoolArray, rows: BoolArray) -> bool:
     return bool(starts.any()) and int(np.flatnonzero(starts)[0]) < int(np.flatnonzero(rows)[0])
 
 
-def _stands_once(rows: Rows, starts: BoolArray) -> bool:
+def _stands_once(rows: RowsRead, starts: BoolArray) -> bool:
     """Whether no customer is named by two rows, as in a list that names it on the first row of its group."""
     for named in (rows.number, rows.name):
         codes = named.codes[starts & (named.codes != NONE)]
@@ -92,7 +92,7 @@ def _stands_once(rows: Rows, starts: BoolArray) -> bool:
     return False
 
 
-def _filled(rows: Rows, starts: BoolArray, lacking: BoolArray, heads: BoolArray) -> Filled:
+def _filled(rows: RowsRead, starts: BoolArray, lacking: BoolArray, heads: BoolArray) -> Filled:
     """Every lacking row with the customer of the last start above it."""
     places = np.arange(len(starts))
     above = np.maximum.accumulate(np.where(starts, places, -1))
@@ -102,7 +102,7 @@ def _filled(rows: Rows, starts: BoolArray, lacking: BoolArray, heads: BoolArray)
     return Filled(Coded(number, rows.number.texts), Coded(name, rows.name.texts), heads, filled=n)
 
 
-def _without_sizes(rows: Rows, heads: BoolArray) -> Rows:
+def _without_sizes(rows: RowsRead, heads: BoolArray) -> RowsRead:
     """The names of groups without the number of rows behind them, where all of them have one."""
     used = np.unique(rows.name.codes[heads & (rows.name.codes != NONE)]).tolist()
     found = [SIZE.fullmatch(rows.name.texts[code]) for code in used]

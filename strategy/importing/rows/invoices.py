@@ -16,8 +16,8 @@ from strategy.importing.columns.dates import BAD, EMPTY, NO_DAY, DateColumn, day
 from strategy.importing.columns.recognising import LETTER, field_of, plain
 from strategy.importing.nouns.findings import Notes
 from strategy.importing.nouns.names import decoded
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray, Table, as_codes, take_rows
 from strategy.importing.rows.accounts import (
     are_accounts,
@@ -26,7 +26,7 @@ from strategy.importing.rows.accounts import (
     filled_by_document,
     sales_among,
 )
-from strategy.importing.rows.groups import Filled, Rows, customers_filled
+from strategy.importing.rows.groups import Filled, RowsRead, customers_filled
 from strategy.importing.rows.ledger import NONE, Coded, Ledger, total
 from strategy.importing.rows.sales import SAYING, listed_no_sales, no_sales
 from strategy.importing.rows.sides import (
@@ -63,11 +63,11 @@ def required_or_stop(names: Sequence[str], chosen: Mapping[str, int], open_field
     """Refuses a table without amounts, customers or dates, naming the columns that it does have."""
     fields = {*chosen, *open_fields}
     if not has_amounts(fields):
-        raise Refused("import.missing_amount", columns=tuple(names[:30]))
+        raise FileRefused("import.missing_amount", columns=tuple(names[:30]))
     if not fields & {"customer_number", "customer_name", "account"}:
-        raise Refused("import.missing_customer", columns=tuple(names[:30]))
+        raise FileRefused("import.missing_customer", columns=tuple(names[:30]))
     if "date" not in fields:
-        raise Refused("import.missing_date", columns=tuple(names[:30]))
+        raise FileRefused("import.missing_date", columns=tuple(names[:30]))
 
 
 class Reading:
@@ -79,13 +79,13 @@ class Reading:
         self.notes = Notes()
         self.today = today
         self.weighed = weigh(table, today)
-        self.questions: list[Question] = []
+        self.questions: list[ImportQuestion] = []
         self.understanding = Understanding({}, {}, {})
         self.dates: dict[str, CodeArray] = {}
         self.amounts: dict[str, Amounts] = {}
 
     def ledger(self) -> Ledger | None:
-        """The rows that count, or None where a question is open (`questions`). Raises `Refused`."""
+        """The rows that count, or None where a question is open (`questions`). Raises `FileRefused`."""
         self._read_dates()
         self._read_amounts()
         vat = self._vat_rate()
@@ -239,7 +239,7 @@ class Reading:
             )
             return rate
         options = tuple(Option(rate, "import.option.vat", {"rate": int(rate)}) for rate in VAT_RATES)
-        self.questions.append(Question("vat", "import.question.vat", options, {"column": column}))
+        self.questions.append(ImportQuestion("vat", "import.question.vat", options, {"column": column}))
         return None
 
     def _revenue(self, vat: Decimal | None) -> tuple[IntArray, BoolArray, BoolArray]:
@@ -378,7 +378,7 @@ class Reading:
         if are_bank_accounts(number.texts):
             column = self.table.columns["customer_number"].name
             if not name.texts:
-                raise Refused("import.bank_accounts", column=column)
+                raise FileRefused("import.bank_accounts", column=column)
             self.notes.repair("import.repair.bank_accounts", column=column, file=self.table.file)
             number = Coded(np.full(len(self.table), NONE, np.int32), [])
         days, invoice = self.dates["date"], self._texts("invoice")
@@ -390,7 +390,7 @@ class Reading:
         if known.all():
             return Filled(number, name, no_heads)
         filled = customers_filled(
-            Rows(
+            RowsRead(
                 number=number,
                 name=name,
                 dated=(days != EMPTY) & (days != BAD),
@@ -499,7 +499,7 @@ def has_amounts(fields: set[str]) -> bool:
 
 def one_currency(
     currencies: Coded, counts: BoolArray, answers: Mapping[str, str]
-) -> tuple[str, Question | None]:
+) -> tuple[str, ImportQuestion | None]:
     """The currency of the rows that count, by what they say or else by answer; a question where there are several."""
     if len(currencies.texts) == 1:
         return currencies.texts[0], None
@@ -513,7 +513,7 @@ def one_currency(
     if asked in named:
         return asked, None
     options = tuple(Option(text, "import.option.currency", {"currency": text}) for text in named)
-    return "", Question("currency", "import.question.currency", options, {"currencies": tuple(named)})
+    return "", ImportQuestion("currency", "import.question.currency", options, {"currencies": tuple(named)})
 
 
 def vat_is_unsaid(table: Table) -> bool:
@@ -543,11 +543,11 @@ def as_with_vat(field: str) -> str:
     return "amount_incl" if field == "amount" else field
 
 
-def vat_question(column: str) -> Question:
+def vat_question(column: str) -> ImportQuestion:
     """Asks whether the amounts are with or without VAT."""
     options = tuple(Option(value, f"import.option.vat_{value}") for value in ("no", "yes"))
     values = {"column": column}
-    return Question(VAT_INCLUDED, "import.question.vat_included", options, values)
+    return ImportQuestion(VAT_INCLUDED, "import.question.vat_included", options, values)
 
 
 def amounts_named(table: Table) -> str:
@@ -565,13 +565,13 @@ def order_words(order: str) -> dict[str, Any]:
     return {"code": f"import.order.{order}"}
 
 
-def _order_question(columns: Sequence[DateColumn]) -> Question:
+def _order_question(columns: Sequence[DateColumn]) -> ImportQuestion:
     example = columns[0].example
     # an order that one of the columns cannot have is no answer
     possible = set.intersection(*(set(column.orders) for column in columns))
     orders = sorted(possible or {order for column in columns for order in column.orders})
     options = tuple(Option(order, f"import.option.{order}", {"example": example}) for order in orders)
-    return Question(
+    return ImportQuestion(
         "date_order",
         "import.question.date_order",
         options,
@@ -579,7 +579,7 @@ def _order_question(columns: Sequence[DateColumn]) -> Question:
     )
 
 
-def _sign_question(columns: Sequence[AmountColumn]) -> Question:
+def _sign_question(columns: Sequence[AmountColumn]) -> ImportQuestion:
     example = columns[0].signs.example
     sign = "," if "," in example else "."
     thousands = example.replace(sign, "")
@@ -588,7 +588,7 @@ def _sign_question(columns: Sequence[AmountColumn]) -> Question:
         Option("comma" if sign == "." else "point", "import.option.thousands", {"value": thousands}),
         Option("point" if sign == "." else "comma", "import.option.fraction", {"value": fraction}),
     )
-    return Question(
+    return ImportQuestion(
         "decimal",
         "import.question.decimal",
         options,

@@ -10,11 +10,11 @@ from typing import Literal
 import numpy as np
 
 from strategy.importing.columns.dates import EMPTY
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.nouns.table import BoolArray, CodeArray, IntArray
 
 NONE = -1
-Measure = Literal["revenue", "hours", "orders"]
+LedgerMeasure = Literal["revenue", "hours", "orders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Ledger:
     has_lines: bool = False
     complete: tuple[Callable[[IntArray], IntArray] | None, ...] = ()
     covers: tuple[int, int] | None = None
-    measure: Measure = "revenue"
+    measure: LedgerMeasure = "revenue"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -155,21 +155,21 @@ def joined(ledgers: Sequence[Ledger]) -> Ledger:
     )
 
 
-def _measured(ledgers: Sequence[Ledger]) -> Measure:
-    """What all of them measure. Raises `Refused` for hours or orders beside invoices."""
+def _measured(ledgers: Sequence[Ledger]) -> LedgerMeasure:
+    """What all of them measure. Raises `FileRefused` for hours or orders beside invoices."""
     measures = {ledger.measure for ledger in ledgers}
     if len(measures) > 1:
-        raise Refused("import.mixed_measures")
+        raise FileRefused("import.mixed_measures")
     return ledgers[0].measure
 
 
 def _covered(ledgers: Sequence[Ledger]) -> tuple[int, int] | None:
-    """The days that totals cover together. Raises `Refused` for totals beside invoices: they would count double."""
+    """The days that totals cover together. Raises `FileRefused` for totals beside invoices: they would count double."""
     covers = [ledger.covers for ledger in ledgers if ledger.covers]
     if not covers:
         return None
     if len(covers) < len(ledgers):
-        raise Refused("import.mixed_sums")
+        raise FileRefused("import.mixed_sums")
     return min(first for first, _ in covers), max(last for _, last in covers)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from strategy.importing.columns.recognising import field_of, plain
-from strategy.importing.nouns.refusal import Refused
+from strategy.importing.nouns.refusal import FileRefused
 from strategy.importing.rows.invoices import has_amounts
 
 SHOWN = 6
@@ -38,12 +38,12 @@ def sales_or_stop(names: Sequence[str], chosen: Mapping[str, int], mapping: Mapp
     words = {name: plain(name) for name in names}
     ages = [name for name in names if _is_age(name, words[name])]
     if len(ages) >= AGES_AT_LEAST:
-        raise Refused("import.ageing", columns=tuple(ages[:SHOWN]))
+        raise FileRefused("import.ageing", columns=tuple(ages[:SHOWN]))
     banking = [name for name in names if BANK.fullmatch(words[name])]
     if len(banking) >= BANK_AT_LEAST and not _names_invoices(names):
-        raise Refused("import.bank_statement", columns=tuple(banking[:SHOWN]))
+        raise FileRefused("import.bank_statement", columns=tuple(banking[:SHOWN]))
     if "open_amount" in chosen and not has_amounts(set(chosen)) and not _asks_amount(names):
-        raise Refused("import.open_amounts", column=names[chosen["open_amount"]])
+        raise FileRefused("import.open_amounts", column=names[chosen["open_amount"]])
 
 
 def _is_age(name: str, words: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from strategy.importing.columns.recognising import plain
 from strategy.importing.nouns.findings import Findings, Notes
-from strategy.importing.nouns.questions import Option, Question
+from strategy.importing.nouns.questions import ImportQuestion, Option
 from strategy.importing.nouns.table import BoolArray, IntArray, Table
 from strategy.importing.rows.ledger import Coded, as_decimal, total
 
@@ -79,7 +79,7 @@ def _larger_first(amount: IntArray, sided: BoolArray, counts: BoolArray, fixed: 
 
 def payments_or_credit(
     signed: Signed, counts: BoolArray, places: int, column: str, answers: Mapping[str, str]
-) -> tuple[BoolArray, Question | None]:
+) -> tuple[BoolArray, ImportQuestion | None]:
     """The rows of the smaller side that are payments; a question where that side is so large that it may be them."""
     nobody = np.zeros(len(signed.amount), np.bool_)
     if not signed.other.any():
@@ -93,7 +93,7 @@ def payments_or_credit(
         return nobody, None
     options = tuple(Option(value, f"import.option.side_{value}") for value in ("credit", "payments"))
     values = {"column": column, "amount": off, "sales": on}
-    return nobody, Question(SIDE_QUESTION, "import.question.credit_side", options, values)
+    return nobody, ImportQuestion(SIDE_QUESTION, "import.question.credit_side", options, values)
 
 
 def listed_payments(

@@ -14,7 +14,7 @@ import numpy as np
 from strategy.importing.columns.dates import BAD, EMPTY, EPOCH, written
 from strategy.importing.nouns.findings import Findings, Notes
 from strategy.importing.nouns.limits import KEPT_FINDINGS, LISTED
-from strategy.importing.nouns.refusal import Refused, listed
+from strategy.importing.nouns.refusal import FileRefused, listed
 from strategy.importing.nouns.table import NO_VALUE, BoolArray, CodeArray, IntArray, Table
 from strategy.importing.rows.ledger import NONE, Coded, as_decimal, total
 from strategy.importing.rows.totals import is_repeated_header, totals_among, totals_beginning
@@ -64,7 +64,7 @@ class Sifting:
     def counting(self, today: date) -> tuple[BoolArray, Findings]:
         """The rows that count, and the others as findings.
 
-        Raises `Refused` where rows with an impossible date or amount are not outnumbered by good ones.
+        Raises `FileRefused` where rows with an impossible date or amount are not outnumbered by good ones.
         """
         dated = (self.days != EMPTY) & (self.days != BAD)
         ahead = self._ahead(today)
@@ -82,7 +82,7 @@ class Sifting:
             self._list(notes, code, column, np.flatnonzero(rows))
         counts = counts | suspect
         if not counts.any() and not notes.counts and not self.no_sale.any():
-            raise Refused("import.no_rows")
+            raise FileRefused("import.no_rows")
         return counts, notes.found()
 
     def _ahead(self, today: date) -> BoolArray:
@@ -178,7 +178,7 @@ class Sifting:
             if self.text_at(field, place) == NO_VALUE.decode()
         ]
         if shown:
-            raise Refused("import.formula_without_value", **listed(shown))
+            raise FileRefused("import.formula_without_value", **listed(shown))
 
     def _label(self, place: int) -> str:
         """The word by which a total was known."""
@@ -207,7 +207,7 @@ class Sifting:
     def _name_of(self, fields: Sequence[str]) -> str:
         return self.table.columns[self._field_of(fields)].name
 
-    def refusal(self, code: str, field: str, places: IntArray) -> Refused:
+    def refusal(self, code: str, field: str, places: IntArray) -> FileRefused:
         """A refusal that names the rows and what stands there."""
         shown = [
             {
@@ -217,7 +217,7 @@ class Sifting:
             }
             for place in places[:LISTED].tolist()
         ]
-        return Refused(code, column=self.table.columns[field].name, **listed(shown, len(places)))
+        return FileRefused(code, column=self.table.columns[field].name, **listed(shown, len(places)))
 
     def text_at(self, field: str, place: int) -> str:
         """What stands in one cell."""

@@ -15,8 +15,8 @@ import numpy as np
 
 from strategy.importing.columns.dates import EPOCH
 from strategy.importing.columns.spans import Span
-from strategy.importing.nouns.questions import Option, Question
-from strategy.importing.nouns.refusal import Refused, listed
+from strategy.importing.nouns.questions import ImportQuestion, Option
+from strategy.importing.nouns.refusal import FileRefused, listed
 from strategy.importing.nouns.table import SUM, BoolArray, IntArray, Table
 from strategy.importing.rows.invoices import Reading, without_vat
 from strategy.importing.rows.ledger import NONE, Coded, Ledger, as_decimal
@@ -35,7 +35,7 @@ def sum_field(place: int) -> str:
 
 def dated_spans(
     spans: Mapping[int, Span], said: int, answers: Mapping[str, str], today: date
-) -> tuple[dict[int, Span], Question | None]:
+) -> tuple[dict[int, Span], ImportQuestion | None]:
     """The spans with their year, which the heading, the text around the table or else the person tells."""
     if all(span.year for span in spans.values()):
         return dict(spans), None
@@ -44,13 +44,13 @@ def dated_spans(
     if not year:
         years = range(today.year, today.year - EARLIER_YEARS - 1, -1)
         options = tuple(Option(str(one), "import.option.literal", {"name": str(one)}) for one in years)
-        return {}, Question(YEAR, "import.question.which_year", options)
+        return {}, ImportQuestion(YEAR, "import.question.which_year", options)
     return {place: span if span.year else replace(span, year=year) for place, span in spans.items()}, None
 
 
 def chosen_spans(
     spans: Mapping[int, Span], answers: Mapping[str, str]
-) -> tuple[dict[int, Span], Question | None]:
+) -> tuple[dict[int, Span], ImportQuestion | None]:
     """The columns that count: with several years one of them, or the mean of all, as the person says."""
     years = [span.year for span in spans.values()]
     if any(span.length != "year" for span in spans.values()) or len(years) < 2:
@@ -65,10 +65,10 @@ def chosen_spans(
         for year in sorted(years, reverse=True)
     ]
     options.append(Option(MEAN, "import.option.mean_year", {"n": len(years)}))
-    return {}, Question(YEAR, "import.question.year", tuple(options))
+    return {}, ImportQuestion(YEAR, "import.question.year", tuple(options))
 
 
-class Sums(Reading):
+class SumReading(Reading):
     """A table of totals per customer being turned into a ledger without invoices."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Sums(Reading):
         self.spans = spans
 
     def ledger(self) -> Ledger | None:
-        """The totals that count, or None where a question is open (`questions`). Raises `Refused`."""
+        """The totals that count, or None where a question is open (`questions`). Raises `FileRefused`."""
         self._read_amounts()
         rate = self._sums_vat()
         if self.questions:
@@ -89,7 +89,7 @@ class Sums(Reading):
             place: np.flatnonzero(counts & self.amounts[sum_field(place)].present) for place in self.spans
         }
         if not any(map(len, filled.values())):
-            raise Refused("import.no_rows")
+            raise FileRefused("import.no_rows")
         at = np.concatenate(list(filled.values()))
         amount = np.concatenate([self._amounts(place)[rows] for place, rows in filled.items()])
         days = [np.full(len(rows), _number(self.spans[place].first)) for place, rows in filled.items()]
@@ -120,7 +120,7 @@ class Sums(Reading):
     def _counting(self, number: Coded, name: Coded) -> BoolArray:
         """The rows of a customer; totals, rows without a customer and cells that are no amounts are listed.
 
-        Raises `Refused` where rows with such cells are not outnumbered by good ones.
+        Raises `FileRefused` where rows with such cells are not outnumbered by good ones.
         """
         totals = among(number, totals_among) | among(name, totals_beginning)
         known = (number.codes != NONE) | (name.codes != NONE)
@@ -149,7 +149,7 @@ class Sums(Reading):
             self._skip("import.skipped.unreadable_amount", row, self.table.columns[field].name, text=text)
         if n and (not good or n >= max(good, 2)):
             column = self.table.columns[sum_field(next(iter(self.spans)))].name
-            raise Refused("import.unreadable_amounts", column=column, **listed(places, n))
+            raise FileRefused("import.unreadable_amounts", column=column, **listed(places, n))
 
     def _skip(self, code: str, place: int, column: str | None = None, **values: object) -> None:
         self.notes.skip(code, int(self.table.rows[place]), column, file=self.table.file, **values)

@@ -34,7 +34,7 @@ from strategy.importing.rows.ledger import NONE, Coded
 MANY = 200_000
 SHARES = ("margin_share", "discount")
 DATES = ("date", "due", "paid")
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def give_back_memory(rows: int) -> None:
         pa.default_memory_pool().release_unused()
 
 
-def side_by_side(work: Callable[[str], Result], fields: Sequence[str], wide: bool) -> dict[str, Result]:
+def side_by_side(work: Callable[[str], _Result], fields: Sequence[str], wide: bool) -> dict[str, _Result]:
     """The work done for each field, on two threads where the table is large."""
     if not wide:
         return {field: work(field) for field in fields}
