@@ -16,6 +16,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
         exception_handlers=EXCEPTION_HANDLERS,
     )
 else:
-    from ui.cards.deck_screen import show
+    from ui.cards.deck_screen import deck_page
 
-    show()
+    deck_page()

@@ -2,4 +2,4 @@
 
 from ui.company import manage_screen
 
-manage_screen.show()
+manage_screen.manage_page()

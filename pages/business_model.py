@@ -2,4 +2,4 @@
 
 from ui.cards import card_screen
 
-card_screen.show("business_model")
+card_screen.card_page("business_model")

@@ -2,4 +2,4 @@
 
 from ui.cards import card_screen
 
-card_screen.show("communicatiekanalen")
+card_screen.card_page("communicatiekanalen")

@@ -2,4 +2,4 @@
 
 from ui.overview import shared_screen
 
-shared_screen.show()
+shared_screen.shared_page()

@@ -2,4 +2,4 @@
 
 from ui.overview import overview_screen
 
-overview_screen.show()
+overview_screen.overview_page()

@@ -1,5 +1,5 @@
 """/scherm"""
 
-from ui.room.screen_screen import show
+from ui.room.screen_screen import screen_page
 
-show()
+screen_page()

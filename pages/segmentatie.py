@@ -2,4 +2,4 @@
 
 from ui.customers import segment_screen
 
-segment_screen.show()
+segment_screen.segment_page()

@@ -2,4 +2,4 @@
 
 from ui.cards import card_screen
 
-card_screen.show("toegevoegde_waarde")
+card_screen.card_page("toegevoegde_waarde")

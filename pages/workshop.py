@@ -1,5 +1,5 @@
 """/workshop"""
 
-from ui.room.workshop_screen import show
+from ui.room.workshop_screen import workshop_page
 
-show()
+workshop_page()

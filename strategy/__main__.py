@@ -125,7 +125,7 @@ def parser() -> DutchParser:
 
 def demo(asked: argparse.Namespace) -> int:
     """Print the worked example company."""
-    show(example_company(asked.lang).to_file())
+    print_json(example_company(asked.lang).to_file())
     return ACCEPTED
 
 
@@ -138,7 +138,7 @@ def import_exports(asked: argparse.Namespace) -> int:
         period=Period.parse(asked.period),
         limit=LOCAL_BYTES,
     )
-    show(with_classes(found))
+    print_json(with_classes(found))
     return QUESTION_OPEN if found.questions else ACCEPTED
 
 
@@ -164,7 +164,7 @@ def _pair(said: str, option: str, example: str, *, at_last: bool = False) -> tup
 
 def score_file(asked: argparse.Namespace) -> int:
     """Print the scores of the company in this file."""
-    show(score_report(company_in(asked.file), asked.method))
+    print_json(score_report(company_in(asked.file), asked.method))
     return ACCEPTED
 
 
@@ -175,11 +175,11 @@ def overview_file(asked: argparse.Namespace) -> int:
         raise Wrong("cli.error.no_customers_at_short")
     overview = overview_of(company_in(asked.file), level=asked.level, language=asked.lang)
     if not outs:
-        show(overview.model_dump(mode="json"))
+        print_json(overview.model_dump(mode="json"))
         return ACCEPTED
     for kind, out in outs.items():
         write(out, FILES[kind](overview))
-    show(outs)
+    print_json(outs)
     return ACCEPTED
 
 
@@ -193,13 +193,13 @@ FILES: dict[str, Callable[[CompanyOverview], bytes]] = {
 
 def back_up_all(asked: argparse.Namespace) -> int:
     """Write everything in the database to a file, verified."""
-    show({"file": asked.file, "rows": backup.back_up(configured(), Path(asked.file))})
+    print_json({"file": asked.file, "rows": backup.back_up(configured(), Path(asked.file))})
     return ACCEPTED
 
 
 def restore_all(asked: argparse.Namespace) -> int:
     """Put everything in a file in an empty database."""
-    show({"file": asked.file, "rows": backup.restore(configured(), Path(asked.file))})
+    print_json({"file": asked.file, "rows": backup.restore(configured(), Path(asked.file))})
     return ACCEPTED
 
 
@@ -249,7 +249,7 @@ def write(name: str, data: bytes) -> None:
         raise Wrong("cli.error.unwritable", file=name) from None
 
 
-def show(printed: dict[str, Any]) -> None:
+def print_json(printed: dict[str, Any]) -> None:
     """Print JSON for people and programs: indented, UTF-8, no NaN."""
     words = json.dumps(printed, ensure_ascii=False, indent=2, allow_nan=False)
     sys.stdout.buffer.write(words.encode("utf-8", "surrogatepass") + b"\n")

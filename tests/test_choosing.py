@@ -144,7 +144,8 @@ def page_of(view: str) -> None:
 
     store = st.session_state["store"]
     desk = Desk(store, st.session_state["visitor"], "nl", store.read(st.session_state["company"]), address={})
-    import_module(f"ui.{view}").show(desk)
+    module, name = view.rsplit(".", 1)
+    getattr(import_module(f"ui.{module}"), name)(desk)
 
 
 def opened(view: str, here: Room) -> AppTest:
@@ -175,7 +176,7 @@ def one_class() -> None:
 
     here = st.session_state["here"]
     desk = Desk(here.store, here.facilitator, "nl", here.store.read(here.company), address={})
-    classes_view.show(desk, st.session_state["customer"])
+    classes_view.customer_classes(desk, st.session_state["customer"])
 
 
 def test_why_this_class_is_told_of_the_customer_that_was_pointed_at(here: Room) -> None:
@@ -197,7 +198,7 @@ def test_going_back_goes_to_the_moment_that_was_pointed_at_of_many_within_one_mi
             here.company, [Change.put(value, second)], author="test", write_id=f"w{second}", at=at
         )
     now = here.store.read(here.company).sequence
-    page = opened("company.versions_view", here)
+    page = opened("company.versions_view.day_after_day", here)
     moments = page.selectbox(key=f"version_chosen_{here.company}_change")
     assert len(set(moments.options)) == len(moments.options)
     assert [words for words in moments.options if words.startswith("13:03:03 ")]
@@ -237,7 +238,7 @@ def room_page(part: str, here: Room) -> AppTest:
 
 
 def test_a_customer_is_left_out_of_the_vote_without_the_others_of_its_name(here: Room) -> None:
-    page = room_page("picking.show", here)
+    page = room_page("picking.customers_to_pick", here)
     (field,) = page.multiselect
     assert len(set(field.options)) == len(field.options)
     field.set_value([id for id in field.value if id != "customer:j2"]).run()
@@ -276,7 +277,7 @@ def test_the_room_and_the_phone_call_every_customer_otherwise(here: Room) -> Non
     here.reveal("customers")
     subjects = {(result.name, result.field) for result in here.phone(phone).results}
     assert len(subjects) == len(here.phone(phone).results)
-    page = room_page("results.show", here)
+    page = room_page("results.results_of_vote", here)
     (agenda,) = page.selectbox
     assert len(set(agenda.options)) == len(agenda.options)
 

@@ -24,7 +24,7 @@ def page() -> None:
     from ui.frame.frame import Desk
 
     store = st.session_state["store"]
-    classes_view.show(
+    classes_view.customer_classes(
         Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})
     )
 

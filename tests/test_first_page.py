@@ -27,7 +27,9 @@ def page() -> None:
     from ui.frame.frame import Desk
 
     store = st.session_state["store"]
-    first_view.show(Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={}))
+    first_view.first_ranking(
+        Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})
+    )
 
 
 def imported(*revenues: float, days: float = 20) -> list[Customer]:

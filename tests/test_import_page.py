@@ -124,7 +124,7 @@ def page() -> None:
     from ui.frame.frame import Desk
 
     store = st.session_state["store"]
-    import_view.show(
+    import_view.file_import(
         Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})
     )
 

@@ -48,3 +48,15 @@ def test_no_module_name_stands_twice_within_a_room(layer: str) -> None:
         if len(inside.parts) > 1 and path.stem not in ("__init__", "__main__"):
             where[inside.parts[0], path.stem].append(inside.as_posix())
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_what_draws_or_says_something_is_called_after_it(layer: str) -> None:
+    """`overview_page()`, not `show()`; `say(store, visitor, saying)` is what people say of their company."""
+    found = {
+        f"{path.relative_to(ROOT).as_posix()}: {node.name}"
+        for path in modules(layer)
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name in ("show", "say")
+    }
+    assert found - {"strategy/company/saying.py: say"} == set()

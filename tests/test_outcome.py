@@ -26,7 +26,7 @@ RUN = room.SCRIPTS["quick"]
 def outcome_page(lead) -> None:
     from ui.room import running
 
-    running.show(lead)
+    running.running_step(lead)
 
 
 def shown(here: Room, step: str) -> str:

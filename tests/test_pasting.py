@@ -672,7 +672,7 @@ def page() -> None:
 
     store = st.session_state["store"]
     desk = Desk(store, Visitor("a" * 64), "nl", store.read(st.session_state["company"]), address={})
-    paste_view.show(desk)
+    paste_view.customer_paste(desk)
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from ui.room.lead import Lead
 def opening_page(desk) -> None:
     from ui.room import opening
 
-    opening.show(desk)
+    opening.opening_page(desk)
 
 
 def step_page(lead) -> None:
     from ui.room import running
 
-    running.show(lead)
+    running.running_step(lead)
 
 
 def desk_of(here: Room) -> Desk:

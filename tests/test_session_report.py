@@ -211,7 +211,7 @@ def test_a_customer_that_is_gone_since_is_named_so(held: Room) -> None:
 def report_page(desk, workshop_id) -> None:
     from ui.room import session_report
 
-    session_report.show(desk, workshop_id)
+    session_report.report_page(desk, workshop_id)
 
 
 def test_the_report_stands_on_screen_with_its_files(held: Room) -> None:

@@ -51,7 +51,7 @@ def test_no_text_is_empty(name):
 def test_every_key_that_the_code_asks_for_exists() -> None:
     keys = {f"{name}.{key}" for name in AREAS for key in flat(area(name, "nl"))}
     tables = {".".join(key.split(".")[:depth]) for key in keys for depth in range(1, 9)}
-    asked = re.compile(r"""\b(?:text|say|say_in)\(\s*(?:\w+, )?"([a-z_0-9.]+\.[a-z_0-9.]+)\"""")
+    asked = re.compile(r"""\b(?:text|\w+_text|say|say_in)\(\s*(?:\w+, )?"([a-z_0-9.]+\.[a-z_0-9.]+)\"""")
     found = {key for path in CODE for key in asked.findall(path.read_text(encoding="utf-8"))}
     short = {".".join(key.split(".")[depth:]) for key in tables for depth in range(1, 9)}
     assert len(found) > 300

@@ -18,7 +18,7 @@ SHOWN = "import_doubles_shown"
 JOINED = "import_doubles_joined"
 
 
-def show(desk: Desk, plan: ImportPlan, answers: dict[str, str]) -> None:
+def joined_customers(desk: Desk, plan: ImportPlan, answers: dict[str, str]) -> None:
     """Draw what was joined, with the way back, and the pairs that are still open."""
     named: dict[str, tuple[str, str]] = st.session_state.setdefault(JOINED, {})
     joined = {key: named[key] for key in answers if key in named}

@@ -45,7 +45,7 @@ def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str,
 def finished(desk: Desk, done: dict[str, object]) -> None:
     """After taking over: the classes, the question that would help most, and the way back."""
     if said(desk, done):
-        questions_panel.show(desk)
+        questions_panel.questions_that_help(desk)
         way_back(desk, done)
 
 

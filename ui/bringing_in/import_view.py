@@ -37,7 +37,7 @@ ALMOST_ALL = 0.995
 STEP = 0.2
 
 
-def show(desk: Desk) -> None:
+def file_import(desk: Desk) -> None:
     """Draw the import, and after taking over what came of it."""
     above = st.container()
     st.caption(desk.say("import.text"))
@@ -254,7 +254,7 @@ def outcome(desk: Desk, imported: Imported) -> None:
     plan = planned(desk, imported)
     changes(desk, plan, imported.measure)
     answers = st.session_state["import_asked"]["answers"]
-    doubles_view.show(desk, plan, answers)
+    doubles_view.joined_customers(desk, plan, answers)
     st.button(
         desk.say("import.take_over"),
         type="primary",

@@ -50,18 +50,20 @@ class Read:
     write_id: str
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def paste_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of the paste."""
     return text(f"paste.{key}", desk.language, **values)
 
 
-def show(desk: Desk) -> None:
+def customer_paste(desk: Desk) -> None:
     """Draw the paste, and after taking over the way back."""
     if done := st.session_state.get(DONE):
         finished(desk, done)
-    st.caption(say(desk, "text"))
-    typed = st.text_area(say(desk, "label"), key=text_key(), height=160, placeholder=say(desk, "placeholder"))
-    st.button(say(desk, "look"), key="paste_look")
+    st.caption(paste_text(desk, "text"))
+    typed = st.text_area(
+        paste_text(desk, "label"), key=text_key(), height=160, placeholder=paste_text(desk, "placeholder")
+    )
+    st.button(paste_text(desk, "look"), key="paste_look")
     if not typed.strip():
         return
     try:
@@ -112,7 +114,7 @@ def outcome(desk: Desk, read: Read) -> None:
     """What was read and left out, what would change, and the button that takes it over."""
     paste = read.paste
     if not paste.rows:
-        st.info(say(desk, "no_rows"))
+        st.info(paste_text(desk, "no_rows"))
     for doubt in paste.doubts:
         ask(desk, read, doubt)
     columns(desk, read)
@@ -121,17 +123,21 @@ def outcome(desk: Desk, read: Read) -> None:
     listed(desk, "problems", paste.problems)
     listed(desk, "skipped", paste.skipped)
     if any(row.code == "paste.skipped.double" for row in paste.skipped):
-        st.info(say(desk, "invoices"))
+        st.info(paste_text(desk, "invoices"))
     if not paste.rows:
         return
     st.markdown(counts(paste, desk.language))
     if not paste.customers:
-        st.info(say(desk, "nothing"))
+        st.info(paste_text(desk, "nothing"))
         return
     if paste.changed:
-        st.caption(say(desk, "rest_stays"))
+        st.caption(paste_text(desk, "rest_stays"))
     st.button(
-        say(desk, "take_over"), type="primary", key="paste_take_over", on_click=take_over, args=(desk, read)
+        paste_text(desk, "take_over"),
+        type="primary",
+        key="paste_take_over",
+        on_click=take_over,
+        args=(desk, read),
     )
 
 
@@ -144,7 +150,7 @@ def counts(paste: Paste, language: str) -> str:
 def ask(desk: Desk, read: Read, doubt: PasteDoubt) -> None:
     """One question for a column of numbers that may be read in two ways."""
     choosing.from_row(
-        report.as_typed(say(desk, "doubt", typed=doubt.example, column=doubt.column.shown)),
+        report.as_typed(paste_text(desk, "doubt", typed=doubt.example, column=doubt.column.shown)),
         {sign: number(value, desk.language, 3) for sign, value in doubt.readings.items()},
         key=key_of("sign", read.typed, doubt.column.letter),
     )
@@ -153,10 +159,10 @@ def ask(desk: Desk, read: Read, doubt: PasteDoubt) -> None:
 def columns(desk: Desk, read: Read) -> None:
     """How every column was read, each of them changeable; in sight where one of them is not used."""
     found = read.paste.columns
-    labels = {"": say(desk, "not_used")} | choosing.in_words(
-        known_fields(), lambda path: say(desk, f"fields.{path}")
+    labels = {"": paste_text(desk, "not_used")} | choosing.in_words(
+        known_fields(), lambda path: paste_text(desk, f"fields.{path}")
     )
-    with st.expander(say(desk, "columns"), expanded=not all(column.field for column in found)):
+    with st.expander(paste_text(desk, "columns"), expanded=not all(column.field for column in found)):
         for column in found:
             name, choice = st.columns([0.35, 0.65], vertical_alignment="center")
             name.markdown(f"**{report.as_typed(column.shown)}**")
@@ -175,16 +181,20 @@ def columns(desk: Desk, read: Read) -> None:
 def column_words(desk: Desk, column: PastedColumn) -> str:
     """The field that the column fills, or why it fills none."""
     if column.field:
-        return say(desk, f"fields.{column.field}")
+        return paste_text(desk, f"fields.{column.field}")
     return text(column.code, desk.language, **(column.values or {}))
 
 
 def preview(desk: Desk, paste: Paste) -> None:
     """The first rows as they would be kept."""
-    st.markdown(f"**{say(desk, 'preview')}**")
+    st.markdown(f"**{paste_text(desk, 'preview')}**")
     paths = [column.field for column in paste.columns if column.field]
     numeric = [place for place, path in enumerate(paths, 2) if is_numeric(path)]
-    heads = [say(desk, "row"), say(desk, "state"), *(say(desk, f"fields.{path}") for path in paths)]
+    heads = [
+        paste_text(desk, "row"),
+        paste_text(desk, "state"),
+        *(paste_text(desk, f"fields.{path}") for path in paths),
+    ]
     groups = {segment.id: segment.name for segment in desk.company.segments}
     rows = [
         [
@@ -229,16 +239,18 @@ def listed(desk: Desk, kind: str, found: Sequence[PasteProblem]) -> None:
     """The first cells or rows that were not used, with the reason, and all of them as a file."""
     if not found:
         return
-    with st.expander(say(desk, kind, n=number(len(found), desk.language)), expanded=kind == "problems"):
-        heads = [say(desk, head) for head in ("row", "column_head", "reason")]
+    with st.expander(
+        paste_text(desk, kind, n=number(len(found), desk.language)), expanded=kind == "problems"
+    ):
+        heads = [paste_text(desk, head) for head in ("row", "column_head", "reason")]
         lines = [[str(one.row), one.column, text(one.code, desk.language, **one.values)] for one in found]
         st.html(table(heads, lines[:SHOWN]))
         more(desk, len(lines))
         if len(lines) > SHOWN:
             st.download_button(
-                say(desk, "download"),
+                paste_text(desk, "download"),
                 as_csv([heads, *lines]),
-                desk.file_name(say(desk, f"file_what.{kind}"), "csv"),
+                desk.file_name(paste_text(desk, f"file_what.{kind}"), "csv"),
                 "text/csv",
                 key=f"paste_download_{kind}",
             )
@@ -247,7 +259,7 @@ def listed(desk: Desk, kind: str, found: Sequence[PasteProblem]) -> None:
 def more(desk: Desk, n: int) -> None:
     """That the table above is not all of it, where it is not."""
     if n > SHOWN:
-        st.caption(say(desk, "first", shown=SHOWN, n=number(n, desk.language)))
+        st.caption(paste_text(desk, "first", shown=SHOWN, n=number(n, desk.language)))
 
 
 def take_over(desk: Desk, read: Read) -> None:
@@ -284,8 +296,8 @@ def finished(desk: Desk, done: dict[str, Any]) -> None:
         return
     if done["company"] != desk.sheet.company_id:
         return
-    st.success(say(desk, "done", counts=done["counts"]))
-    st.button(say(desk, "undo"), key="paste_undo", on_click=undo, args=(desk, done["sequence"]))
+    st.success(paste_text(desk, "done", counts=done["counts"]))
+    st.button(paste_text(desk, "undo"), key="paste_undo", on_click=undo, args=(desk, done["sequence"]))
 
 
 def undo(desk: Desk, sequence: int) -> None:
@@ -294,4 +306,4 @@ def undo(desk: Desk, sequence: int) -> None:
     st.session_state.pop(DONE, None)
     if undone.kept:
         names = saying.names_in_words(undone.kept, desk.language)
-        st.session_state[DONE] = {"error": say(desk, "kept", names=names)}
+        st.session_state[DONE] = {"error": paste_text(desk, "kept", names=names)}

@@ -34,12 +34,12 @@ Step = tuple[str, str]
 BELOW: dict[str, Callable[[Desk], None]] = {
     "W5": value_panel.kinds,
     "W7": value_panel.matches,
-    "K3": coverage_panel.show,
+    "K3": coverage_panel.coverage_grid,
 }
 """What the answers so far say, below the question with this code."""
 
 
-def show(name: str) -> None:
+def card_page(name: str) -> None:
     """Draw the page of one card."""
     desk = frame.open_company_page(name)
     card = card_or_stop(desk, name)

@@ -42,17 +42,17 @@ class CoverageBox(NamedTuple):
         return self.strength is not None and self.strength < STRONG_ENOUGH
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def coverage_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of the grid."""
     return text(f"coverage_panel.{key}", desk.language, **values)
 
 
-def show(desk: Desk) -> None:
+def coverage_grid(desk: Desk) -> None:
     """Draw the grid, or what to fill in first."""
     segments = [segment for segment in desk.company.segments if segment.name.strip()]
     if not segments:
         there = links.to_question(desk.address, "business_model", "B1")
-        invite(desk, "no_segments", links.link(there, say(desk, "go", code="B1")))
+        invite(desk, "no_segments", links.link(there, coverage_text(desk, "go", code="B1")))
         return
     if not any(channel.name.strip() for channel in desk.company.channels):
         invite(desk, "no_channels", "")
@@ -61,15 +61,15 @@ def show(desk: Desk) -> None:
     rows = [[box(desk.company, segment, phase) for phase in phases] for segment in segments]
     st.html(
         f'<section class="bk-panel bk-found"><h2>{escape(title(desk, rows))}</h2>'
-        f'<p class="bk-note">{escape(say(desk, "text"))}</p>{grid(desk, phases, rows)}</section>'
+        f'<p class="bk-note">{escape(coverage_text(desk, "text"))}</p>{grid(desk, phases, rows)}</section>'
     )
 
 
 def invite(desk: Desk, key: str, way: str) -> None:
     """What to fill in before there is a grid."""
     st.html(
-        f'<section class="bk-panel bk-found"><h2>{escape(say(desk, "title"))}</h2>'
-        f'<p class="bk-note">{escape(say(desk, key))} {way}</p></section>'
+        f'<section class="bk-panel bk-found"><h2>{escape(coverage_text(desk, "title"))}</h2>'
+        f'<p class="bk-note">{escape(coverage_text(desk, key))} {way}</p></section>'
     )
 
 
@@ -89,26 +89,28 @@ def title(desk: Desk, rows: list[list[CoverageBox]]) -> str:
     boxes = [each for row in rows for each in row]
     gaps = [each for each in boxes if each.is_gap]
     if gaps:
-        where = say(
+        where = coverage_text(
             desk,
             "place",
             segment=gaps[0].segment.name,
-            phase=say(desk, f"phases.{gaps[0].phase}").lower(),
+            phase=coverage_text(desk, f"phases.{gaps[0].phase}").lower(),
         )
-        return say(desk, "gaps", n=number(len(gaps), desk.language), where=where)
-    return say(desk, "not_yet" if any(each.strength is None for each in boxes) else "no_gaps")
+        return coverage_text(desk, "gaps", n=number(len(gaps), desk.language), where=where)
+    return coverage_text(desk, "not_yet" if any(each.strength is None for each in boxes) else "no_gaps")
 
 
 def grid(desk: Desk, phases: tuple[str, ...], rows: list[list[CoverageBox]]) -> str:
     """The table: groups down, phases across."""
-    heads = "".join(f'<th scope="col">{escape(say(desk, f"phases.{phase}"))}</th>' for phase in phases)
+    heads = "".join(
+        f'<th scope="col">{escape(coverage_text(desk, f"phases.{phase}"))}</th>' for phase in phases
+    )
     body = "".join(
         f'<tr><th scope="row">{escape(row[0].segment.name)}</th>{"".join(cell(desk, each) for each in row)}</tr>'
         for row in rows
     )
     return (
         f'<div class="bk-scroll"><table class="bk-table bk-cover"><thead><tr><th scope="col">'
-        f"{escape(say(desk, 'segment'))}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{escape(coverage_text(desk, 'segment'))}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -116,4 +118,4 @@ def cell(desk: Desk, found: CoverageBox) -> str:
     """One box: a number, a word, and the channel."""
     figure = "?" if found.strength is None else number(found.strength, desk.language, 1)
     channel = f"<span>{escape(found.channel)}</span>" if found.channel else ""
-    return f'<td class="bk-cover-{found.word}"><b>{figure}</b> {escape(say(desk, f"words.{found.word}"))}{channel}</td>'
+    return f'<td class="bk-cover-{found.word}"><b>{figure}</b> {escape(coverage_text(desk, f"words.{found.word}"))}{channel}</td>'

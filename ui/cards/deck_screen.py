@@ -21,7 +21,7 @@ from ui.look import mats
 from ui.overview import overview_of, report
 
 
-def show() -> None:
+def deck_page() -> None:
     """Draw the first screen."""
     desk = frame.open_page("")
     if name := st.session_state.pop(who.DELETED, ""):
@@ -29,7 +29,7 @@ def show() -> None:
     words, deck = st.columns([0.44, 0.56], gap="large", vertical_alignment="center")
     with words:
         welcome(desk)
-        invitation.show(desk)
+        invitation.invitations(desk)
     with deck:
         lay(desk)
 

@@ -10,7 +10,7 @@ from strategy.words.texts import text
 from ui.frame.frame import Desk
 
 
-def show(desk: Desk) -> None:
+def invitations(desk: Desk) -> None:
     """Draw both ways into a workshop. The form is plain HTML: it works with Enter, and before anything is loaded."""
     if st.button(
         text("room.home.run", desk.language), key="run_workshop", type="tertiary", icon=":material/groups:"

@@ -19,7 +19,7 @@ HALF = 0.5
 FIRST = 15
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def value_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of these panels."""
     return text(f"value_panel.{key}", desk.language, **values)
 
@@ -37,7 +37,7 @@ def kinds(desk: Desk) -> None:
     values = [value for value in desk.company.values if value.name.strip()]
     if not values:
         return
-    heads = [say(desk, f"kinds.{head}") for head in ("value", "meaning")]
+    heads = [value_text(desk, f"kinds.{head}") for head in ("value", "meaning")]
     panel(kinds_title(desk, values), table(heads, [kind_line(desk, value) for value in values]))
 
 
@@ -45,17 +45,21 @@ def kinds_title(desk: Desk, values: list[Value]) -> str:
     """How many values make the difference."""
     found = [kind_of(value) for value in values]
     if not any(found):
-        return say(desk, "kinds.title_none")
+        return value_text(desk, "kinds.title_none")
     n = found.count("difference")
-    return say(desk, "kinds.title", n=number(n, desk.language)) if n else say(desk, "kinds.title_zero")
+    return (
+        value_text(desk, "kinds.title", n=number(n, desk.language))
+        if n
+        else value_text(desk, "kinds.title_zero")
+    )
 
 
 def kind_line(desk: Desk, value: Value) -> list[str]:
     """One value: its kind in a word and in a sentence, or what is still needed to tell."""
     kind = kind_of(value)
-    name = say(desk, f"kinds.names.{kind}" if kind else "kinds.open")
-    meaning = say(desk, f"kinds.meanings.{kind}" if kind else f"kinds.{lacking(value)}")
-    notes = [meaning, say(desk, "kinds.disputed")] if value.disputed else [meaning]
+    name = value_text(desk, f"kinds.names.{kind}" if kind else "kinds.open")
+    meaning = value_text(desk, f"kinds.meanings.{kind}" if kind else f"kinds.{lacking(value)}")
+    notes = [meaning, value_text(desk, "kinds.disputed")] if value.disputed else [meaning]
     below = "".join(f'<p class="bk-note">{escape(note)}</p>' for note in notes)
     return [value.name, Html(f'<b class="bk-kind-{kind}">{escape(name)}</b>{below}')]
 
@@ -77,26 +81,29 @@ def matches(desk: Desk) -> None:
     known = [match for match in found.values() if match is not None]
     if not known:
         if asked:
-            panel(say(desk, "match.title"), f'<p class="bk-note">{escape(say(desk, "match.empty"))}</p>')
+            panel(
+                value_text(desk, "match.title"),
+                f'<p class="bk-note">{escape(value_text(desk, "match.empty"))}</p>',
+            )
         return
     below = sum(match < HALF for match in known)
     title = (
-        say(desk, "match.finding", n=number(below, desk.language))
+        value_text(desk, "match.finding", n=number(below, desk.language))
         if below
-        else say(desk, "match.finding_zero")
+        else value_text(desk, "match.finding_zero")
     )
     unknown_last = {id: -1.0 if match is None else match for id, match in found.items()}
     ordered = sorted(asked, key=lambda each: -unknown_last[each.id])
-    note = f'<p class="bk-note">{escape(say(desk, "match.text"))}</p>'
+    note = f'<p class="bk-note">{escape(value_text(desk, "match.text"))}</p>'
     panel(title, note, match_table(desk, ordered[:FIRST], found))
     if rest := ordered[FIRST:]:
-        with st.expander(say(desk, "match.more", n=number(len(rest), desk.language))):
+        with st.expander(value_text(desk, "match.more", n=number(len(rest), desk.language))):
             st.html(match_table(desk, rest, found))
 
 
 def match_table(desk: Desk, customers: list[Customer], found: dict[str, float | None]) -> Html:
     """Customers with their match, their class and how much of it is filled in."""
-    heads = [say(desk, f"match.{head}") for head in ("customer", "klass", "match", "known")]
+    heads = [value_text(desk, f"match.{head}") for head in ("customer", "klass", "match", "known")]
     return table(heads, [match_line(desk, each, found[each.id]) for each in customers], numbers=(2,))
 
 
@@ -108,6 +115,8 @@ def match_line(desk: Desk, customer: Customer, match: float | None) -> list[str]
     return [
         customer.name or desk.say("classes.nameless"),
         letter(row.klass, row.dream),
-        say(desk, "match.open") if match is None else percent(match, desk.language),
-        say(desk, "match.known_of", n=number(known, desk.language), total=number(len(values), desk.language)),
+        value_text(desk, "match.open") if match is None else percent(match, desk.language),
+        value_text(
+            desk, "match.known_of", n=number(known, desk.language), total=number(len(values), desk.language)
+        ),
     ]

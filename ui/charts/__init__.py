@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ui.charts.classes import ClassShare, Parts, class_shares, time_and_contribution
 from ui.charts.curves import concentration, whale
-from ui.charts.house import show
+from ui.charts.house import chart
 from ui.charts.maps import Dot, customer_map, grid
 from ui.charts.rows import Bar, Pair, bars, pairs
 
@@ -20,12 +20,12 @@ __all__ = [
     "Pair",
     "Parts",
     "bars",
+    "chart",
     "class_shares",
     "concentration",
     "customer_map",
     "grid",
     "pairs",
-    "show",
     "time_and_contribution",
     "whale",
 ]

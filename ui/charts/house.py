@@ -48,7 +48,7 @@ def canvas(height: int, language: str) -> go.Figure:
     return figure
 
 
-def show(figure: go.Figure, *, key: str, alt: str) -> None:
+def chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """Put a figure on the page; `alt` says in words what it shows."""
     st.plotly_chart(
         figure, theme=None, key=key, alt=alt, config={"displayModeBar": False, "responsive": True}

@@ -24,7 +24,7 @@ from ui.frame.rates import TooFast, count_on_page_or_stop
 from ui.overview import report, share
 
 
-def show() -> None:
+def manage_page() -> None:
     """Draw the page."""
     desk = frame.open_page("beheer")
     st.html(f'<div class="bk-page"><h1>{desk.say("titles.beheer")}</h1></div>')
@@ -41,7 +41,7 @@ def own_company(desk: Desk) -> None:
     """The company in front: its name, moments, links, other devices and its file."""
     name_of_company(desk)
     time_zone(desk)
-    versions_view.show(desk)
+    versions_view.day_after_day(desk)
     section(desk, "links")
     share.listed(desk)
     if st.button(desk.say("share.title"), key="share"):

@@ -28,7 +28,7 @@ FIRST = 12
 MOST = 200
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def versions_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of this part of the page."""
     return text(f"versions_view.{key}", desk.language, **values)
 
@@ -38,18 +38,20 @@ def words(desk: Desk, key: str, **values: Any) -> str:
     return text(f"versions.{key}", desk.language, **values)
 
 
-def show(desk: Desk) -> None:
+def day_after_day(desk: Desk) -> None:
     """Draw the part."""
     st.subheader(words(desk, "title"))
-    st.caption(say(desk, "text"))
+    st.caption(versions_text(desk, "text"))
     after_going_back(desk)
     name_this_moment(desk)
     moments = versions.moments(desk.store, desk.visitor, desk.sheet.company_id)
     written = _told(desk.sheet.company_id, desk.sheet.sequence, desk)
     named(desk, moments)
-    with st.expander(say(desk, "days_title")):
+    with st.expander(versions_text(desk, "days_title")):
         per_day(desk, written)
-    with st.expander(say(desk, "choose_title"), expanded=st.session_state.get(chosen_key(desk)) is not None):
+    with st.expander(
+        versions_text(desk, "choose_title"), expanded=st.session_state.get(chosen_key(desk)) is not None
+    ):
         choose(desk, moments, written)
 
 
@@ -60,10 +62,10 @@ def name_this_moment(desk: Desk) -> None:
     """Give the company as it stands a name."""
     with st.form("name_moment", border=False, clear_on_submit=True):
         name = st.text_input(
-            say(desk, "name"), max_chars=versions.LONGEST_NAME, placeholder=words(desk, "name_hint")
+            versions_text(desk, "name"), max_chars=versions.LONGEST_NAME, placeholder=words(desk, "name_hint")
         )
         at_name = st.empty()
-        if not st.form_submit_button(say(desk, "name_go")):
+        if not st.form_submit_button(versions_text(desk, "name_go")):
             return
     try:
         moment = versions.name_moment(
@@ -72,7 +74,7 @@ def name_this_moment(desk: Desk) -> None:
     except versions.NoName as refused:
         at_name.error(text(refused.code, desk.language, **refused.values))
         return
-    st.toast(say(desk, "named", name=report.as_typed(moment.name)))
+    st.toast(versions_text(desk, "named", name=report.as_typed(moment.name)))
 
 
 def named(desk: Desk, moments: Sequence[Moment]) -> None:
@@ -82,7 +84,9 @@ def named(desk: Desk, moments: Sequence[Moment]) -> None:
     for moment in moments:
         title, buttons = st.columns([0.5, 0.5], vertical_alignment="center")
         title.markdown(
-            say(desk, "moment", name=f"**{report.as_typed(moment.name)}**", when=when(desk, moment.at))
+            versions_text(
+                desk, "moment", name=f"**{report.as_typed(moment.name)}**", when=when(desk, moment.at)
+            )
         )
         with buttons, st.container(horizontal=True, horizontal_alignment="right"):
             st.button(
@@ -94,7 +98,7 @@ def named(desk: Desk, moments: Sequence[Moment]) -> None:
             )
             back_button(desk, moment.sequence, moment.id)
             st.button(
-                say(desk, "forget"),
+                versions_text(desk, "forget"),
                 key=f"forget_{moment.id}",
                 type="tertiary",
                 on_click=versions.forget_moment,
@@ -145,14 +149,18 @@ def after_going_back(desk: Desk) -> None:
         st.session_state.pop(WENT_BACK)
         return
     st.success(words(desk, "went_back", n=number(done["items"], desk.language)))
-    st.button(say(desk, "undo"), key="undo_going_back", on_click=undo, args=(desk, done["sequence"]))
+    st.button(
+        versions_text(desk, "undo"), key="undo_going_back", on_click=undo, args=(desk, done["sequence"])
+    )
 
 
 def undo(desk: Desk, sequence: int) -> None:
     """Undo going back."""
     undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
     names = saying.names_in_words(undone.kept, desk.language)
-    told = say(desk, "undone_in_part", names=names) if undone.kept else say(desk, "undone")
+    told = (
+        versions_text(desk, "undone_in_part", names=names) if undone.kept else versions_text(desk, "undone")
+    )
     st.session_state[WENT_BACK] = {"company": desk.sheet.company_id, "undone": told}
 
 
@@ -179,17 +187,17 @@ def per_day(desk: Desk, written: Sequence[Told]) -> None:
     """What changed on the chosen day, card by card, or what a search finds on every day."""
     days = by_day(desk, written)
     if not days:
-        st.caption(say(desk, "nothing_yet"))
+        st.caption(versions_text(desk, "nothing_yet"))
         return
     left, right = st.columns([0.55, 0.45])
     chosen = choosing.from_list(
-        say(desk, "day"), day_labels(desk, days), within=left, key=f"version_day_{len(days)}"
+        versions_text(desk, "day"), day_labels(desk, days), within=left, key=f"version_day_{len(days)}"
     )
-    wanted = right.text_input(say(desk, "search"), key="version_search").strip().casefold()
+    wanted = right.text_input(versions_text(desk, "search"), key="version_search").strip().casefold()
     shown = [day for day in days if wanted or day == chosen]
     found = {day: lines_of(desk, days[day], wanted) for day in shown}
     if not any(found.values()):
-        st.info(say(desk, "not_found"))
+        st.info(versions_text(desk, "not_found"))
     left_over = MOST
     for day_, cards in found.items():
         if cards and left_over > 0:
@@ -202,8 +210,8 @@ def day_labels(desk: Desk, days: Mapping[date, Sequence[Told]]) -> dict[date, st
     labels = {}
     for day_, writes in days.items():
         last, first = (hour(local(desk, each.at)) for each in (writes[0], writes[-1]))
-        hours = last if first == last else say(desk, "between_hours", first=first, last=last)
-        labels[day_] = say(desk, "day_line", day=desk.day(day_), n=len(writes), hours=hours)
+        hours = last if first == last else versions_text(desk, "between_hours", first=first, last=last)
+        labels[day_] = versions_text(desk, "day_line", day=desk.day(day_), n=len(writes), hours=hours)
     return labels
 
 
@@ -214,7 +222,9 @@ def lines_of(desk: Desk, writes: Sequence[Told], wanted: str) -> dict[str, list[
     for change in changes:
         sentence = change_sentence(change, desk.language)
         if wanted in sentence.casefold():
-            found.setdefault(card_of(change, desk.language) or say(desk, "elsewhere"), []).append(sentence)
+            found.setdefault(card_of(change, desk.language) or versions_text(desk, "elsewhere"), []).append(
+                sentence
+            )
     return found
 
 
@@ -229,7 +239,7 @@ def in_cards(desk: Desk, cards: Mapping[str, Sequence[str]], most: int) -> int:
     total = sum(map(len, cards.values()))
     if total > drawn:
         shown, n = number(drawn, desk.language), number(total, desk.language)
-        st.caption(say(desk, "first_only", shown=shown, n=n))
+        st.caption(versions_text(desk, "first_only", shown=shown, n=n))
     return drawn
 
 
@@ -249,11 +259,12 @@ def choose(desk: Desk, moments: Sequence[Moment], written: Sequence[Told]) -> No
     now = desk.sheet.sequence
     chosen, names = places_to_go(desk, moments, written)
     if not any(sequence != now for sequence in names):
-        st.caption(say(desk, "nothing_yet"))
+        st.caption(versions_text(desk, "nothing_yet"))
         return
     beside = choosing.from_list(
-        say(desk, "later"),
-        {now: say(desk, "now")} | {sequence: label for sequence, label in names.items() if sequence != now},
+        versions_text(desk, "later"),
+        {now: versions_text(desk, "now")}
+        | {sequence: label for sequence, label in names.items() if sequence != now},
         key=f"version_beside_{desk.sheet.company_id}_{now}",
     )
     if chosen is None or beside is None:
@@ -269,13 +280,16 @@ def places_to_go(
     """What was chosen among moments with a name, days, or the single changes of a day; and what is named or a day."""
     days = by_day(desk, written)
     named_ = {
-        moment.sequence: say(desk, "moment", name=moment.name, when=when(desk, moment.at))
+        moment.sequence: versions_text(desk, "moment", name=moment.name, when=when(desk, moment.at))
         for moment in moments
     }
-    ends = {writes[0].sequence: say(desk, "day_end", day=desk.day(day_)) for day_, writes in days.items()}
+    ends = {
+        writes[0].sequence: versions_text(desk, "day_end", day=desk.day(day_))
+        for day_, writes in days.items()
+    }
     way = choosing.from_row(
-        say(desk, "earlier"),
-        choosing.in_words(WAYS, lambda each: say(desk, f"ways.{each}")),
+        versions_text(desk, "earlier"),
+        choosing.in_words(WAYS, lambda each: versions_text(desk, f"ways.{each}")),
         default="named" if moments else "change",
         required=True,
         key=f"version_way_{desk.sheet.company_id}",
@@ -285,13 +299,13 @@ def places_to_go(
         offered = single_changes(desk, days)
     others = {sequence: label for sequence, label in offered.items() if sequence != desk.sheet.sequence}
     if not others:
-        st.caption(say(desk, f"none.{way}"))
+        st.caption(versions_text(desk, f"none.{way}"))
         return None, named_ | ends
     chosen = choosing.from_list(
-        say(desk, f"which.{way}"),
+        versions_text(desk, f"which.{way}"),
         others,
         index=None,
-        placeholder=say(desk, "placeholder"),
+        placeholder=versions_text(desk, "placeholder"),
         key=chosen_key(desk) if way == "named" else f"{chosen_key(desk)}_{way}",
     )
     return chosen, named_ | ends
@@ -301,9 +315,13 @@ def single_changes(desk: Desk, days: Mapping[date, Sequence[Told]]) -> dict[int,
     """The writes of one day, to the second, each by what it changed."""
     if not days:
         return {}
-    day_ = choosing.from_list(say(desk, "day"), day_labels(desk, days), key=f"version_change_day_{len(days)}")
+    day_ = choosing.from_list(
+        versions_text(desk, "day"), day_labels(desk, days), key=f"version_change_day_{len(days)}"
+    )
     return {
-        each.sequence: say(desk, "moment", name=to_the_second(desk, each.at), when=in_short(desk, each))
+        each.sequence: versions_text(
+            desk, "moment", name=to_the_second(desk, each.at), when=in_short(desk, each)
+        )
         for each in days.get(day_ or next(iter(days)), ())
     }
 
@@ -313,7 +331,9 @@ def in_short(desk: Desk, each: Told) -> str:
     first = change_sentence(each.changes[0], desk.language)
     more = len(each.changes) - 1
     return (
-        say(desk, "and_more", first=first.removesuffix("."), n=number(more, desk.language)) if more else first
+        versions_text(desk, "and_more", first=first.removesuffix("."), n=number(more, desk.language))
+        if more
+        else first
     )
 
 
@@ -328,8 +348,8 @@ def compared(desk: Desk, found: Compared) -> None:
     if not told and not moves:
         st.info(words(desk, "no_changes"))
         return
-    listed(desk, say(desk, "classes_title"), moves, words(desk, "no_moves"))
-    listed(desk, say(desk, "answers_title", n=number(len(told), desk.language)), told, "")
+    listed(desk, versions_text(desk, "classes_title"), moves, words(desk, "no_moves"))
+    listed(desk, versions_text(desk, "answers_title", n=number(len(told), desk.language)), told, "")
 
 
 def listed(desk: Desk, title: str, lines: Sequence[str], nothing: str) -> None:
@@ -338,11 +358,11 @@ def listed(desk: Desk, title: str, lines: Sequence[str], nothing: str) -> None:
         return
     st.html(f"<h4>{escape(title)}</h4>{bullets(lines[:FIRST]) if lines else f'<p>{escape(nothing)}</p>'}")
     if rest := lines[FIRST:]:
-        with st.expander(say(desk, "more_changes", n=number(len(rest), desk.language))):
+        with st.expander(versions_text(desk, "more_changes", n=number(len(rest), desk.language))):
             st.html(bullets(rest[:MOST]))
             if len(rest) > MOST:
                 n = number(len(rest), desk.language)
-                st.caption(say(desk, "first_only", shown=number(MOST, desk.language), n=n))
+                st.caption(versions_text(desk, "first_only", shown=number(MOST, desk.language), n=n))
 
 
 def bullets(lines: Sequence[str]) -> str:
@@ -376,4 +396,4 @@ def to_the_second(desk: Desk, moment: datetime) -> str:
 def when(desk: Desk, moment: datetime) -> str:
     """`24/11/2026 om 14:05`."""
     here = local(desk, moment)
-    return say(desk, "when", day=desk.day(moment), time=hour(here))
+    return versions_text(desk, "when", day=desk.day(moment), time=hour(here))

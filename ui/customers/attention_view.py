@@ -44,16 +44,16 @@ OPENS = {
 }
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def attention_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of the attention."""
     return text(f"attention.{key}", desk.language, **values)
 
 
-def show(desk: Desk) -> None:
+def time_and_attention(desk: Desk) -> None:
     """Draw the time per class, the loud and the cold, the time per customer, and the advice on hours."""
     scores = overview_of.scores(desk)
     if not len(scores):
-        st.info(say(desk, "empty"))
+        st.info(attention_text(desk, "empty"))
         return
     found = attention(scores)
     if found.reason:
@@ -81,13 +81,15 @@ def show(desk: Desk) -> None:
 def no_index(desk: Desk, found: Attention) -> None:
     """Why time and earned share cannot be compared, and the way to the answer that is missing."""
     reason = str(found.reason)
-    picture.finding(say(desk, "no_index.title"), say(desk, f"no_index.{reason}"))
+    picture.finding(attention_text(desk, "no_index.title"), attention_text(desk, f"no_index.{reason}"))
     if reason == "no_hours":
         with st.container(horizontal=True):
-            st.button(say(desk, "no_index.to_hours"), on_click=place.open_tab, args=("customers",))
-            st.button(say(desk, "no_index.to_effort"), on_click=place.open_tab, args=("judge", "S7"))
+            st.button(attention_text(desk, "no_index.to_hours"), on_click=place.open_tab, args=("customers",))
+            st.button(
+                attention_text(desk, "no_index.to_effort"), on_click=place.open_tab, args=("judge", "S7")
+            )
         return
-    st.button(say(desk, "no_index.to_hours"), on_click=place.open_tab, args=(OPENS[reason],))
+    st.button(attention_text(desk, "no_index.to_hours"), on_click=place.open_tab, args=(OPENS[reason],))
 
 
 # --- per class -----------------------------------------------------------------------------------------------
@@ -100,21 +102,26 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
     left_out = int(np.isnan(found.hours_share).sum())
     picture.finding(
         title,
-        say(desk, "earned"),
-        say(desk, "by_effort") if found.measure == "effort" else "",
-        say(desk, "without_order_cost") if found.without_order_cost else "",
-        say(desk, "left_out", n=left_out) if left_out else "",
+        attention_text(desk, "earned"),
+        attention_text(desk, "by_effort") if found.measure == "effort" else "",
+        attention_text(desk, "without_order_cost") if found.without_order_cost else "",
+        attention_text(desk, "left_out", n=left_out) if left_out else "",
     )
     rows = [charts.ClassShare(klass, taken[klass], earned[klass]) for klass in taken]
-    charts.show(
-        charts.time_and_contribution(rows, (say(desk, "time"), say(desk, "deserved"), ""), desk.language),
+    charts.chart(
+        charts.time_and_contribution(
+            rows, (attention_text(desk, "time"), attention_text(desk, "deserved"), ""), desk.language
+        ),
         key="attention_classes",
         alt=title,
     )
     facts = classes(scores)
     picture.behind(
         desk,
-        [say(desk, head) for head in ("class", "customers", "hours", "time_share", "earned_share", "gives")],
+        [
+            attention_text(desk, head)
+            for head in ("class", "customers", "hours", "time_share", "earned_share", "gives")
+        ],
         [
             [
                 klass,
@@ -151,7 +158,7 @@ def class_title(desk: Desk, taken: dict[str, float], earned: dict[str, float]) -
         key = "title_class"
         klass = max(taken, key=lambda each: abs(taken[each] - earned[each]))
         hours, deserved = taken[klass], earned[klass]
-    return say(
+    return attention_text(
         desk,
         key,
         klass=klass,
@@ -178,9 +185,12 @@ def signals(desk: Desk, scores: Scores, found: Attention) -> None:
     for name, places in (("loud", loud), ("cold", cold)):
         if not places:
             together = name == "loud" and low_gap(scores, found) > MUCH_TOGETHER
-            picture.finding(say(desk, f"{name}.none"), say(desk, "loud.together") if together else "")
+            picture.finding(
+                attention_text(desk, f"{name}.none"),
+                attention_text(desk, "loud.together") if together else "",
+            )
         else:
-            picture.finding(say(desk, f"{name}.title", n=len(places)))
+            picture.finding(attention_text(desk, f"{name}.title", n=len(places)))
             listed(desk, scores, places, lambda place, name=name: sentence(desk, scores, found, place, name))  # type: ignore[misc]
 
 
@@ -206,7 +216,7 @@ def listed(desk: Desk, scores: Scores, places: Sequence[int], line: Callable[[in
 
     st.html(lines(places[:MOST_LISTED]))
     if more := places[MOST_LISTED:]:
-        with st.expander(say(desk, "more", n=len(more))):
+        with st.expander(attention_text(desk, "more", n=len(more))):
             st.html(lines(more[: picture.MOST_ROWS]))
 
 
@@ -222,13 +232,13 @@ def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: s
             "share": shown(desk, found.hours_share[place]),
             "earned": hours_words(desk, earned),
         }
-    words = escape(say(desk, key, name="\0", **values)).replace(
+    words = escape(attention_text(desk, key, name="\0", **values)).replace(
         "\0", f"<b>{escape(named(desk, customer.name))}</b>"
     )
     if found.loud_anyway[place]:
-        words += f" {escape(say(desk, 'loud.anyway'))}"
+        words += f" {escape(attention_text(desk, 'loud.anyway'))}"
     if found.provisional[place]:
-        words += f" <i>{escape(say(desk, 'provisional'))}</i>"
+        words += f" <i>{escape(attention_text(desk, 'provisional'))}</i>"
     return words
 
 
@@ -248,7 +258,7 @@ def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
     largest = sorted(compared, key=lambda place: -abs(gap(found, place)))[:MOST_PAIRS]
     drawn = [place for place in compared if place in largest]
     first = max(drawn, key=lambda place: abs(gap(found, place)))
-    title = say(
+    title = attention_text(
         desk,
         "title_customer",
         name=named(desk, scores.customers[first].name),
@@ -256,15 +266,15 @@ def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
         earned=shown(desk, found.earned_share[first]),
     )
     if abs(gap(found, first)) < SEEN:
-        title = say(desk, "fair")
+        title = attention_text(desk, "fair")
     picture.finding(
         title,
-        say(desk, "movable", share=percent(found.movable or 0, desk.language, 1)),
-        say(desk, "largest_gaps", shown=len(drawn), n=number(len(compared), desk.language))
+        attention_text(desk, "movable", share=percent(found.movable or 0, desk.language, 1)),
+        attention_text(desk, "largest_gaps", shown=len(drawn), n=number(len(compared), desk.language))
         if len(drawn) < len(compared)
         else "",
     )
-    charts.show(
+    charts.chart(
         charts.pairs([pair(desk, scores, found, place, place == drawn[0]) for place in drawn], desk.language),
         key="attention_customers",
         alt=title,
@@ -272,7 +282,7 @@ def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
     heads = ("customer", "class", "hours", "time_share", "earned_share", "earned_hours", "index", "signal")
     picture.behind(
         desk,
-        [say(desk, head) for head in heads],
+        [attention_text(desk, head) for head in heads],
         [row(desk, scores, found, place) for place in compared],
         numbers=range(2, 7),
     )
@@ -283,8 +293,8 @@ def pair(desk: Desk, scores: Scores, found: Attention, place: int, first: bool) 
     taken, earned = float(found.hours_share[place]), float(found.earned_share[place])
     taken_words, earned_words = shown(desk, taken), shown(desk, earned)
     if first:
-        taken_words = say(desk, "pair_time", share=taken_words)
-        earned_words = say(desk, "pair_earned", share=earned_words)
+        taken_words = attention_text(desk, "pair_time", share=taken_words)
+        earned_words = attention_text(desk, "pair_earned", share=earned_words)
     name = named(desk, scores.customers[place].name)
     return charts.Pair(name, LETTERS[scores.klass[place]], taken, earned, taken_words, earned_words)
 
@@ -294,7 +304,7 @@ def row(desk: Desk, scores: Scores, found: Attention, place: int) -> list[str]:
     customer, signal = scores.customers[place], found.signal(place)
     words = text(f"scoring.attention.{signal}", desk.language) if signal else ""
     if words and found.provisional[place]:
-        words += f" {say(desk, 'provisional')}"
+        words += f" {attention_text(desk, 'provisional')}"
     index = float(found.index[place])
     return [
         named(desk, customer.name),
@@ -319,7 +329,9 @@ def advice(desk: Desk, scores: Scores, found: Attention) -> None:
     """The one advice on hours: how many come free with whom, who can have them, and for whom the rest is."""
     advised = advice_on_hours(scores, found)
     if advised is None:
-        picture.finding(say(desk, "advice.none"), say(desk, f"advice.{why_no_advice(found)}"))
+        picture.finding(
+            attention_text(desk, "advice.none"), attention_text(desk, f"advice.{why_no_advice(found)}")
+        )
         return
     picture.finding(advice_sentence(desk, scores, found, advised))
     lines = [
@@ -329,10 +341,10 @@ def advice(desk: Desk, scores: Scores, found: Attention) -> None:
     ]
     st.html(as_list(lines[:MOST_LINES]))
     if more := lines[MOST_LINES:]:
-        with st.expander(say(desk, "advice.more", n=len(more))):
+        with st.expander(attention_text(desk, "advice.more", n=len(more))):
             st.html(as_list(more[: picture.MOST_ROWS]))
     if advised.given:
-        st.button(say(desk, "advice.try"), on_click=try_out, args=(desk, advised))
+        st.button(attention_text(desk, "advice.try"), on_click=try_out, args=(desk, advised))
 
 
 def why_no_advice(found: Attention) -> str:
@@ -346,7 +358,7 @@ def advice_sentence(desk: Desk, scores: Scores, found: Attention, advised: Hours
     """The advice in the words of rule R22, hours a month."""
     freed, handed = advised.monthly
     if freed < 1:
-        return say(desk, "advice.little")
+        return attention_text(desk, "advice.little")
     takers = [each.place for each in advised.given] or np.flatnonzero(found.cold).tolist()
     return text(
         f"rules.R22.room_{advised.room}.advice",
@@ -379,7 +391,7 @@ def as_list(lines: Sequence[str]) -> str:
 def hours_line(desk: Desk, scores: Scores, key: str, each: HoursOf) -> str:
     """What one customer frees, or can have, in a sentence of HTML."""
     hours, monthly = hours_words(desk, each.hours), hours_words(desk, each.hours / MONTHS)
-    words = escape(say(desk, f"advice.{key}", name="\0", hours=hours, monthly=monthly))
+    words = escape(attention_text(desk, f"advice.{key}", name="\0", hours=hours, monthly=monthly))
     return words.replace("\0", f"<b>{escape(named(desk, scores.customers[each.place].name))}</b>")
 
 

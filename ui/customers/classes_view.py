@@ -26,21 +26,21 @@ WAYS = ("combined", "figures", "judgement")
 PAGE = 25
 
 
-def show(desk: Desk, customer: str = "") -> None:
+def customer_classes(desk: Desk, customer: str = "") -> None:
     """Draw one customer, or the way of scoring, what is still open, and the classes of them all."""
     if not desk.company.customers:
         st.info(desk.say("classes.empty"))
         return
     scores = overview_of.scores(desk)
     if customer:
-        customer_panel.show(desk, scores, customer)
+        customer_panel.one_customer(desk, scores, customer)
         return
     st.html(
         f'<div class="bk-ask bk-card-{CARD}"><h1 tabindex="-1" data-at="classes">{escape(count_words(desk, scores))}</h1></div>'
     )
     way_of_scoring(desk)
     notices(desk, scores)
-    questions_panel.show(desk)
+    questions_panel.questions_that_help(desk)
     listed(desk, found(desk, scores))
 
 

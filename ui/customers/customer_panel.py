@@ -27,17 +27,17 @@ from ui.overview import overview_of
 MOST_CHANGES = 2
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def panel_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of the panel."""
     return text(f"customer_panel.{key}", desk.language, **values)
 
 
-def show(desk: Desk, scores: Scores, id: str) -> None:
+def one_customer(desk: Desk, scores: Scores, id: str) -> None:
     """Draw one customer: why it has its class, how firm that is, what would move it, and a class chosen by hand."""
     place = next(place for place, customer in enumerate(scores.customers) if customer.id == id)
     row = scores.at(place)
     st.html(
-        f'<div class="bk-ask bk-card-segmentatie"><p class="bk-eyebrow">{escape(say(desk, "title"))}</p>'
+        f'<div class="bk-ask bk-card-segmentatie"><p class="bk-eyebrow">{escape(panel_text(desk, "title"))}</p>'
         f'<h1 tabindex="-1" data-at="{escape(id)}">{escape(name_of(desk, row))}</h1></div>'
     )
     with st.container(key="bk_panel_why"):
@@ -45,22 +45,22 @@ def show(desk: Desk, scores: Scores, id: str) -> None:
             f"{heading(desk, row)}{override_panel.standing(desk, row)}{missing(desk, row)}"
             f"{firmness(desk, scores, row, place)}{changes(desk, row, place)}{ways(desk, row)}"
         )
-        with st.expander(say(desk, "where")):
+        with st.expander(panel_text(desk, "where")):
             st.html(f"{parts_table(desk, row)}{facts(desk, row)}")
-        override_panel.show(desk, row)
+        override_panel.class_override(desk, row)
 
 
 def ways(desk: Desk, row: CustomerScore) -> Html:
     """To the judging of this customer, and back to all of them."""
-    judge = to_customer(desk, row.id, say(desk, "judge"), "judge")
-    back = links.link(address(desk, "classes"), say(desk, "all"))
+    judge = to_customer(desk, row.id, panel_text(desk, "judge"), "judge")
+    back = links.link(address(desk, "classes"), panel_text(desk, "all"))
     return Html(f'<p class="bk-note">{judge} · {back}</p>')
 
 
 def fits(desk: Desk, row: CustomerScore) -> str:
     """How well the customer fits what makes the company special (2.2), "" where nothing was filled in."""
     match = value_match(override_panel.customer_of(desk, row), desk.company.values)
-    return "" if match is None else say(desk, "fits", share=percent(match, desk.language))
+    return "" if match is None else panel_text(desk, "fits", share=percent(match, desk.language))
 
 
 def remark(desk: Desk, row: CustomerScore) -> str:
@@ -117,7 +117,7 @@ def missing(desk: Desk, row: CustomerScore) -> Html:
         words.append(f"{escape(span[:1].upper() + span[1:])}.")
     if asked := overview_of.customer_row(desk, row.id).missing:
         found = ", ".join(question_link(desk, code) for code in asked)
-        words.append(f"{escape(say(desk, 'open_questions'))} {found}")
+        words.append(f"{escape(panel_text(desk, 'open_questions'))} {found}")
     return Html(f"<p>{' '.join(words)}</p>")
 
 
@@ -138,11 +138,11 @@ def firmness(desk: Desk, scores: Scores, row: CustomerScore, place: int) -> Html
     word, share = firm.words[place], firm.own[place]
     if word is None:
         return Html("")
-    none = say(desk, "tips.none") if scores.whole[place] else ""
+    none = panel_text(desk, "tips.none") if scores.whole[place] else ""
     tips = tipping_sentence(scores, firm.tips, place, desk.language) or none
     sentence = firmness_sentence(word, float(share), row.computed, desk.language)
     return Html(
-        f"<h3>{escape(say(desk, about(row, 'firm_title')))}</h3><p>{escape(sentence)}</p><p>{escape(tips)}</p>"
+        f"<h3>{escape(panel_text(desk, about(row, 'firm_title')))}</h3><p>{escape(sentence)}</p><p>{escape(tips)}</p>"
     )
 
 
@@ -151,9 +151,9 @@ def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
     if row.computed == "?":
         return Html("")
     found = overview_of.smallest_changes(desk, place)
-    title = say(desk, about(row, "change_title"), name=name_of(desk, row))
+    title = panel_text(desk, about(row, "change_title"), name=name_of(desk, row))
     return Html(
-        f'<h3>{escape(title)}</h3><p class="bk-note">{escape(say(desk, "change_hint"))}</p>'
+        f'<h3>{escape(title)}</h3><p class="bk-note">{escape(panel_text(desk, "change_hint"))}</p>'
         f'<div class="bk-ways">{way(desk, row, found, better=True)}{way(desk, row, found, better=False)}</div>'
     )
 
@@ -161,13 +161,13 @@ def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
 def way(desk: Desk, row: CustomerScore, found: tuple[SmallestChange, ...], *, better: bool) -> str:
     """The smallest changes in one direction, at most one per criterion."""
     smallest = list(smallest_by_criterion(found, better).values())[:MOST_CHANGES]
-    head = f"<h4>{escape(say(desk, 'up' if better else 'down'))}</h4>"
+    head = f"<h4>{escape(panel_text(desk, 'up' if better else 'down'))}</h4>"
     if smallest:
         lines = (change_sentence(change, name_of(desk, row), desk.language) for change in smallest)
         return f'<div>{head}<ul class="bk-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul></div>'
     at_the_end = row.computed == ("A" if better else "D")
     key = ("highest" if better else "lowest") if at_the_end else ("no_up" if better else "no_down")
-    return f'<div>{head}<p class="bk-note">{escape(say(desk, key))}</p></div>'
+    return f'<div>{head}<p class="bk-note">{escape(panel_text(desk, key))}</p></div>'
 
 
 def parts_table(desk: Desk, row: CustomerScore) -> Html:

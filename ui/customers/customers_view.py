@@ -17,14 +17,14 @@ from ui.frame.frame import Desk
 from ui.overview import overview_of
 
 
-def show(desk: Desk, here: QuestionStanding) -> None:
+def customer_list(desk: Desk, here: QuestionStanding) -> None:
     """Draw the question, the ways to bring customers in, the list itself, and what it already says."""
     card_screen.asked(desk, here.question)
     with st.expander(desk.say("import.title"), expanded="import_done" in st.session_state):
-        import_view.show(desk)
+        import_view.file_import(desk)
     pasted = bool(st.session_state.get(paste_instead.text_key()))
     with st.expander(text("paste.title", desk.language), expanded=pasted):
-        paste_view.show(desk)
+        paste_view.customer_paste(desk)
     all_customers(desk)
     card_screen.answer(desk, here.question)
     if so_far := card_screen.says(desk, overview_of.overview(desk), here.question):

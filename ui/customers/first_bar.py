@@ -17,7 +17,7 @@ from ui.look.tables import Html
 from ui.overview import overview_of
 
 
-def say(desk: Desk, key: str, **values: object) -> str:
+def first_text(desk: Desk, key: str, **values: object) -> str:
     """A text of this screen."""
     return text(f"first.{key}", desk.language, **values)
 
@@ -31,9 +31,9 @@ def of(desk: Desk) -> str:
 def progress(desk: Desk, judging: Judging) -> None:
     """How much of the revenue has a class."""
     judged = judging.judged_share or 0.0
-    words = say(desk, "progress", share=percent(judged, desk.language), of=of(desk))
+    words = first_text(desk, "progress", share=percent(judged, desk.language), of=of(desk))
     if not judged:
-        words = say(desk, "nothing_judged")
+        words = first_text(desk, "nothing_judged")
     st.progress(min(1.0, judged), text=words)
 
 
@@ -42,7 +42,7 @@ def rest(desk: Desk, judging: Judging) -> None:
     if judging.rest and judging.rest_share is not None:
         share = percent(judging.rest_share, desk.language)
         st.caption(
-            say(
+            first_text(
                 desk,
                 "rest",
                 n=judging.rest,
@@ -63,7 +63,7 @@ def bar(desk: Desk, shares: Floats | None) -> Html:
     """The four shares as a dashed bar, and in one sentence; nothing for who has a class."""
     if shares is None:
         return Html("")
-    words = say(desk, "picture", n=number(round(100 * float(shares[:2].sum())), desk.language))
+    words = first_text(desk, "picture", n=number(round(100 * float(shares[:2].sum())), desk.language))
     parts = "".join(
         f'<i class="bk-class-{letter}" style="flex:{share:.4f}">{letter if share >= 0.12 else ""}</i>'
         for letter, share in zip(LETTERS, shares.tolist(), strict=False)

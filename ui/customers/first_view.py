@@ -14,7 +14,7 @@ from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, percent
 from ui.bringing_in import import_done
 from ui.customers import guided_view
-from ui.customers.first_bar import bar, of, progress, rest, say, shares_at
+from ui.customers.first_bar import bar, first_text, of, progress, rest, shares_at
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.frame.picture import finding, together
@@ -26,10 +26,10 @@ SHOWN = "first_shown"
 ORDERS = ("revenue", "picture")
 
 
-def show(desk: Desk) -> None:
+def first_ranking(desk: Desk) -> None:
     """Draw the ranking, or the customer who is being judged."""
     if guided_view.is_going_on(desk):
-        guided_view.show(desk)
+        guided_view.guided_judging(desk)
         return
     done = st.session_state.get("import_done")
     if done:
@@ -37,7 +37,7 @@ def show(desk: Desk) -> None:
     scores = overview_of.scores(desk)
     judging = overview_of.judging(desk)
     if judging.largest_share is None:
-        st.info(say(desk, "empty" if not len(scores) else "no_revenue"))
+        st.info(first_text(desk, "empty" if not len(scores) else "no_revenue"))
     else:
         beginning(desk, judging)
         ranking(desk, scores, judging)
@@ -49,18 +49,18 @@ def beginning(desk: Desk, judging: Judging) -> None:
     """What is known at once, how far the judging is, and the one button."""
     share = percent(judging.largest_share or 0, desk.language)
     finding(
-        say(desk, "largest", n=judging.largest, share=share, of=of(desk)),
-        say(desk, "explain") if judging.next else "",
+        first_text(desk, "largest", n=judging.largest, share=share, of=of(desk)),
+        first_text(desk, "explain") if judging.next else "",
     )
     progress(desk, judging)
     rest(desk, judging)
     if not judging.next:
-        st.success(say(desk, "all_judged"))
+        st.success(first_text(desk, "all_judged"))
         return
     n = len(judging.next)
     key = "judge" if n == judging.largest else "judge_more"
     st.button(
-        say(desk, key, n=n, taps=say(desk, "taps", n=judging.taps)),
+        first_text(desk, key, n=n, taps=first_text(desk, "taps", n=judging.taps)),
         type="primary",
         key="judge_largest",
         on_click=guided_view.go_on,
@@ -82,8 +82,8 @@ def ranking(desk: Desk, scores: Scores, judging: Judging) -> None:
     if len(pictures):
         order = (
             choosing.from_row(
-                say(desk, "order"),
-                choosing.in_words(ORDERS, lambda name: say(desk, f"orders.{name}")),
+                first_text(desk, "order"),
+                choosing.in_words(ORDERS, lambda name: first_text(desk, f"orders.{name}")),
                 default="revenue",
                 required=True,
                 key="first_order",
@@ -115,7 +115,11 @@ def line(desk: Desk, scores: Scores, place: int, so_far: float, pictures: FirstP
     """One customer: its name, revenue and the cumulative share, and its class or first picture."""
     revenue = euro(float(scores.columns.revenue[place]), desk.language)
     said = " · ".join(
-        [revenue, say(desk, "so_far", share=percent(so_far, desk.language)), *manner(desk, scores, place)]
+        [
+            revenue,
+            first_text(desk, "so_far", share=percent(so_far, desk.language)),
+            *manner(desk, scores, place),
+        ]
     )
     name = escape(desk.customer_names[scores.customers[place].id])
     return f"<li><b>{name}</b><span>{together(said)}</span>{beside(desk, scores, place, pictures)}</li>"
@@ -128,7 +132,7 @@ def manner(desk: Desk, scores: Scores, place: int) -> list[str]:
         return []
     size = "large" if scores.columns.revenue[place] >= 0.6 * scores.yardsticks.a_revenue else "small"
     speed = "prompt" if days <= scores.settings.reference_days_to_pay else "slow"
-    return [say(desk, f"manner.{size}_{speed}")]
+    return [first_text(desk, f"manner.{size}_{speed}")]
 
 
 def beside(desk: Desk, scores: Scores, place: int, pictures: FirstPictures) -> str:

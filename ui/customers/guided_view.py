@@ -19,7 +19,7 @@ from strategy.scoring.first_picture import FirstPicture
 from strategy.scoring.scores import CustomerScore, Scores
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import joined
-from ui.customers.first_bar import bar, of, progress, say, shares_at
+from ui.customers.first_bar import bar, first_text, of, progress, shares_at
 from ui.frame.frame import Desk
 from ui.frame.picture import together
 from ui.look.tables import as_typed, letter
@@ -116,7 +116,7 @@ def answer(desk: Desk, going: Going, value: int | None) -> None:
 # --- the screen ----------------------------------------------------------------------------------------------
 
 
-def show(desk: Desk) -> None:
+def guided_judging(desk: Desk) -> None:
     """Draw the customer on the table: what is known, what it is or can become, and the question."""
     going: Going = st.session_state[GOING]
     scores = overview_of.scores(desk)
@@ -137,10 +137,10 @@ def show(desk: Desk) -> None:
 
 def steps(desk: Desk, going: Going) -> str:
     """`Klant 3 van 12 · vraag 2 van 7`."""
-    customer = say(desk, "number", n=going.number, of=going.of)
+    customer = first_text(desk, "number", n=going.number, of=going.of)
     if going.at == len(going.parts):
         return customer
-    return f"{customer} · {say(desk, 'question', n=going.at + 1, of=len(going.parts))}"
+    return f"{customer} · {first_text(desk, 'question', n=going.at + 1, of=len(going.parts))}"
 
 
 def figures(desk: Desk, scores: Scores, place: int) -> list[str]:
@@ -148,23 +148,25 @@ def figures(desk: Desk, scores: Scores, place: int) -> list[str]:
     columns, language = scores.columns, desk.language
     revenue = float(columns.revenue[place])
     total = overview_of.whole(desk).revenue
-    found = [say(desk, "figures.revenue", amount=euro(revenue, language))]
+    found = [first_text(desk, "figures.revenue", amount=euro(revenue, language))]
     if total:
         found.append(f"{percent(revenue / total, language, 1)} {of(desk)}")
     if columns.orders[place] == columns.orders[place]:
-        found.append(say(desk, "figures.orders", n=number(float(columns.orders[place]), language)))
+        found.append(first_text(desk, "figures.orders", n=number(float(columns.orders[place]), language)))
     if columns.days_to_pay[place] == columns.days_to_pay[place]:
         key = "pays_at_least" if columns.days_to_pay_at_least[place] else "pays"
-        found.append(say(desk, f"figures.{key}", days=number(float(columns.days_to_pay[place]), language)))
+        found.append(
+            first_text(desk, f"figures.{key}", days=number(float(columns.days_to_pay[place]), language))
+        )
     if (most := float(scores.margin_at_most[place])) == most:
-        found.append(say(desk, "figures.margin_at_most", share=percent(most, language)))
+        found.append(first_text(desk, "figures.margin_at_most", share=percent(most, language)))
     return found
 
 
 def verdict(desk: Desk, scores: Scores, place: int, row: CustomerScore) -> str:
     """The class as soon as it may be told, else what the customer can still become."""
     if row.klass != "?":
-        sure = say(desk, "provisional") if row.provisional else ""
+        sure = first_text(desk, "provisional") if row.provisional else ""
         return f'<p class="bk-why">{letter(row.klass, row.dream)}<span>{escape(sure)}</span></p>'
     found = overview_of.pictures(desk)
     picture = overview_of.first_picture(desk, place)
@@ -179,17 +181,17 @@ def about(desk: Desk, picture: FirstPicture) -> list[str]:
     every = len(picture.classes) == 4
     share = percent(picture.share, desk.language)
     run = (
-        say(desk, "any_class")
+        first_text(desk, "any_class")
         if every
-        else say(desk, "run", classes=either(desk, picture.classes), share=share)
+        else first_text(desk, "run", classes=either(desk, picture.classes), share=share)
     )
     names = [desk.say(f"criteria.{name}").lower() for name in CRITERIA if name in picture.own]
-    return [run, *([say(desk, "own", criteria=joined(names, desk.language))] if names else [])]
+    return [run, *([first_text(desk, "own", criteria=joined(names, desk.language))] if names else [])]
 
 
 def either(desk: Desk, classes: tuple[str, ...]) -> str:
     """`B of C`."""
-    return f" {say(desk, 'or')} ".join(classes)
+    return f" {first_text(desk, 'or')} ".join(classes)
 
 
 def ask(desk: Desk, going: Going, row: CustomerScore) -> None:
@@ -214,7 +216,7 @@ def ask(desk: Desk, going: Going, row: CustomerScore) -> None:
                 icon=":material/check:" if standing == step else None,
             )
         st.button(
-            say(desk, "unknown"),
+            first_text(desk, "unknown"),
             key=f"answer_{going.customer}_{part}_unknown",
             on_click=answer,
             args=(desk, going, None),
@@ -232,15 +234,17 @@ def leave(desk: Desk, going: Going) -> None:
     """One question back, on to the next customer, or stop for now."""
     with st.container(horizontal=True, key="bk_judging_ways"):
         if going.at:
-            st.button(say(desk, "back"), key="judging_back", on_click=back, args=(going,), type="tertiary")
-        st.button(say(desk, "skip"), key="judging_skip", on_click=go_on, args=(desk,), type="tertiary")
-        st.button(say(desk, "stop"), key="judging_stop", on_click=stop, type="tertiary")
+            st.button(
+                first_text(desk, "back"), key="judging_back", on_click=back, args=(going,), type="tertiary"
+            )
+        st.button(first_text(desk, "skip"), key="judging_skip", on_click=go_on, args=(desk,), type="tertiary")
+        st.button(first_text(desk, "stop"), key="judging_stop", on_click=stop, type="tertiary")
 
 
 def finish(desk: Desk, going: Going, row: CustomerScore) -> None:
     """Everything was asked: why it is this class, and the next customer."""
     if row.klass == "?":
-        st.caption(say(desk, "still_open"))
+        st.caption(first_text(desk, "still_open"))
     else:
         st.html(f"<p>{escape(overview_of.customer_row(desk, row.id).reason)}</p>")
     seen = (*going.passed, row.id)
@@ -248,7 +252,7 @@ def finish(desk: Desk, going: Going, row: CustomerScore) -> None:
     more = any(id not in seen for id in waiting)
     if more:
         st.button(
-            say(desk, "next"),
+            first_text(desk, "next"),
             key="judging_next",
             on_click=go_on,
             args=(desk,),
@@ -256,8 +260,8 @@ def finish(desk: Desk, going: Going, row: CustomerScore) -> None:
             shortcut="Enter",
         )
     else:
-        st.success(say(desk, "all_judged"))
-    st.button(say(desk, "stop" if more else "to_ranking"), key="judging_stop", on_click=stop)
+        st.success(first_text(desk, "all_judged"))
+    st.button(first_text(desk, "stop" if more else "to_ranking"), key="judging_stop", on_click=stop)
 
 
 def field_of(part: str, language: str) -> FieldSpec:

@@ -20,7 +20,7 @@ from ui.look.tables import letter
 from ui.overview import overview_of
 
 
-def show(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: Place) -> None:
+def judging(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: Place) -> None:
     """Draw the criterion or the customer in front."""
     number = next((n for n, each in enumerate(standing) if each.question.code == here.question), 1)
     with card_screen.beside_the_mat(desk, card, standing, standing[number].question):

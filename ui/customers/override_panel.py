@@ -20,7 +20,7 @@ from ui.look.tables import Html
 ME = "my_name"
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def override_text(desk: Desk, key: str, **values: Any) -> str:
     """A text about choosing a class."""
     return text(f"customer_panel.override.{key}", desk.language, **values)
 
@@ -30,7 +30,7 @@ def standing(desk: Desk, row: CustomerScore) -> Html:
     chosen = customer_of(desk, row).override
     if chosen is None:
         return Html("")
-    words = say(
+    words = override_text(
         desk,
         "stands" if chosen.who else "stands_nobody",
         klass=chosen.klass,
@@ -38,17 +38,22 @@ def standing(desk: Desk, row: CustomerScore) -> Html:
         day=desk.day(chosen.at),
         computed=row.computed,
     )
-    because = say(desk, "because", reason=chosen.reason)
+    because = override_text(desk, "because", reason=chosen.reason)
     return Html(f'<div class="bk-by-hand"><p>{escape(words)}</p><p>{escape(because)}</p></div>')
 
 
-def show(desk: Desk, row: CustomerScore) -> None:
+def class_override(desk: Desk, row: CustomerScore) -> None:
     """The form to choose a class, and the button to take the computed one again."""
     chosen = customer_of(desk, row).override
-    with st.expander(say(desk, "open_other" if chosen else "open")):
-        st.caption(say(desk, "text"))
+    with st.expander(override_text(desk, "open_other" if chosen else "open")):
+        st.caption(override_text(desk, "text"))
         if chosen is not None:
-            st.button(say(desk, "withdraw"), key=f"withdraw_{row.id}", on_click=withdraw, args=(desk, row.id))
+            st.button(
+                override_text(desk, "withdraw"),
+                key=f"withdraw_{row.id}",
+                on_click=withdraw,
+                args=(desk, row.id),
+            )
         form(desk, row, chosen)
 
 
@@ -57,33 +62,33 @@ def form(desk: Desk, row: CustomerScore, chosen: Override | None) -> None:
     mark = f"{row.id}_{desk.sheet.revision('customer', row.id)}"
     with st.form(f"override_{mark}", border=False):
         klass = choosing.from_row(
-            say(desk, "klass"),
+            override_text(desk, "klass"),
             choosing.in_words(CLASSES, str),
             default=chosen.klass if chosen else None,
             key=f"override_class_{mark}",
         )
         at_class = st.empty()
         reason = st.text_area(
-            say(desk, "reason"),
+            override_text(desk, "reason"),
             value=chosen.reason if chosen else "",
             max_chars=1000,
-            placeholder=say(desk, "reason_hint"),
+            placeholder=override_text(desk, "reason_hint"),
             key=f"override_reason_{mark}",
         )
         at_reason = st.empty()
         who = st.text_input(
-            say(desk, "who"),
+            override_text(desk, "who"),
             value=st.session_state.get(ME, chosen.who if chosen else ""),
             max_chars=200,
             key=f"override_who_{mark}",
         )
         at_who = st.empty()
-        if not st.form_submit_button(say(desk, "save")):
+        if not st.form_submit_button(override_text(desk, "save")):
             return
     said = {"no_class": (klass, at_class), "no_reason": (reason, at_reason), "no_who": (who, at_who)}
     lacking = {key: slot for key, (value, slot) in said.items() if not (value or "").strip()}
     for key, slot in lacking.items():
-        slot.error(say(desk, f"error.{key}"))
+        slot.error(override_text(desk, f"error.{key}"))
     if lacking:
         return
     st.session_state[ME] = who.strip()
@@ -117,12 +122,12 @@ def keep(desk: Desk, customer: str, value: dict[str, str | None] | None) -> str:
             ),
         )
     except saying.StaleSaying:
-        return say(desk, "error.stale")
+        return override_text(desk, "error.stale")
     except saying.Gone:
-        return say(desk, "error.gone")
+        return override_text(desk, "error.gone")
     except Unreadable as unreadable:
         return text(unreadable.code, desk.language, **unreadable.values)
-    st.toast(say(desk, "withdrawn" if value is None else "kept"))
+    st.toast(override_text(desk, "withdrawn" if value is None else "kept"))
     return ""
 
 

@@ -23,7 +23,7 @@ MOST_UNKNOWN = 0.2
 BANDS = (0.4, 0.25, 0.2, 0.1)
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def portfolio_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of the portfolio."""
     return text(f"portfolio.{key}", desk.language, **values)
 
@@ -40,17 +40,23 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
     """Contribution added up from the best customer to the worst."""
     curve = found.whale
     if not curve.places:
-        picture.finding(say(desk, "whale.no_title"))
-        st.info(say(desk, "whale.empty"))
+        picture.finding(portfolio_text(desk, "whale.no_title"))
+        st.info(portfolio_text(desk, "whale.empty"))
         return
     title = whale_title(desk, scores, found)
     picture.finding(
-        title, say(desk, "whale.how"), say(desk, "whale.unknown", n=curve.unknown) if curve.unknown else ""
+        title,
+        portfolio_text(desk, "whale.how"),
+        portfolio_text(desk, "whale.unknown", n=curve.unknown) if curve.unknown else "",
     )
-    charts.show(
+    charts.chart(
         charts.whale(
             curve.heights,
-            (say(desk, "whale.axis"), say(desk, "whale.peak"), say(desk, "whale.end")),
+            (
+                portfolio_text(desk, "whale.axis"),
+                portfolio_text(desk, "whale.peak"),
+                portfolio_text(desk, "whale.end"),
+            ),
             desk.language,
         ),
         key="whale",
@@ -58,7 +64,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
     )
     picture.behind(
         desk,
-        [say(desk, head) for head in ("name", "class", "contribution", "whale.so_far")],
+        [portfolio_text(desk, head) for head in ("name", "class", "contribution", "whale.so_far")],
         [
             [
                 named(desk, scores.customers[place].name),
@@ -77,9 +83,9 @@ def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
     curve = found.whale
     losing = [place for place in curve.places if scores.contribution[place] < 0]
     if curve.peak <= 0:
-        return say(desk, "whale.nobody", amount=euros(desk, -curve.end))
+        return portfolio_text(desk, "whale.nobody", amount=euros(desk, -curve.end))
     if losing:
-        return say(
+        return portfolio_text(
             desk,
             "whale.title",
             n=len(losing),
@@ -88,7 +94,7 @@ def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
             share=percent(curve.loss_share or 0, desk.language, 1),
         )
     half = next(count for count, height in enumerate(curve.heights) if height >= curve.peak / 2)
-    return say(desk, "whale.no_loss", n=half, all=number(len(curve.places), desk.language))
+    return portfolio_text(desk, "whale.no_loss", n=half, all=number(len(curve.places), desk.language))
 
 
 # --- concentration -------------------------------------------------------------------------------------------
@@ -98,8 +104,8 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
     """How much of the revenue the largest customers are."""
     owners = revenue_by_owner(scores)
     if not owners or found.top1 is None:
-        picture.finding(say(desk, "concentration.no_title"))
-        st.info(say(desk, "concentration.empty"))
+        picture.finding(portfolio_text(desk, "concentration.no_title"))
+        st.info(portfolio_text(desk, "concentration.empty"))
         return
     whole = found.top1 / owners[0].revenue
     parts = [owner.revenue * whole for owner in owners]
@@ -108,16 +114,18 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
         title,
         ""
         if found.alike is None
-        else say(desk, "concentration.alike", n=number(found.alike, desk.language, 1)),
-        say(desk, "concentration.is_list")
+        else portfolio_text(desk, "concentration.alike", n=number(found.alike, desk.language, 1)),
+        portfolio_text(desk, "concentration.is_list")
         if found.of_what == "list"
-        else say(desk, f"concentration.remarks.{band(found.top1)}"),
-        say(desk, "concentration.groups") if any(len(owner.places) > 1 for owner in owners) else "",
+        else portfolio_text(desk, f"concentration.remarks.{band(found.top1)}"),
+        portfolio_text(desk, "concentration.groups")
+        if any(len(owner.places) > 1 for owner in owners)
+        else "",
     )
-    charts.show(
+    charts.chart(
         charts.concentration(
             parts,
-            tuple(say(desk, f"concentration.{word}") for word in ("axis", "one", "more")),  # type: ignore[arg-type]
+            tuple(portfolio_text(desk, f"concentration.{word}") for word in ("axis", "one", "more")),  # type: ignore[arg-type]
             desk.language,
         ),
         key="concentration",
@@ -126,7 +134,10 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
     so_far = np.cumsum(parts)
     picture.behind(
         desk,
-        [say(desk, head) for head in ("name", "class", "now", "concentration.part", "concentration.so_far")],
+        [
+            portfolio_text(desk, head)
+            for head in ("name", "class", "now", "concentration.part", "concentration.so_far")
+        ],
         [
             [
                 named(desk, owner.name),
@@ -146,15 +157,15 @@ def concentration_title(desk: Desk, found: Portfolio, n: int, name: str) -> str:
     of = text(f"overview.of.{found.of_what}", desk.language)
     largest = percent(found.top1 or 0, desk.language, 1)
     if n == 1 and found.of_what != "streams":
-        return say(
+        return portfolio_text(
             desk,
             "concentration.only" if found.of_what == "customers" else "concentration.only_in_list",
             name=name,
         )
     if n <= 5:
-        return say(desk, "concentration.title_few", name=name, share=largest, of=of)
+        return portfolio_text(desk, "concentration.title_few", name=name, share=largest, of=of)
     five = percent(found.top5 or 0, desk.language, 1)
-    return say(desk, "concentration.title", name=name, share=largest, five=five, of=of)
+    return portfolio_text(desk, "concentration.title", name=name, share=largest, five=five, of=of)
 
 
 def band(share: float) -> str:
@@ -171,16 +182,16 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
     waiting = outstanding(scores)
     places = [int(place) for place in np.argsort(-np.nan_to_num(waiting)) if waiting[place] > 0]
     if found.receivables == 0:
-        picture.finding(say(desk, "receivables.nothing"))
+        picture.finding(portfolio_text(desk, "receivables.nothing"))
         return
     if not places or not found.receivables:
-        picture.finding(say(desk, "receivables.no_title"))
-        st.info(say(desk, "receivables.empty"))
+        picture.finding(portfolio_text(desk, "receivables.no_title"))
+        st.info(portfolio_text(desk, "receivables.empty"))
         return
     first, total = places[0], found.receivables
     name = named(desk, scores.customers[first].name)
     share = percent(float(waiting[first]) / total, desk.language)
-    title = say(
+    title = portfolio_text(
         desk,
         "receivables.title" if len(places) > 1 else "receivables.only",
         name=name,
@@ -189,14 +200,16 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
     )
     picture.finding(
         title,
-        say(
+        portfolio_text(
             desk,
             "receivables.total",
             total=euros(desk, total),
             cost=euros(desk, found.waiting_cost or 0),
             rate=percent(scores.settings.capital_cost, desk.language, 1),
         ),
-        say(desk, "receivables.largest_only", shown=MOST_BARS, n=number(len(places), desk.language))
+        portfolio_text(
+            desk, "receivables.largest_only", shown=MOST_BARS, n=number(len(places), desk.language)
+        )
         if len(places) > MOST_BARS
         else "",
     )
@@ -205,7 +218,7 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
             named(desk, scores.customers[place].name),
             LETTERS[scores.klass[place]],
             float(waiting[place]),
-            say(
+            portfolio_text(
                 desk,
                 "receivables.bar",
                 amount=euros(desk, float(waiting[place])),
@@ -214,10 +227,13 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
         )
         for place in places[:MOST_BARS]
     ]
-    charts.show(charts.bars(rows, desk.language), key="receivables", alt=title)
+    charts.chart(charts.bars(rows, desk.language), key="receivables", alt=title)
     picture.behind(
         desk,
-        [say(desk, head) for head in ("name", "class", "now", "receivables.days", "receivables.open")],
+        [
+            portfolio_text(desk, head)
+            for head in ("name", "class", "now", "receivables.days", "receivables.open")
+        ],
         [
             [
                 named(desk, scores.customers[place].name),
@@ -250,18 +266,18 @@ def shares(desk: Desk, scores: Scores, whole: Whole) -> None:
     costing = any(share < 0 for share in measures["contribution"].values())
     picture.finding(
         title,
-        say(desk, "shares.negative") if costing else "",
-        say(desk, "whale.unknown", n=unknown) if unknown and measures["contribution"] else "",
+        portfolio_text(desk, "shares.negative") if costing else "",
+        portfolio_text(desk, "whale.unknown", n=unknown) if unknown and measures["contribution"] else "",
     )
     rows = [
-        charts.Parts(say(desk, f"shares.{name}"), tuple(parts.items()))
+        charts.Parts(portfolio_text(desk, f"shares.{name}"), tuple(parts.items()))
         for name, parts in measures.items()
         if parts
     ]
-    charts.show(charts.class_shares(rows, desk.language), key="class_shares", alt=title)
+    charts.chart(charts.class_shares(rows, desk.language), key="class_shares", alt=title)
     picture.behind(
         desk,
-        [say(desk, "class"), *(say(desk, f"shares.{name}") for name in measures)],
+        [portfolio_text(desk, "class"), *(portfolio_text(desk, f"shares.{name}") for name in measures)],
         [class_row(desk, letter, facts, measures) for letter, facts in found.items()],
         numbers=range(1, 5),
     )
@@ -285,16 +301,18 @@ def shares_title(desk: Desk, measures: dict[str, dict[str, float]], whole: Whole
         return there <= measures[measure].keys() and (enough or measure != "contribution")
 
     if set(measures["customers"]) == {"?"}:
-        return say(desk, "shares.title_unclassed")
+        return portfolio_text(desk, "shares.title_unclassed")
     if not there:
-        return say(desk, "shares.title_no_best")
+        return portfolio_text(desk, "shares.title_no_best")
     given = next(filter(is_known, ("contribution", "revenue")), None)
     if given is None:
-        return say(desk, "shares.title_customers", customers=best("customers"))
+        return portfolio_text(desk, "shares.title_customers", customers=best("customers"))
     of = text(f"overview.of.{whole.of_what}", desk.language)
     if not is_known("hours"):
-        return say(desk, f"shares.title_{given}", customers=best("customers"), given=best(given), of=of)
-    return say(
+        return portfolio_text(
+            desk, f"shares.title_{given}", customers=best("customers"), given=best(given), of=of
+        )
+    return portfolio_text(
         desk,
         f"shares.title_{given}_hours",
         customers=best("customers"),
@@ -317,7 +335,7 @@ def class_row(
     return [
         letter,
         *(
-            say(desk, "not_known")
+            portfolio_text(desk, "not_known")
             if figure is None
             else f"{figure} ({percent(measures[name][letter], desk.language, 1)})"
             if letter in measures[name]

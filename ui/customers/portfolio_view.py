@@ -11,7 +11,7 @@ from strategy.scoring.scores import CustomerScore, Scores, yes_counts
 from strategy.words.formats import number, percent
 from strategy.words.texts import text
 from ui import charts
-from ui.customers.portfolio_totals import concentration, euros, receivables, say, shares, whale
+from ui.customers.portfolio_totals import concentration, euros, portfolio_text, receivables, shares, whale
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
@@ -20,11 +20,11 @@ from ui.overview import overview_of
 MOST_DOTS = 40
 
 
-def show(desk: Desk) -> None:
+def portfolio_pictures(desk: Desk) -> None:
     """Draw the pictures, two beside each other where there is room."""
     scores = overview_of.scores(desk)
     if not len(scores):
-        st.info(say(desk, "empty"))
+        st.info(portfolio_text(desk, "empty"))
         return
     whole = overview_of.whole(desk)
     found = portfolio(scores, whole)
@@ -53,8 +53,8 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
         if revenue_now(customer) is not None and others(row) is not None
     ]
     if not placed:
-        picture.finding(say(desk, "map.no_title"))
-        st.info(say(desk, "map.empty"))
+        picture.finding(portfolio_text(desk, "map.no_title"))
+        st.info(portfolio_text(desk, "map.empty"))
         return
     placed.sort(key=lambda both: -height(both[1]))
     shown = placed[:MOST_DOTS]
@@ -73,20 +73,22 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
     title = map_title(desk, scores)
     picture.finding(
         title,
-        say(desk, "map.how"),
-        say(desk, "map.largest_only", shown=len(shown), n=number(len(placed), desk.language))
+        portfolio_text(desk, "map.how"),
+        portfolio_text(desk, "map.largest_only", shown=len(shown), n=number(len(placed), desk.language))
         if len(shown) < len(placed)
         else "",
-        say(desk, "map.not_placed", n=len(scores) - len(placed)) if len(placed) < len(scores) else "",
+        portfolio_text(desk, "map.not_placed", n=len(scores) - len(placed))
+        if len(placed) < len(scores)
+        else "",
     )
-    charts.show(
-        charts.customer_map(dots, say(desk, "map.others"), desk.language),
+    charts.chart(
+        charts.customer_map(dots, portfolio_text(desk, "map.others"), desk.language),
         key="customer_map",
-        alt=say(desk, "map.alt", title=title, n=len(dots)),
+        alt=portfolio_text(desk, "map.alt", title=title, n=len(dots)),
     )
     picture.behind(
         desk,
-        [say(desk, head) for head in ("name", "class", "now", "potential", "map.others", "hours")],
+        [portfolio_text(desk, head) for head in ("name", "class", "now", "potential", "map.others", "hours")],
         [
             [
                 named(desk, row.name),
@@ -105,7 +107,7 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
 def said_of(desk: Desk, row: CustomerScore, customer: Customer) -> str:
     """A customer on the map in words, as far as it is known."""
     said = [
-        say(
+        portfolio_text(
             desk,
             "map.dot",
             name=named(desk, row.name),
@@ -114,9 +116,9 @@ def said_of(desk: Desk, row: CustomerScore, customer: Customer) -> str:
         )
     ]
     if customer.potential is not None:
-        said.append(say(desk, "map.dot_more", more=euros(desk, customer.potential)))
+        said.append(portfolio_text(desk, "map.dot_more", more=euros(desk, customer.potential)))
     if customer.hours is not None:
-        said.append(say(desk, "map.dot_hours", hours=number(customer.hours, desk.language)))
+        said.append(portfolio_text(desk, "map.dot_hours", hours=number(customer.hours, desk.language)))
     return ", ".join(said)
 
 
@@ -126,7 +128,7 @@ def map_title(desk: Desk, scores: Scores) -> str:
         (customer for customer in scores.customers if customer.potential), key=lambda c: -(c.potential or 0)
     )
     if hoped:
-        return say(
+        return portfolio_text(
             desk,
             "map.title" if len(hoped) > 1 else "map.title_one",
             total=euros(desk, sum(customer.potential or 0 for customer in hoped)),
@@ -139,13 +141,13 @@ def map_title(desk: Desk, scores: Scores) -> str:
         if None not in row.scores.values() and (others(row) or 0) >= scores.settings.positive_from
     ]
     if not strong:
-        return say(desk, "map.title_weak")
+        return portfolio_text(desk, "map.title_weak")
     of_what, everything = overview_of.whole(desk)
     if not everything:
-        return say(desk, "map.no_title")
+        return portfolio_text(desk, "map.no_title")
     part = float(np.nansum(scores.columns.revenue[strong]) / everything)
     share, of = percent(part, desk.language), text(f"overview.of.{of_what}", desk.language)
-    return say(desk, "map.title_strong", n=len(strong), share=share, of=of)
+    return portfolio_text(desk, "map.title_strong", n=len(strong), share=share, of=of)
 
 
 def others(row: CustomerScore) -> float | None:
@@ -175,11 +177,11 @@ def grid(desk: Desk, scores: Scores) -> None:
     places = sorted(range(len(scores)), key=lambda place: -height(scores.customers[place]))
     high_from = float(scores.yardsticks.grid_revenue)
     up = sum(height(customer) >= high_from for customer in scores.customers)
-    title = say(desk, "grid.title", n=up, all=number(len(scores), desk.language))
+    title = portfolio_text(desk, "grid.title", n=up, all=number(len(scores), desk.language))
     if np.isnan(high_from) or len(scores) == 1:
-        title = say(desk, "grid.no_title")
+        title = portfolio_text(desk, "grid.no_title")
     elif not up:
-        title = say(desk, "grid.title_none")
+        title = portfolio_text(desk, "grid.title_none")
     dots, rows = [], []
     for place in places:
         row, customer = scores.at(place), scores.customers[place]
@@ -188,36 +190,36 @@ def grid(desk: Desk, scores: Scores) -> None:
         amount = "–" if row.grid == "?" else euros(desk, up_to)
         rows.append([name, amount, yes, row.grid, row.klass])
         if row.grid != "?":
-            said = say(desk, "grid.dot", name=name, klass=row.grid, amount=amount, yes=yes)
+            said = portfolio_text(desk, "grid.dot", name=name, klass=row.grid, amount=amount, yes=yes)
             letter = grid_letter(row)
             dots.append(charts.Dot(name, letter, float(least[place]), up_to, customer.hours or 0, said))
     drawn, left_out = dots[:MOST_DOTS], len(rows) - len(dots)
     if not dots:
-        title = say(desk, "grid.no_title")
+        title = portfolio_text(desk, "grid.no_title")
     picture.finding(
         title,
-        say(desk, "grid.how"),
-        "" if np.isnan(high_from) else say(desk, "grid.high", amount=euros(desk, high_from)),
-        say(desk, "grid.open") if any(dot.klass == "?" for dot in dots) else "",
-        say(desk, "map.largest_only", shown=len(drawn), n=number(len(dots), desk.language))
+        portfolio_text(desk, "grid.how"),
+        "" if np.isnan(high_from) else portfolio_text(desk, "grid.high", amount=euros(desk, high_from)),
+        portfolio_text(desk, "grid.open") if any(dot.klass == "?" for dot in dots) else "",
+        portfolio_text(desk, "map.largest_only", shown=len(drawn), n=number(len(dots), desk.language))
         if len(drawn) < len(dots)
         else "",
-        say(desk, "grid.not_placed", n=left_out) if left_out else "",
+        portfolio_text(desk, "grid.not_placed", n=left_out) if left_out else "",
     )
     if dots:
-        charts.show(
+        charts.chart(
             charts.grid(
                 drawn,
                 None if np.isnan(high_from) else high_from,
-                say(desk, "grid.yes"),
+                portfolio_text(desk, "grid.yes"),
                 desk.language,
             ),
             key="grid",
-            alt=say(desk, "grid.alt", title=title, n=len(drawn)),
+            alt=portfolio_text(desk, "grid.alt", title=title, n=len(drawn)),
         )
     picture.behind(
         desk,
-        [say(desk, head) for head in ("name", "grid.revenue", "grid.yes", "grid.class", "class")],
+        [portfolio_text(desk, head) for head in ("name", "grid.revenue", "grid.yes", "grid.class", "class")],
         rows,
         numbers=(1,),
     )

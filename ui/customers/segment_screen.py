@@ -30,17 +30,17 @@ from ui.frame.frame import Desk
 from ui.frame.place import CARD, TABS, Place
 
 PICTURES: dict[str, Callable[[Desk], None]] = {
-    "first": first_view.show,
-    "portfolio": portfolio_view.show,
-    "attention": attention_view.show,
-    "what_if": whatif_view.show,
-    "settings": settings_view.show,
+    "first": first_view.first_ranking,
+    "portfolio": portfolio_view.portfolio_pictures,
+    "attention": attention_view.time_and_attention,
+    "what_if": whatif_view.whatif_page,
+    "settings": settings_view.scoring_settings,
 }
 WALKED = ("classes", "portfolio", "attention", "what_if")
 BEFORE_AND_AFTER = {"first": ("customers", "judge"), "settings": ("what_if", "")}
 
 
-def show() -> None:
+def segment_page() -> None:
     """Draw the page."""
     desk = frame.open_company_page(CARD)
     card = card_screen.card_or_stop(desk, CARD)
@@ -54,7 +54,7 @@ def show() -> None:
         return
     here = place.place_of(desk, asked, [each.question.code for each in standing], at_first)
     if here.tab == "first" and guided_view.is_going_on(desk):
-        guided_view.show(desk)
+        guided_view.guided_judging(desk)
         return
     with st.container(key="bk_one"):
         card_screen.strip(
@@ -85,11 +85,11 @@ def tab_name(desk: Desk, tab: str) -> str:
 def the_tab(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: Place) -> None:
     """What stands in this tab, under its heading."""
     if here.tab == "customers":
-        customers_view.show(desk, standing[0])
+        customers_view.customer_list(desk, standing[0])
     elif here.tab == "judge":
-        judge_view.show(desk, card, standing, here)
+        judge_view.judging(desk, card, standing, here)
     elif here.tab == "classes":
-        classes_view.show(desk, here.customer)
+        classes_view.customer_classes(desk, here.customer)
     else:
         heading(desk, here.tab)
         PICTURES[here.tab](desk)

@@ -41,9 +41,9 @@ GROUPS: dict[str, dict[str, str]] = {
 MAY_BE_UNKNOWN = ("hourly_cost", "fixed_cost_per_order", "a_revenue", "grid_revenue")
 
 
-def show(desk: Desk) -> None:
+def scoring_settings(desk: Desk) -> None:
     """Draw the settings, group by group."""
-    st.caption(say(desk, "hint"))
+    st.caption(settings_text(desk, "hint"))
     for group in GROUPS:
         question = as_question(group, desk.language)
         st.html(
@@ -59,7 +59,7 @@ def show(desk: Desk) -> None:
     bounds(desk)
 
 
-def say(desk: Desk, key: str) -> str:
+def settings_text(desk: Desk, key: str) -> str:
     """A text of the settings."""
     return text(f"settings.{key}", desk.language)
 
@@ -102,17 +102,19 @@ def field(name: str, type_: str, language: str) -> FieldSpec:
 def bounds(desk: Desk) -> None:
     """The three bounds, kept together because they must descend."""
     st.html(
-        f'<div class="bk-question bk-card-segmentatie"><h2>{say(desk, "groups.bounds")}</h2>'
-        f"<p>{say(desk, 'group_hints.bounds')}</p></div>"
+        f'<div class="bk-question bk-card-segmentatie"><h2>{settings_text(desk, "groups.bounds")}</h2>'
+        f"<p>{settings_text(desk, 'group_hints.bounds')}</p></div>"
     )
     with st.form("bounds", border=False):
         typed = [
             column.text_input(
-                say(desk, f"bounds.{letter}"), value=number(bound, desk.language, 1), key=f"bound_{letter}"
+                settings_text(desk, f"bounds.{letter}"),
+                value=number(bound, desk.language, 1),
+                key=f"bound_{letter}",
             )
             for letter, column, bound in zip("abc", st.columns(3), desk.company.settings.bounds, strict=True)
         ]
-        if st.form_submit_button(say(desk, "bounds.save")):
+        if st.form_submit_button(settings_text(desk, "bounds.save")):
             keep_bounds(desk, typed)
 
 
@@ -129,9 +131,9 @@ def keep_bounds(desk: Desk, typed: list[str]) -> None:
             desk.language,
         )
     except Unreadable:
-        st.error(say(desk, "bounds.descend"))
+        st.error(settings_text(desk, "bounds.descend"))
     except saying.StaleSaying:
-        st.error(say(desk, "bounds.stale"))
+        st.error(settings_text(desk, "bounds.stale"))
     else:
-        st.toast(say(desk, "bounds.saved"))
+        st.toast(settings_text(desk, "bounds.saved"))
         st.rerun()

@@ -32,7 +32,7 @@ ROUND = "whatif_round"
 NARROW = 104
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def whatif_text(desk: Desk, key: str, **values: Any) -> str:
     """A text of what-if."""
     return text(f"whatif.{key}", desk.language, **values)
 
@@ -69,8 +69,8 @@ def fill_in_moved_hours(desk: Desk, hours: float) -> None:
 def scenario(desk: Desk, scores: Scores) -> Scenario:
     """Draw the controls and read what they ask for; what cannot be read is said and left out."""
     chosen = choosing.several_of_row(
-        say(desk, "controls.which"),
-        choosing.in_words(MEASURES, lambda measure: say(desk, f"measure.{measure}")),
+        whatif_text(desk, "controls.which"),
+        choosing.in_words(MEASURES, lambda measure: whatif_text(desk, f"measure.{measure}")),
         wrap=True,
         key=key(desk, "measures"),
         persist_state="session",
@@ -78,7 +78,7 @@ def scenario(desk: Desk, scores: Scores) -> Scenario:
     asked: dict[str, Any] = {}
     for measure in MEASURES:
         if measure in chosen:
-            st.html(f'<h3 class="bk-measure">{say(desk, f"measure.{measure}")}</h3>')
+            st.html(f'<h3 class="bk-measure">{whatif_text(desk, f"measure.{measure}")}</h3>')
             asked |= CONTROLS[measure](desk, scores)
     return Scenario(**asked)
 
@@ -117,7 +117,7 @@ def moved_hours(desk: Desk, scores: Scores) -> dict[str, Any]:
     hours = typed(desk, "moved_hours", lambda raw: reading.hours(raw, at_most=1e6, language=desk.language))
     advised = advice_on_hours(scores)
     if advised and advised.handed >= 1:
-        st.caption(say(desk, "controls.advised", hours=number(floor(advised.handed), desk.language)))
+        st.caption(whatif_text(desk, "controls.advised", hours=number(floor(advised.handed), desk.language)))
     return {} if hours is None else {"moved_hours": hours}
 
 
@@ -125,10 +125,10 @@ def ended(desk: Desk, scores: Scores) -> dict[str, Any]:
     """The customers to stop with."""
     names = labels(desk, scores)
     chosen = choosing.several(
-        say(desk, "controls.ended"),
+        whatif_text(desk, "controls.ended"),
         names,
         key=key(desk, "ended"),
-        placeholder=say(desk, "controls.choose"),
+        placeholder=whatif_text(desk, "controls.choose"),
         select_all=False,
         persist_state="session",
     )
@@ -159,7 +159,7 @@ def bounds(desk: Desk, scores: Scores) -> dict[str, Any]:
     try:
         return {"bounds": Scenario(bounds=(wanted["a"], wanted["b"], wanted["c"])).bounds}
     except ValidationError:
-        st.error(say(desk, "controls.descend"))
+        st.error(whatif_text(desk, "controls.descend"))
         return {}
 
 
@@ -177,9 +177,9 @@ CONTROLS: dict[str, Callable[[Desk, Scores], dict[str, Any]]] = {
 def typed(desk: Desk, name: str, read: Callable[[str], float | None]) -> float | None:
     """A field to type in, and what was typed; None while empty or where it cannot be read, which is said."""
     raw = st.text_input(
-        say(desk, f"controls.{name}"),
+        whatif_text(desk, f"controls.{name}"),
         key=key(desk, name),
-        placeholder=say(desk, f"controls.example.{name}"),
+        placeholder=whatif_text(desk, f"controls.example.{name}"),
         persist_state="session",
     )
     return read_or_say(desk, raw, read)
@@ -219,16 +219,16 @@ def numbers(
 
 def for_whom(desk: Desk, scores: Scores, measure: str) -> Who:
     """For all customers, for those of a class, or for some of them."""
-    groups = {"all": say(desk, "controls.all")} | {
-        letter: say(desk, "controls.of_class", klass=letter) for letter in CLASSES
+    groups = {"all": whatif_text(desk, "controls.all")} | {
+        letter: whatif_text(desk, "controls.of_class", klass=letter) for letter in CLASSES
     }
     names = groups | {f"id {id}": label for id, label in labels(desk, scores).items()}
     chosen = choosing.several(
-        say(desk, "controls.who"),
+        whatif_text(desk, "controls.who"),
         names,
         default=["all"],
         key=key(desk, f"{measure}_who"),
-        placeholder=say(desk, "controls.choose"),
+        placeholder=whatif_text(desk, "controls.choose"),
         select_all=False,
         persist_state="session",
     )

@@ -18,7 +18,7 @@ from strategy.words import clock
 from strategy.words.formats import euro, number
 from strategy.words.texts import text
 from ui.customers import whatif_controls
-from ui.customers.whatif_controls import say
+from ui.customers.whatif_controls import whatif_text
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
@@ -45,11 +45,11 @@ class Tried:
     write_id: str
 
 
-def show(desk: Desk) -> None:
+def whatif_page(desk: Desk) -> None:
     """Draw what it would do, the controls, and the outcome beside today."""
     finished(desk)
     if not desk.company.customers:
-        st.info(say(desk, "empty"))
+        st.info(whatif_text(desk, "empty"))
         return
     head = st.container(key="bk_whatif_head", gap="small")
     left, right = st.columns([0.4, 0.6], gap="large")
@@ -68,33 +68,33 @@ def show(desk: Desk) -> None:
 def verdict(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
     """In one sentence what it would do; keep it or leave it."""
     if scenario.is_empty:
-        picture.finding(say(desk, "nothing"))
+        picture.finding(whatif_text(desk, "nothing"))
         return
     words = sentence(desk, comparison)
     picture.finding(words)
     tried = tried_once(desk, scenario)
     with st.container(horizontal=True, key="bk_whatif_buttons"):
         if counted := whatif.counted(desk.company, scenario):
-            with st.popover(say(desk, "keep"), type="primary", key="whatif_ask"):
+            with st.popover(whatif_text(desk, "keep"), type="primary", key="whatif_ask"):
                 ask(desk, scenario, counted)
                 st.button(
-                    say(desk, "sure"),
+                    whatif_text(desk, "sure"),
                     type="primary",
                     key="whatif_keep",
                     on_click=keep,
                     args=(desk, tried, words, whatif_controls.typed_so_far(desk)),
                 )
-        st.button(say(desk, "leave"), key="whatif_leave", on_click=whatif_controls.clear)
+        st.button(whatif_text(desk, "leave"), key="whatif_leave", on_click=whatif_controls.clear)
 
 
 def ask(desk: Desk, scenario: Scenario, counted: Mapping[str, int]) -> None:
     """What would change for good, counted, and what stays as it is."""
-    lines = [say(desk, f"ask.{name}", n=n) for name, n in counted.items()]
+    lines = [whatif_text(desk, f"ask.{name}", n=n) for name, n in counted.items()]
     st.html(
-        f"<p><b>{escape(say(desk, 'ask_title'))}</b></p><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+        f"<p><b>{escape(whatif_text(desk, 'ask_title'))}</b></p><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
     )
     if scenario.price_change or scenario.payment_term or scenario.minimum_order:
-        st.caption(say(desk, "facts_stay"))
+        st.caption(whatif_text(desk, "facts_stay"))
 
 
 def tried_once(desk: Desk, scenario: Scenario) -> Tried:
@@ -112,18 +112,22 @@ def sentence(desk: Desk, comparison: Comparison) -> str:
     """`Je bijdrage stijgt met € 3.400, er staat € 900 minder open en 2 klanten worden B.`"""
     parts = [*money(desk, comparison.totals), *hours(desk, comparison)]
     if comparison.ended:
-        parts.append(say(desk, "does.ended", n=len(comparison.ended)))
+        parts.append(whatif_text(desk, "does.ended", n=len(comparison.ended)))
     parts += class_parts(desk, comparison)
     if not parts:
-        return say(desk, "does.nothing")
+        return whatif_text(desk, "does.nothing")
     if not comparison.changes:
-        parts.append(say(desk, "does.same_classes"))
+        parts.append(whatif_text(desk, "does.same_classes"))
     return joined(desk, parts)
 
 
 def joined(desk: Desk, parts: list[str]) -> str:
     """The parts as one sentence with a capital and a full stop."""
-    words = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {say(desk, 'does.and')} {parts[-1]}"
+    words = (
+        parts[0]
+        if len(parts) == 1
+        else f"{', '.join(parts[:-1])} {whatif_text(desk, 'does.and')} {parts[-1]}"
+    )
     # Dutch puts no accent on a capital: "één klant" opens a sentence as "Eén klant".
     return f"{words[0].upper()}{words[1:]}.".replace("Éé", "Eé")
 
@@ -135,7 +139,7 @@ def money(desk: Desk, totals: Beside) -> list[str]:
     for name in names:
         if change := moved(totals, name):
             way = "up" if change > 0 else "down"
-            found.append(say(desk, f"does.{name}.{way}", amount=euro(abs(change), desk.language)))
+            found.append(whatif_text(desk, f"does.{name}.{way}", amount=euro(abs(change), desk.language)))
     return found
 
 
@@ -151,9 +155,9 @@ def hours(desk: Desk, comparison: Comparison) -> list[str]:
     found = []
     if change := moved(comparison.totals, "hours"):
         way = "up" if change > 0 else "down"
-        found.append(say(desk, f"does.hours.{way}", hours=number(abs(change), desk.language)))
+        found.append(whatif_text(desk, f"does.hours.{way}", hours=number(abs(change), desk.language)))
     if comparison.moved_hours >= 0.5:
-        found.append(say(desk, "does.moved", hours=number(comparison.moved_hours, desk.language)))
+        found.append(whatif_text(desk, "does.moved", hours=number(comparison.moved_hours, desk.language)))
     return found
 
 
@@ -161,7 +165,9 @@ def class_parts(desk: Desk, comparison: Comparison) -> list[str]:
     """How many customers land in which class."""
     after = [change.after for change in comparison.changes]
     return [
-        say(desk, "does.unclassed" if klass == "?" else "does.class", n=after.count(klass), klass=klass)
+        whatif_text(
+            desk, "does.unclassed" if klass == "?" else "does.class", n=after.count(klass), klass=klass
+        )
         for klass in LETTERS
         if klass in after
     ]
@@ -173,12 +179,12 @@ def class_parts(desk: Desk, comparison: Comparison) -> list[str]:
 def outcome(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
     """All together, per class, who changes class, and what was taken for granted."""
     if scenario.is_empty:
-        picture.finding(say(desk, "per_class_today"))
+        picture.finding(whatif_text(desk, "per_class_today"))
         st.html(per_class(desk, comparison))
         return
-    picture.finding(say(desk, "together"))
+    picture.finding(whatif_text(desk, "together"))
     st.html(totals(desk, comparison.totals))
-    picture.finding(say(desk, "per_class"))
+    picture.finding(whatif_text(desk, "per_class"))
     st.html(per_class(desk, comparison))
     changes(desk, comparison)
     picture.finding("", *remarks(desk, scenario, comparison))
@@ -186,10 +192,10 @@ def outcome(desk: Desk, scenario: Scenario, comparison: Comparison) -> None:
 
 def totals(desk: Desk, beside: Beside) -> Html:
     """Every figure today, then, and the difference."""
-    heads = ["", say(desk, "today"), say(desk, "then"), say(desk, "difference")]
+    heads = ["", whatif_text(desk, "today"), whatif_text(desk, "then"), whatif_text(desk, "difference")]
     rows = [
         [
-            say(desk, f"figure.{name}"),
+            whatif_text(desk, f"figure.{name}"),
             figure(desk, beside.today, name),
             figure(desk, beside.then, name),
             difference(desk, beside, name) or "=",
@@ -201,7 +207,7 @@ def totals(desk: Desk, beside: Beside) -> Html:
 
 def per_class(desk: Desk, comparison: Comparison) -> Html:
     """Every figure of every class as it would be, with the difference below it."""
-    heads = [say(desk, "class"), *(say(desk, f"short.{name}") for name in FIGURES)]
+    heads = [whatif_text(desk, "class"), *(whatif_text(desk, f"short.{name}") for name in FIGURES)]
     rows = [
         [letter(klass), *(cell(desk, beside, name) for name in FIGURES)]
         for klass, beside in comparison.classes.items()
@@ -221,7 +227,7 @@ def figure(desk: Desk, figures: Figures, name: str) -> str:
     """One figure in its unit, or that it is known of nobody."""
     value = getattr(figures, name)
     if value is None:
-        return say(desk, "not_known")
+        return whatif_text(desk, "not_known")
     if name in ("customers", "hours"):
         return number(value, desk.language)
     return euro(value, desk.language)
@@ -243,22 +249,22 @@ def changes(desk: Desk, comparison: Comparison) -> None:
     revenue = {customer.id: customer.revenue or 0 for customer in desk.company.customers}
     found = sorted(comparison.changes, key=lambda change: -revenue[change.id])
     if not found:
-        picture.finding(say(desk, "same_classes"))
+        picture.finding(whatif_text(desk, "same_classes"))
         return
-    picture.finding(say(desk, "changes", n=len(found)))
+    picture.finding(whatif_text(desk, "changes", n=len(found)))
     rows = [
         [
             named(desk, change.name),
             letter(change.before),
             letter(change.after),
-            say(desk, "provisional") if change.provisional else "",
+            whatif_text(desk, "provisional") if change.provisional else "",
         ]
         for change in found
     ]
-    heads = [say(desk, "customer"), say(desk, "today"), say(desk, "then"), ""]
+    heads = [whatif_text(desk, "customer"), whatif_text(desk, "today"), whatif_text(desk, "then"), ""]
     st.html(table(heads, rows[:MOST_CHANGES]))
     if more := rows[MOST_CHANGES:]:
-        with st.expander(say(desk, "more", n=len(more))):
+        with st.expander(whatif_text(desk, "more", n=len(more))):
             st.html(table(heads, more[: picture.MOST_ROWS]))
 
 
@@ -268,13 +274,15 @@ def remarks(desk: Desk, scenario: Scenario, comparison: Comparison) -> list[str]
     if scenario.moved_hours:
         reached = comparison.moved_hours >= scenario.moved_hours - 0.5
         hours = number(comparison.moved_hours, desk.language)
-        found.append(say(desk, "moved.all" if reached else "moved.less", hours=hours))
+        found.append(whatif_text(desk, "moved.all" if reached else "moved.less", hours=hours))
     names = {customer.id: named(desk, customer.name) for customer in desk.company.customers}
     for untouched in comparison.untouched:
         n = len(untouched.customers)
-        found.append(say(desk, f"untouched.{untouched.measure}", n=n, names=names[untouched.customers[0]]))
+        found.append(
+            whatif_text(desk, f"untouched.{untouched.measure}", n=n, names=names[untouched.customers[0]])
+        )
     if comparison.totals.then.contribution_unknown:
-        found.append(say(desk, "unknown", n=comparison.totals.then.contribution_unknown))
+        found.append(whatif_text(desk, "unknown", n=comparison.totals.then.contribution_unknown))
     found += [text(key, desk.language) for key in whatif.assumptions(desk.company, scenario)]
     return found
 
@@ -308,10 +316,12 @@ def finished(desk: Desk) -> None:
     taken = taking_over.last(desk.store, desk.visitor, desk.sheet.company_id, WAY)
     if taken is None:
         return
-    st.success(report.as_typed(say(desk, "done", words=taken.words, day=desk.day(taken.at))))
+    st.success(report.as_typed(whatif_text(desk, "done", words=taken.words, day=desk.day(taken.at))))
     with st.container(horizontal=True):
-        st.button(say(desk, "undo"), key="whatif_undo", on_click=undo, args=(desk, taken))
-        st.button(say(desk, "aside"), key="whatif_aside", type="tertiary", on_click=put_aside, args=(desk,))
+        st.button(whatif_text(desk, "undo"), key="whatif_undo", on_click=undo, args=(desk, taken))
+        st.button(
+            whatif_text(desk, "aside"), key="whatif_aside", type="tertiary", on_click=put_aside, args=(desk,)
+        )
 
 
 def undo(desk: Desk, taken: TakenOver) -> None:
@@ -319,7 +329,7 @@ def undo(desk: Desk, taken: TakenOver) -> None:
     undone = taking_over.undo(desk.store, desk.visitor, desk.sheet.company_id, taken, clock.now())
     if undone.kept:
         names = saying.names_in_words(undone.kept[:MOST_NAMES], desk.language)
-        st.session_state[ERROR] = say(desk, "kept", n=len(undone.kept), names=names)
+        st.session_state[ERROR] = whatif_text(desk, "kept", n=len(undone.kept), names=names)
 
 
 def put_aside(desk: Desk) -> None:

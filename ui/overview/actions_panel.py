@@ -22,7 +22,7 @@ from ui.overview import report
 FIELDS = {"name": "long_text", "who": "text", "due": "date", "measure": "long_text"}
 
 
-def say(desk: Desk, key: str, **values: Any) -> str:
+def actions_text(desk: Desk, key: str, **values: Any) -> str:
     """A text about actions."""
     return text(f"actions.{key}", desk.language, **values)
 
@@ -30,10 +30,10 @@ def say(desk: Desk, key: str, **values: Any) -> str:
 def offer(desk: Desk, point: WorkPoint) -> None:
     """Below a signal: make it an action, or that there is one already."""
     if point.rule in actions.answered(desk.company.actions):
-        st.caption(f":material/check: {say(desk, 'made')}")
+        st.caption(f":material/check: {actions_text(desk, 'made')}")
         return
     st.button(
-        say(desk, "make"),
+        actions_text(desk, "make"),
         key=f"act_{point.rule}_{desk.sheet.sequence}",
         type="tertiary",
         icon=":material/add_task:",
@@ -48,18 +48,18 @@ def take_on(desk: Desk, point: WorkPoint) -> None:
     actions.take_on(
         desk.store, desk.visitor, desk.sheet.company_id, point, desk.today, write_id, desk.language
     )
-    st.toast(say(desk, "added"))
+    st.toast(actions_text(desk, "added"))
 
 
-def show(desk: Desk) -> None:
+def action_list(desk: Desk) -> None:
     """Draw the list of actions, what is open first, and the form below it."""
     with st.container(key="bk_panel_actions"):
-        st.html(f'<h2 class="bk-panel-title">{say(desk, "title")}</h2>')
+        st.html(f'<h2 class="bk-panel-title">{actions_text(desk, "title")}</h2>')
         # In a container of its own, so that the form below stays open when a line comes or goes.
         with st.container(key="bk_actions_list"):
             lines(desk)
-        with st.expander(say(desk, "edit")):
-            st.caption(say(desk, "hint"))
+        with st.expander(actions_text(desk, "edit")):
+            st.caption(actions_text(desk, "hint"))
             question_form(
                 as_question(desk.language),
                 desk.sheet,
@@ -74,12 +74,12 @@ def lines(desk: Desk) -> None:
     found = sorted(desk.company.actions, key=lambda action: action.due or date.max)
     finished = [action for action in found if action.done]
     if not found:
-        st.caption(say(desk, "none"))
+        st.caption(actions_text(desk, "none"))
     for action in found:
         if not action.done:
             line(desk, action)
     if finished:
-        with st.expander(say(desk, "finished", n=number(len(finished), desk.language))):
+        with st.expander(actions_text(desk, "finished", n=number(len(finished), desk.language))):
             for action in finished:
                 line(desk, action)
 
@@ -88,7 +88,7 @@ def line(desk: Desk, action: Action) -> None:
     """One action with a box to tick, and below it who, by when and how it is measured."""
     revision = desk.sheet.revision(Action.KIND, action.id)
     key = f"done_{action.id}_{revision}"
-    below = [report.as_typed(action.who) or say(desk, "nobody"), when(desk, action)]
+    below = [report.as_typed(action.who) or actions_text(desk, "nobody"), when(desk, action)]
     below.append(report.as_typed(action.measure))
     with st.container(key=f"bk_action_{action.id}", gap=None):
         st.checkbox(
@@ -106,7 +106,7 @@ def when(desk: Desk, action: Action) -> str:
     if action.due is None:
         return ""
     late = action.due < desk.today and not action.done
-    return say(desk, "late" if late else "by", day=day(action.due))
+    return actions_text(desk, "late" if late else "by", day=day(action.due))
 
 
 def turn(desk: Desk, action: Action, revision: int) -> None:

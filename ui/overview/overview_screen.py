@@ -14,7 +14,7 @@ from ui.overview import actions_panel, overview_of, report, share
 MOST_SESSIONS = 3
 
 
-def show() -> None:
+def overview_page() -> None:
     """Draw the page."""
     desk = frame.open_company_page("overzicht")
     overview = overview_of.overview(desk)
@@ -26,7 +26,9 @@ def show() -> None:
         if st.button(desk.say("share.button"), key="share"):
             st.session_state.pop("shared_token", None)
             share.ask(desk)
-    own = report.Own(desk.address, partial(actions_panel.offer, desk), partial(actions_panel.show, desk))
+    own = report.Own(
+        desk.address, partial(actions_panel.offer, desk), partial(actions_panel.action_list, desk)
+    )
     report.draw(overview, desk.language, key="own", own=own)
 
 

@@ -15,7 +15,7 @@ from ui.overview import overview_of
 COUNTS = {1: "one", 2: "two", 3: "three"}
 
 
-def show(desk: Desk) -> None:
+def questions_that_help(desk: Desk) -> None:
     """Draw the questions, or nothing where no answer would make a class firmer."""
     questions = overview_of.helpful_questions(desk)
     if not questions:

@@ -50,7 +50,7 @@ def draw(overview: CompanyOverview, language: str, *, key: str, own: Own | None 
     more(overview, language, own)
 
 
-def say(key: str, language: str, **values: object) -> str:
+def report_text(key: str, language: str, **values: object) -> str:
     """A text of the report."""
     return text(f"report.{key}", language, **values)
 
@@ -58,9 +58,9 @@ def say(key: str, language: str, **values: object) -> str:
 def heading(overview: CompanyOverview, language: str) -> None:
     """The company and its story in one breath."""
     story = f"<p>“{escape(overview.story)}”</p>" if overview.story else ""
-    example = f"<p>{escape(say('example', language))}</p>" if overview.example else ""
+    example = f"<p>{escape(report_text('example', language))}</p>" if overview.example else ""
     st.html(
-        f'<div class="bk-page"><h1>{escape(overview.company or say("nameless", language))}</h1>{story}{example}</div>'
+        f'<div class="bk-page"><h1>{escape(overview.company or report_text("nameless", language))}</h1>{story}{example}</div>'
     )
 
 
@@ -88,9 +88,9 @@ def light(card: CardSummary, own: Own | None) -> str:
 def work_panel(overview: CompanyOverview, language: str, key: str, own: Own | None) -> None:
     """*Werk aan de winkel*: the first points, each with what is seen and what to do."""
     with st.container(key=f"bk_panel_work_{key}"):
-        st.html(f'<h2 class="bk-panel-title">{escape(say("work", language))}</h2>')
+        st.html(f'<h2 class="bk-panel-title">{escape(report_text("work", language))}</h2>')
         if not overview.work:
-            st.html(f"<p>{escape(say('no_work', language))}</p>")
+            st.html(f"<p>{escape(report_text('no_work', language))}</p>")
         work_points(overview.work[: overview.top], own)
 
 
@@ -130,17 +130,23 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
     if portfolio is None:
         return
     with st.container(key=f"bk_panel_{key}"):
-        st.html(f'<h2 class="bk-panel-title">{escape(portfolio.title or say("portfolio", language))}</h2>')
+        st.html(
+            f'<h2 class="bk-panel-title">{escape(portfolio.title or report_text("portfolio", language))}</h2>'
+        )
         bars = [
             (row, row.hours_share)
             for row in portfolio.classes
             if row.customers and row.hours_share is not None
         ]
         if bars:
-            charts.show(
+            charts.chart(
                 charts.time_and_contribution(
                     [charts.ClassShare(row.klass, hours, row.contribution_share) for row, hours in bars],
-                    (say("time", language), say("contribution", language), say("not_known", language)),
+                    (
+                        report_text("time", language),
+                        report_text("contribution", language),
+                        report_text("not_known", language),
+                    ),
                     language,
                     percent if overview.level == "full" else share_in_words,
                 ),
@@ -148,12 +154,12 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
                 alt=portfolio.title,
             )
         elif own is not None and not portfolio.customers:
-            st.caption(say("no_customers", language))
+            st.caption(report_text("no_customers", language))
         if portfolio.customers:
             st.html(figures(portfolio, language, exact=overview.level == "full"))
             if portfolio.unknown:
                 st.html(not_yet_known(portfolio))
-            with st.expander(say("per_class", language)):
+            with st.expander(report_text("per_class", language)):
                 st.html(class_table(portfolio, language, exact=overview.level == "full"))
 
 
@@ -174,7 +180,7 @@ def figures(portfolio: PortfolioSummary, language: str, *, exact: bool = True) -
     in_list = ("top_1", "top_5") if portfolio.of_what == "list" else ()
     keys = {name: f"figures_of_list.{name}" if name in in_list else f"figures.{name}" for name, _ in shown}
     cells = "".join(
-        f"<div><b>{value}</b><span>{escape(say(keys[name], language))}</span></div>"
+        f"<div><b>{value}</b><span>{escape(report_text(keys[name], language))}</span></div>"
         for name, value in shown
         if value is not None
     )
@@ -217,12 +223,14 @@ def class_table(portfolio: PortfolioSummary, language: str, *, exact: bool = Tru
     used = [name for name in columns if any(getattr(row, name) is not None for row in rows)]
 
     def cells(row: ClassRow) -> list[str]:
-        return [columns[name](getattr(row, name), language) or say("not_known", language) for name in used]
+        return [
+            columns[name](getattr(row, name), language) or report_text("not_known", language) for name in used
+        ]
 
     heads = [
-        say("klass", language),
-        say("customers", language),
-        *(say(f"columns.{name}", language) for name in used),
+        report_text("klass", language),
+        report_text("customers", language),
+        *(report_text(f"columns.{name}", language) for name in used),
     ]
     return table(
         heads,
@@ -233,15 +241,16 @@ def class_table(portfolio: PortfolioSummary, language: str, *, exact: bool = Tru
 
 def customers(overview: CompanyOverview, language: str) -> None:
     """Every customer with its class and the one sentence that explains it."""
-    with st.expander(say("customer_list", language, n=len(overview.customers))):
+    with st.expander(report_text("customer_list", language, n=len(overview.customers))):
         exact = overview.level == "full"
         heads = [
-            say(head, language) for head in ("customer", "klass", *(("total",) if exact else ()), "reason")
+            report_text(head, language)
+            for head in ("customer", "klass", *(("total",) if exact else ()), "reason")
         ]
         rows = [customer_line(row, language, exact) for row in overview.customers[:MOST_ROWS]]
         st.html(table(heads, rows, numbers=(2,) if exact else ()))
         if len(overview.customers) > MOST_ROWS:
-            st.caption(say("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
+            st.caption(report_text("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
 
 
 def customer_line(row: CustomerRow, language: str, exact: bool = True) -> list[str]:
@@ -257,41 +266,45 @@ def more(overview: CompanyOverview, language: str, own: Own | None) -> None:
     """The rest of the work, strengths, actions, what is assumed, and the method used."""
     left, right = st.columns(2, gap="medium")
     with left:
-        st.html(bullets(say("strengths", language), [each.sentence for each in overview.strengths], language))
+        st.html(
+            bullets(
+                report_text("strengths", language), [each.sentence for each in overview.strengths], language
+            )
+        )
         rest = overview.work[overview.top :]
         if rest:
-            with st.expander(say("more_work", language, n=len(rest))):
+            with st.expander(report_text("more_work", language, n=len(rest))):
                 work_points(rest, own)
     with right:
         if own is not None:
             own.actions()
         else:
             done = [action_words(row, language) for row in overview.actions]
-            st.html(bullets(say("actions", language), done, language))
+            st.html(bullets(report_text("actions", language), done, language))
     if overview.level == "short":
         return
-    with st.expander(say("assumptions", language)):
+    with st.expander(report_text("assumptions", language)):
         st.html(bullets("", overview.assumptions, language))
     if overview.gaps:
-        with st.expander(say("gaps", language, n=len(overview.gaps))):
+        with st.expander(report_text("gaps", language, n=len(overview.gaps))):
             st.html(
                 table(
-                    [say("gap_rule", language), say("gap_reason", language)],
+                    [report_text("gap_rule", language), report_text("gap_reason", language)],
                     [[gap.title, gap.reason] for gap in overview.gaps],
                 )
             )
     if overview.method is not None:
-        with st.expander(say("method", language)):
+        with st.expander(report_text("method", language)):
             st.html(f"<p>{escape(overview.method.sentence)}</p>")
             st.html(table([], [[row.label, row.value] for row in overview.method.settings]))
-    st.caption(say("made_on", language, day=day(overview.made_on)))
+    st.caption(report_text("made_on", language, day=day(overview.made_on)))
 
 
 def action_words(row: object, language: str) -> str:
     """One action: what, who, by when, how it is measured."""
     parts = [getattr(row, name) for name in ("what", "who", "due_words", "measure")]
     words = " · ".join(part for part in parts if part)
-    return f"{words} · {say('done', language)}" if getattr(row, "done", False) else words
+    return f"{words} · {report_text('done', language)}" if getattr(row, "done", False) else words
 
 
 def bullets(title: str, lines: object, language: str) -> Html:
@@ -301,7 +314,7 @@ def bullets(title: str, lines: object, language: str) -> Html:
     inside = (
         f'<ul class="bk-list">{rows}</ul>'
         if rows
-        else f'<p class="bk-note">{escape(say("nothing", language))}</p>'
+        else f'<p class="bk-note">{escape(report_text("nothing", language))}</p>'
     )
     return Html(f'<section class="bk-panel">{head}{inside}</section>' if title else inside)
 
@@ -310,15 +323,17 @@ def what_this_says(overview: CompanyOverview, card: str, language: str) -> Html:
     """*Wat dit al zegt*: the points of work that this card touches, beside its questions."""
     points = [point for point in overview.work if card in point.cards]
     gaps = [gap for gap in overview.gaps if card in gap.cards]
-    head = f"<h2>{escape(say('says', language))}</h2>"
+    head = f"<h2>{escape(report_text('says', language))}</h2>"
     if not points:
-        inside = f'<p class="bk-note">{escape(say("says_nothing", language))}</p>'
+        inside = f'<p class="bk-note">{escape(report_text("says_nothing", language))}</p>'
     else:
         inside = f'<ol class="bk-work">{"".join(work_point(point) for point in points)}</ol>'
-    waiting = f'<p class="bk-note">{escape(say("says_waiting", language, n=len(gaps)))}</p>' if gaps else ""
+    waiting = (
+        f'<p class="bk-note">{escape(report_text("says_waiting", language, n=len(gaps)))}</p>' if gaps else ""
+    )
     return Html(f'<aside class="bk-says">{head}{inside}{waiting}</aside>')
 
 
 def work_count(overview: CompanyOverview, language: str) -> str:
     """How many points of work there are, for the middle of the deck."""
-    return say("work_count", language, n=len(overview.work))
+    return report_text("work_count", language, n=len(overview.work))

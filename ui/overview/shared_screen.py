@@ -14,7 +14,7 @@ from ui.frame import visitor as who
 from ui.overview import report
 
 
-def show() -> None:
+def shared_page() -> None:
     """Draw the page."""
     st.set_page_config(page_title="Bierkaartjes", layout="wide", initial_sidebar_state="collapsed")
     try:

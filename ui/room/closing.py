@@ -22,7 +22,7 @@ from ui.room.lead import REFUSED, Lead
 WRITING = "room_action"
 
 
-def show(lead: Lead) -> None:
+def closing_step(lead: Lead) -> None:
     """The overview and the actions; at the last step also the closing."""
     company = lead.company
     if lead.view.step.kind == "overview":

@@ -18,7 +18,7 @@ from ui.room.lead import MADE, Lead, now
 LINKS = ("screen", "helper", "recovery", "preparation")
 
 
-def show(lead: Lead) -> None:
+def side_of_the_room(lead: Lead) -> None:
     """Draw the side of the room."""
     with st.container(key="bk_panel_door"):
         code(lead)
@@ -26,7 +26,7 @@ def show(lead: Lead) -> None:
     with st.expander(lead.say("steps.title")):
         jump(lead)
         st.button(lead.say("steps.edit"), key="edit_steps", icon=":material/edit:", on_click=editing.begin)
-    picking.show(lead)
+    picking.customers_to_pick(lead)
     with st.expander(lead.say("links.title")):
         links(lead)
     with st.expander(lead.say("people.manage")):

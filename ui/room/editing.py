@@ -23,7 +23,7 @@ def end() -> None:
     st.session_state.pop(EDITING, None)
 
 
-def show(lead: Lead) -> bool:
+def editing_form(lead: Lead) -> bool:
     """Draw the form where it is open; whether it is."""
     if not st.session_state.get(EDITING):
         return False

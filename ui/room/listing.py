@@ -16,7 +16,7 @@ from ui.room.sure import press_twice
 MOST_THERE = 40
 
 
-def show(lead: Lead) -> None:
+def lines_of_lists(lead: Lead) -> None:
     """Draw the lines of every question of this list."""
     st.html(f'<p class="bk-lead">{lead.say("list.choose")}</p>')
     for question in lead.view.lists:

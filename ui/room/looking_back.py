@@ -17,7 +17,7 @@ from ui.room.lead import Lead
 MOST_MOVES = 6
 
 
-def show(lead: Lead) -> None:
+def looking_back(lead: Lead) -> None:
     """Draw what there is to look back on; nothing at a first session."""
     found = workshop.since_last(lead.desk.store, lead.desk.visitor, lead.id)
     if found is None:

@@ -31,22 +31,26 @@ NEW, EXAMPLE = "new", "example"
 MOST_SHOWN = 5
 
 
-def show(desk: Desk) -> None:
+def opening_page(desk: Desk) -> None:
     """Draw the page on which a session begins."""
     st.html(
-        f'<div class="bk-page"><h1>{escape(say(desk, "title"))}</h1><p>{escape(say(desk, "text"))}</p></div>'
+        f'<div class="bk-page"><h1>{escape(opening_text(desk, "title"))}</h1><p>{escape(opening_text(desk, "text"))}</p></div>'
     )
     go_on(desk)
     with st.container(key="bk_panel_opening"):
         company = company_in(desk, choose_company(desk))
         script = choose_script(desk, company)
         run = run_of(script, company)
-        with st.expander(say(desk, "steps", n=len(run), time=lasting(run, desk.language))):
+        with st.expander(opening_text(desk, "steps", n=len(run), time=lasting(run, desk.language))):
             steps.fields(run, desk.language, key=key_of(script, desk))
         what_is_missing(desk, steps.read(run, key=key_of(script, desk), language=desk.language), company)
-        st.text_input(say(desk, "led_by"), key=LED_BY, max_chars=60, help=say(desk, "led_by_help"))
+        st.text_input(
+            opening_text(desk, "led_by"), key=LED_BY, max_chars=60, help=opening_text(desk, "led_by_help")
+        )
         with st.container(horizontal=True, gap="small"):
-            st.button(say(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,))
+            st.button(
+                opening_text(desk, "button"), key="open", type="primary", on_click=open_it, args=(desk,)
+            )
             st.button(
                 say_in(desk.language, "rehearsal.button"),
                 key="rehearse",
@@ -55,11 +59,11 @@ def show(desk: Desk) -> None:
                 on_click=rehearse_it,
                 args=(desk,),
             )
-        st.caption(say(desk, "after"))
+        st.caption(opening_text(desk, "after"))
         st.caption(say_in(desk.language, "rehearsal.help"))
 
 
-def say(desk: Desk, key: str, **values: object) -> str:
+def opening_text(desk: Desk, key: str, **values: object) -> str:
     """A text about opening."""
     return say_in(desk.language, f"opening.{key}", **values)
 
@@ -73,7 +77,7 @@ def go_on(desk: Desk) -> None:
         session_button(desk, each)
     done = [each for each in mine if each not in running[:MOST_SHOWN]]
     if done:
-        with st.expander(say(desk, "earlier", n=len(done))):
+        with st.expander(opening_text(desk, "earlier", n=len(done))):
             for each in done:
                 session_button(desk, each)
 
@@ -84,7 +88,7 @@ def session_button(desk: Desk, own: OwnWorkshop) -> None:
     if own.workshop.rehearsal:
         words = say_in(desk.language, "rehearsal.go_on", name=name)
     else:
-        words = say(
+        words = opening_text(
             desk, "go_on", name=name, code=in_halves(own.workshop.code), opened=desk.day(own.workshop.opened)
         )
     st.button(
@@ -108,10 +112,13 @@ def choose_company(desk: Desk) -> str:
         for row in access.companies_of(desk.store, desk.visitor)
         if not row.profile.example
     }
-    labels = mine | choosing.in_words((EXAMPLE, NEW), lambda each: say(desk, each))
+    labels = mine | choosing.in_words((EXAMPLE, NEW), lambda each: opening_text(desk, each))
     front = desk.sheet.company_id if desk.snapshot is not None else ""
     chosen = choosing.from_lines(
-        say(desk, "company"), labels, index=[*labels].index(front) if front in labels else 0, key=COMPANY
+        opening_text(desk, "company"),
+        labels,
+        index=[*labels].index(front) if front in labels else 0,
+        key=COMPANY,
     )
     if chosen == NEW:
         st.text_input(
@@ -142,10 +149,10 @@ def what_is_missing(desk: Desk, run: Sequence[Step], company: Company) -> None:
             "step": title_of(missing.vote, desk.language),
         }
         if missing.written is None:
-            st.warning(as_typed(say(desk, "missing.nothing", **vote)), icon=":material/info:")
+            st.warning(as_typed(opening_text(desk, "missing.nothing", **vote)), icon=":material/info:")
         elif missing.kind == Customer.KIND:
             written = title_of(missing.written, desk.language)
-            words = say(desk, "missing.written", n=numbers[missing.written.id], step=written)
+            words = opening_text(desk, "missing.written", n=numbers[missing.written.id], step=written)
             st.info(as_typed(words), icon=":material/info:")
 
 
@@ -154,7 +161,7 @@ def choose_script(desk: Desk, company: Company) -> str:
     names = list(SCRIPTS)
     return str(
         choosing.from_lines(
-            say(desk, "script"),
+            opening_text(desk, "script"),
             choosing.in_words(names, lambda name: script_words(desk, name, "title")),
             key=SCRIPT,
             captions=[

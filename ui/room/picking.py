@@ -18,7 +18,7 @@ MOST_OFFERED = 300
 TAPS_A_MINUTE = 10
 
 
-def show(lead: Lead) -> None:
+def customers_to_pick(lead: Lead) -> None:
     """Draw the list for the first vote on customers that is not shown yet; nothing where there is none."""
     step = next((each for each in lead.view.run if is_to_come(lead, each)), None)
     if step is None:

@@ -16,7 +16,7 @@ from ui.room.sure import press_twice
 MOST_IN_SIGHT = 6
 
 
-def show(lead: Lead) -> None:
+def results_of_vote(lead: Lead) -> None:
     """Draw what came out of the vote: first what is talked about, below it the whole picture."""
     st.html(f'<p class="bk-lead">{pictures.talk_words(lead.view, lead.language)}</p>')
     on_the_table(lead)

@@ -28,7 +28,7 @@ GATHERING = ("list", "vote")
 MOST_NAMED = 12
 
 
-def show(lead: Lead) -> None:
+def running_step(lead: Lead) -> None:
     """Draw the step."""
     title(lead)
     controls(lead)
@@ -36,17 +36,17 @@ def show(lead: Lead) -> None:
     if lead.view.open and lead.view.poll_kind in GATHERING:
         waiting(lead)
     elif lead.view.poll_kind == "vote" and lead.view.results:
-        taking_turns.show(lead)
-        results.show(lead)
+        taking_turns.help_of_talk(lead)
+        results.results_of_vote(lead)
         said.points(lead)
         taken_back(lead)
     elif lead.view.poll_kind == "list" and lead.view.revealed:
-        taking_turns.show(lead)
+        taking_turns.help_of_talk(lead)
         said.points(lead)
-        listing.show(lead)
+        listing.lines_of_lists(lead)
         taken_back(lead)
     elif lead.view.step.kind in ("overview", "close"):
-        closing.show(lead)
+        closing.closing_step(lead)
     elif lead.view.step.kind == "outcome":
         outcome.result(lead.company, lead.company_before, lead.language)
     elif lead.view.step.kind == "attention":
@@ -242,7 +242,7 @@ def talk(lead: Lead) -> None:
     """A step without anything to collect: what to do, and the questions of the card that it is about."""
     step = lead.view.step
     if lead.view.way:
-        taking_turns.show(lead)
+        taking_turns.help_of_talk(lead)
     else:
         guide = "rules" if step.kind == "intro" else step.kind
         lines = [lead.say(f"guide.{guide}_{place}") for place in (1, 2, 3)]
@@ -250,7 +250,7 @@ def talk(lead: Lead) -> None:
         st.html(f'<ul class="bk-guide">{items}</ul>')
     bringing.what_is_missing(lead)
     if step.kind == "intro":
-        looking_back.show(lead)
+        looking_back.looking_back(lead)
     said.points(lead)
     questions = [lead.desk.deck.question(code) for code in step.questions]
     named = "".join(f"<li><b>{escape(each.title)}</b></li>" for each in questions if each is not None)

@@ -24,7 +24,7 @@ MOST_SUBJECTS, MOST_AGREED = 10, 3
 CLOCK, PAUSE_CLOCK = "clamp(44px, 4.6vw, 88px)", "clamp(120px, 19vw, 380px)"
 
 
-def show() -> None:
+def screen_page() -> None:
     """Draw the page."""
     st.set_page_config(
         page_title=f"{text('app.titles.scherm', who.language())} · Bierkaartjes",

@@ -27,14 +27,16 @@ from ui.look.tables import table
 REPORT = "verslag"
 
 
-def show(desk: Desk, workshop_id: str) -> None:
+def report_page(desk: Desk, workshop_id: str) -> None:
     """The page of a report, for a facilitator and for an owner of the company."""
     try:
         report = workshop.report_of(desk.store, desk.visitor, workshop_id, desk.language)
     except NotAllowed:
-        st.html(f'<div class="bk-page"><h1>{escape(say("not_yours", desk.language))}</h1></div>')
+        st.html(f'<div class="bk-page"><h1>{escape(session_text("not_yours", desk.language))}</h1></div>')
         return
-    title = say("title", desk.language, company=report.company_name or say("nameless", desk.language))
+    title = session_text(
+        "title", desk.language, company=report.company_name or session_text("nameless", desk.language)
+    )
     st.html(f'<div class="bk-page"><h1>{escape(title)}</h1></div>')
     inside(report, desk.language)
 
@@ -48,11 +50,11 @@ def inside(report: SessionReport, language: str) -> None:
     for card in report.cards:
         one_card(card, language)
     if not report.cards:
-        st.caption(say("nothing_held", language))
+        st.caption(session_text("nothing_held", language))
     actions(report.actions, language)
 
 
-def say(key: str, language: str, **values: object) -> str:
+def session_text(key: str, language: str, **values: object) -> str:
     """A text of the report."""
     return text(f"session.{key}", language, **values)
 
@@ -60,11 +62,11 @@ def say(key: str, language: str, **values: object) -> str:
 def files(report: SessionReport, language: str) -> None:
     """The report to take along."""
     when = (report.closed or report.opened).date()
-    name = f"{say('file', language)}-{when}"
+    name = f"{session_text('file', language)}-{when}"
     with st.container(horizontal=True, gap="small"):
         if any(action.due and not action.done for action in report.actions):
             st.download_button(
-                say("calendar_file", language),
+                session_text("calendar_file", language),
                 workshop.as_calendar(report.actions, report.company_name, report.opened, language),
                 f"{name}.ics",
                 "text/calendar; charset=utf-8",
@@ -73,7 +75,7 @@ def files(report: SessionReport, language: str) -> None:
                 on_click="ignore",
             )
         st.download_button(
-            say("markdown", language),
+            session_text("markdown", language),
             as_markdown(report, language),
             f"{name}.md",
             "text/markdown; charset=utf-8",
@@ -82,7 +84,7 @@ def files(report: SessionReport, language: str) -> None:
             on_click="ignore",
         )
         st.download_button(
-            say("csv", language),
+            session_text("csv", language),
             "\ufeff" + as_csv(report),
             f"{name}.csv",
             "text/csv; charset=utf-8",
@@ -95,7 +97,7 @@ def files(report: SessionReport, language: str) -> None:
 def open_points(report: SessionReport, language: str) -> None:
     """What the room did not settle."""
     with st.container(key="bk_panel_report_open"):
-        st.html(f'<h2 class="bk-panel-title">{escape(say("open", language))}</h2>')
+        st.html(f'<h2 class="bk-panel-title">{escape(session_text("open", language))}</h2>')
         if report.left_open:
             points = "".join(
                 f"<li><b>{escape(each.item)}</b>: {escape(each.question)} "
@@ -104,13 +106,13 @@ def open_points(report: SessionReport, language: str) -> None:
             )
             st.html(f'<ul class="bk-list">{points}</ul>')
         else:
-            st.caption(say("open_none", language))
+            st.caption(session_text("open_none", language))
 
 
 def one_card(card: ReportCard, language: str) -> None:
     """What was done on one card."""
     with st.container(key=f"bk_panel_report_{card.card or 'none'}"):
-        title = escape(card.title or say("no_card", language))
+        title = escape(card.title or session_text("no_card", language))
         st.html(f'<h2 class="bk-panel-title bk-card-{escape(card.card)}">{title}</h2>')
         for step in card.steps:
             one_step(step, language)
@@ -118,11 +120,11 @@ def one_card(card: ReportCard, language: str) -> None:
 
 def one_step(step: ReportStep, language: str) -> None:
     """The lines or the votes of one step."""
-    hidden = "" if step.shown else f'<p class="bk-note">{escape(say("not_shown", language))}</p>'
+    hidden = "" if step.shown else f'<p class="bk-note">{escape(session_text("not_shown", language))}</p>'
     lines = "".join(one_list(written, language) for written in step.written)
     st.html(f"<h3>{escape(step.title)}</h3>{hidden}{lines}")
     if step.scored:
-        heads = [say(f"heads.{name}", language) for name in ("item", "outcome", "agreed")]
+        heads = [session_text(f"heads.{name}", language) for name in ("item", "outcome", "agreed")]
         rows = [
             [
                 f"{each.item}: {each.question}",
@@ -143,10 +145,10 @@ def one_list(written: WrittenList, language: str) -> str:
 def actions(planned: tuple[Action, ...], language: str) -> None:
     """What was agreed to do in this session."""
     with st.container(key="bk_panel_report_actions"):
-        st.html(f'<h2 class="bk-panel-title">{escape(say("actions", language))}</h2>')
+        st.html(f'<h2 class="bk-panel-title">{escape(session_text("actions", language))}</h2>')
         if not planned:
-            st.caption(say("actions_none", language))
+            st.caption(session_text("actions_none", language))
             return
-        heads = [say(f"heads.{name}", language) for name in ("what", "who", "due", "measure")]
+        heads = [session_text(f"heads.{name}", language) for name in ("what", "who", "due", "measure")]
         rows = [[each.name, each.who, day(each.due) if each.due else "", each.measure] for each in planned]
         st.html(table(heads, rows))

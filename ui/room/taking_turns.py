@@ -15,7 +15,7 @@ from ui.room.sure import press_twice
 NOBODY = ""
 
 
-def show(lead: Lead) -> None:
+def help_of_talk(lead: Lead) -> None:
     """How this talk goes, and what the desk does in it."""
     if not lead.view.way:
         return

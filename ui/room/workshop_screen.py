@@ -21,20 +21,20 @@ GO = 2.0
 """Seconds between two goes of the made-up people of a rehearsal."""
 
 
-def show() -> None:
+def workshop_page() -> None:
     """Draw the page."""
     desk = frame.open_page("workshop")
     if TOKEN in st.query_params:
         follow(desk, str(st.query_params[TOKEN]))
     if session_report.REPORT in st.query_params:
-        session_report.show(desk, str(st.query_params[session_report.REPORT]))
+        session_report.report_page(desk, str(st.query_params[session_report.REPORT]))
         return
     workshop_id = str(st.query_params.get(opening.SESSION, ""))
     if workshop_id and is_mine(desk, workshop_id):
         room(desk, workshop_id)
         return
     refusal()
-    opening.show(desk)
+    opening.opening_page(desk)
 
 
 def follow(desk: Desk, token: str) -> None:
@@ -60,7 +60,7 @@ def room(desk: Desk, workshop_id: str) -> None:
     try:
         view = workshop.facilitator_view(desk.store, desk.visitor, workshop_id, now(), desk.language)
     except NotAllowed:
-        opening.show(desk)
+        opening.opening_page(desk)
         return
     lead = Lead(desk, view)
     live.listen(workshop_id, view.edition, key="room")
@@ -75,10 +75,10 @@ def room(desk: Desk, workshop_id: str) -> None:
         return
     step, side = st.columns([0.68, 0.32], gap="large")
     with step:
-        if not editing.show(lead):
-            running.show(lead)
+        if not editing.editing_form(lead):
+            running.running_step(lead)
     with side:
-        door.show(lead)
+        door.side_of_the_room(lead)
 
 
 def rehearsal(lead: Lead) -> None:
