@@ -47,6 +47,10 @@ scripts: .venv/ready-dev
 	@sh .ci/node eslint .
 	@sh .ci/node test
 
+# The report of every length from 0 to 60 customers, checked as the gate checks a few.
+papers: .venv/ready-dev
+	EVERY_LENGTH=1 $(IN)pytest tests/test_paper.py -k any_length
+
 bench: .venv/ready-dev
 	$(IN)python -m bench
 

@@ -79,9 +79,14 @@ class DutchParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, key in MISTAKES:
             if found := re.fullmatch(pattern, message, re.DOTALL):
-                values = {"what": "opdracht", "choices": ", ".join(COMMANDS)} | found.groupdict()
+                values = {"what": "opdracht", "choices": ", ".join(self.commands())} | found.groupdict()
                 raise Wrong(f"cli.error.{key}", **{name: _one_line(value) for name, value in values.items()})
         raise Wrong("cli.error.other")
+
+    def commands(self) -> list[str]:
+        """The names of its commands."""
+        choices = (action.choices for action in self._actions if action.dest == "command")
+        return [str(name) for found in choices if found for name in found]
 
 
 def _one_line(value: str) -> str:
@@ -262,14 +267,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked = parser().parse_args(arguments)
         return COMMANDS[asked.command](asked)
     except (Wrong, NotACompany, FileRefused, WrongDatabase) as refused:
-        print(_one_line_of(refused.sentence()), file=sys.stderr)
+        print(one_line(refused.sentence()), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ACCEPTED
 
 
-def _one_line_of(sentence: str) -> str:
+def one_line(sentence: str) -> str:
+    """A sentence on one line."""
     return " ".join(sentence.split())
 
 
