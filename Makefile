@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test test-fast journeys check format lint types contracts scripts bench image nginx browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts bench image nginx fonts browser clean
 
 run: .venv/ready
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
@@ -60,6 +60,10 @@ image:
 
 nginx:
 	@sh .ci/nginx
+
+# The fonts of static/fonts, after an upgrade of Streamlit or a new icon.
+fonts: .venv/ready-dev
+	$(IN)python .ci/fonts
 
 browser: .venv/ready-dev
 	@sh .ci/browser

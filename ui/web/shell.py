@@ -34,6 +34,7 @@ ICON_MARK = '<link rel="shortcut icon" href="./favicon.png" />'
 AGENT_MARK = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 ASSETS_MARK = '="./static/'
 RUNS = re.compile(r"<script\b|<link rel=\"modulepreload\"")
+FONT_FIRST = re.compile(r"<link[^>]*\.woff2[^>]*>\s*")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 REPLACED = (
     LANGUAGE_MARK,
@@ -110,9 +111,9 @@ def at_once() -> str:
 
 @cache
 def streamlit_index() -> str:
-    """The index.html of the Streamlit that is installed, without its licence and other comments."""
+    """The index.html of the Streamlit that is installed, without its comments and its font before all else."""
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
-    return re.sub(r"<!--.*?-->\s*", "", index, flags=re.DOTALL)
+    return FONT_FIRST.sub("", re.sub(r"<!--.*?-->\s*", "", index, flags=re.DOTALL))
 
 
 def head(title: str, description: str, *, hidden: bool) -> str:
