@@ -332,7 +332,7 @@ def test_hours_are_added_to_known_customers_on_the_page_and_undone(screen: AppTe
     assert any("ken je hier nog niet" in box.label for box in screen.expander)
     screen.button(key="take_over").click().run()
     assert customers_of(screen) == (known.model_copy(update={"hours": 7.5}),)
-    screen.button(key="undo_import").click().run()
+    screen.button(key="import_undo").click().run()
     assert customers_of(screen) == (known,)
 
 
@@ -396,7 +396,7 @@ def test_undoing_the_import_undoes_the_join_as_well(screen: AppTest) -> None:
     screen.button(key=doubles_on(screen)[0]).click().run()
     screen.button(key="take_over").click().run()
     assert [(c.name, c.revenue) for c in customers_of(screen)] == [("Cafe Zoe", 400)]
-    screen.button(key="undo_import").click().run()
+    screen.button(key="import_undo").click().run()
     assert not screen.exception
     assert customers_of(screen) == ()
     assert "De hele invoer is ongedaan gemaakt." in words_on(screen, "success")
@@ -407,7 +407,7 @@ def test_what_was_undone_is_imported_again_and_the_page_says_who_comes_back(scre
         choose(screen, ("facturen.csv", TWICE))
         screen.button(key="take_over").click().run()
         assert [c.revenue for c in customers_of(screen)] == [300, 100]
-        screen.button(key="undo_import").click().run()
+        screen.button(key="import_undo").click().run()
         assert customers_of(screen) == ()
     choose(screen, ("facturen.csv", TWICE))
     assert "2 klanten stonden er al eens en komen terug" in words_on(screen, "markdown")
@@ -450,7 +450,7 @@ def test_a_new_name_is_joined_with_a_customer_that_was_known(screen: AppTest) ->
     screen.button(key="take_over").click().run()
     (customer,) = customers_of(screen)
     assert (customer.id, customer.note, customer.revenue) == ("mine", "belt vaak", 100)
-    screen.button(key="undo_import").click().run()
+    screen.button(key="import_undo").click().run()
     assert customers_of(screen) == (known,)
 
 

@@ -35,7 +35,7 @@ from strategy.comparing.whatif import (
 from strategy.nouns.company import Channel, Company, Customer, Settings, Weights
 from strategy.scoring.portfolio import advice_on_hours, portfolio
 from strategy.scoring.scores import score
-from strategy.store.interface import Change, MemoryStore
+from strategy.store.interface import Change, MemoryStore, Receipt
 from strategy.words.texts import LANGUAGES, text
 from tests.portfolios import EXAMPLE, PORTFOLIOS, SETTINGS, customer
 
@@ -533,20 +533,25 @@ def test_a_customer_that_changed_meanwhile_stops_the_whole_scenario() -> None:
     with pytest.raises(OutOfDate) as problem:
         carry_out(table.store, OWNER, table.id, SCENARIO, 1, "w")
     assert table.company == before
-    assert all(text(problem.value.code, language) for language in LANGUAGES)
+    assert all(problem.value.sentence(language) for language in LANGUAGES)
 
 
 def test_what_was_taken_over_can_be_undone_after_a_reload_until_it_is_put_aside() -> None:
     table = Table()
     before = table.company
-    receipt = carry_out(table.store, OWNER, table.id, SCENARIO, 1, "w")
+
+    def write(write_id: str) -> Receipt:
+        return carry_out(table.store, OWNER, table.id, SCENARIO, 1, write_id)
+
     for _ in range(2):
-        taking_over.note(table.store, OWNER, table.id, "whatif", receipt.sequence, "Meer omzet.", NOW)
+        receipt = taking_over.take_over(
+            table.store, OWNER, table.id, "whatif", "w", write, "Meer omzet.", NOW
+        )
     taken = taking_over.last(table.store, OWNER, table.id, "whatif")
     assert taken is not None
     assert (taken.words, taken.sequence) == ("Meer omzet.", receipt.sequence)
     assert taking_over.last(table.store, OWNER, table.id, "import") is None
-    taking_over.undo(table.store, OWNER, table.id, taken, NOW)
+    taking_over.undo(table.store, OWNER, table.id, taken.sequence, NOW)
     assert table.company == before
     assert taking_over.last(table.store, OWNER, table.id, "whatif") is None
     with pytest.raises(NotAllowed):

@@ -555,7 +555,10 @@ class OutOfDate(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.code)
-        self.values: dict[str, str] = {}
+
+    def sentence(self, language: str = "nl") -> str:
+        """What happened and what to do, in one line."""
+        return text(self.code, language)
 
 
 def carry_out(

@@ -2,82 +2,71 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import streamlit as st
 
 from strategy.company import saying
+from strategy.company.taking_over import TakenOver
 from strategy.importing import Preview
 from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
-from ui.frame import place
+from strategy.store.interface import Receipt
 from ui.frame.frame import Desk
-from ui.overview import overview_of, questions_panel, report
+from ui.overview import overview_of, questions_panel, taken_over
+
+WAY = "import"
+DONE = "import_done"
+"""The company into which was imported during this visit."""
 
 
-def take_over(desk: Desk, plan: ImportPlan, preview: Preview, answers: dict[str, str]) -> None:
-    """Write the customers in one go and remember the write, so that it can be undone."""
-    write_id = st.session_state.setdefault("import_write", uuid4().hex)
-    seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
-    try:
-        receipt = saying.put_customers(
-            desk.store,
-            desk.visitor,
-            desk.sheet.company_id,
-            plan.customers,
-            seen,
-            write_id,
-            all_of_them=True,
+def take_over(desk: Desk, plan: ImportPlan, write_id: str, preview: Preview, answers: dict[str, str]) -> None:
+    """Write the customers in one go, and remember the columns of the file."""
+    company_id = desk.sheet.company_id
+
+    def write(write_id: str) -> Receipt:
+        seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in plan.customers}
+        return saying.put_customers(
+            desk.store, desk.visitor, company_id, plan.customers, seen, write_id, all_of_them=True
         )
-    except saying.ChangedSince as changed:
-        st.session_state["import_done"] = {"error": changed.sentence(desk.language)}
+
+    if not taken_over.take_over(desk, WAY, write_id, write):
         return
-    finally:
-        st.session_state.pop("import_write", None)
-    remember(desk.store, desk.visitor, desk.sheet.company_id, preview, answers, f"layout {write_id}")
-    st.session_state["import_done"] = {"sequence": receipt.sequence, "company": desk.sheet.company_id}
+    remember(desk.store, desk.visitor, company_id, preview, answers, f"layout {write_id}")
+    st.session_state[DONE] = company_id
     st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
-    place.open_tab("first")
+    st.session_state["segment_view"] = "first"
     for key in ("import_asked", "import_result", "import_plan"):
         st.session_state.pop(key, None)
 
 
-def finished(desk: Desk, done: dict[str, object]) -> None:
-    """After taking over: the classes, the question that would help most, and the way back."""
-    if said(desk, done):
+def finished(desk: Desk, *, anew: bool) -> None:
+    """After taking over: the classes, the question that would help most, and the way back, also on another visit.
+
+    `anew`: files of another import are on the page already.
+    """
+    taken = taken_over.last(desk, WAY)
+    said(desk, taken, anew=anew)
+    if taken is None:
+        return
+    if is_of_this_visit(desk):
         questions_panel.questions_that_help(desk)
-        way_back(desk, done)
+    taken_over.way_back(desk, taken)
 
 
-def said(desk: Desk, done: dict[str, object]) -> bool:
-    """What came of it in one line, and whether there is something to go on with."""
-    if "error" in done:
-        st.error(report.as_typed(str(done["error"])))
-        st.session_state.pop("import_done", None)
-        return False
-    if done["company"] != desk.sheet.company_id:
-        return False
-    if "undone" in done:
-        st.success(desk.say("import.undone"))
-        return False
-    letters = [row.klass for row in overview_of.scores(desk)]
-    counts = ", ".join(
-        f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters
-    )
-    st.success(desk.say("import.done", n=len(letters), counts=counts))
-    return True
+def said(desk: Desk, taken: TakenOver | None, *, anew: bool = False) -> None:
+    """What came of it in one line; nothing where nothing was imported."""
+    if taken is None:
+        if taken_over.was_undone(desk, WAY) and not anew:
+            st.success(desk.say("import.undone"))
+    elif is_of_this_visit(desk):
+        letters = [row.klass for row in overview_of.scores(desk)]
+        counts = ", ".join(
+            f"{letters.count(klass)} {klass}" for klass in ("A", "B", "C", "D", "?") if klass in letters
+        )
+        st.success(desk.say("import.done", n=len(letters), counts=counts))
+    else:
+        st.caption(desk.say("import.done_on", day=desk.day(taken.at)))
 
 
-def way_back(desk: Desk, done: dict[str, object]) -> None:
-    """Undo the whole import, where there is one of this company."""
-    if done.get("company") == desk.sheet.company_id and "sequence" in done:
-        st.button(desk.say("import.undo"), key="undo_import", on_click=undo, args=(desk, done["sequence"]))
-
-
-def undo(desk: Desk, sequence: int) -> None:
-    """Take the whole import back."""
-    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    st.session_state["import_done"] = {"undone": True, "company": desk.sheet.company_id}
-    if undone.kept:
-        names = saying.names_in_words(undone.kept, desk.language)
-        st.session_state["import_done"] = {"error": desk.say("import.kept", names=names)}
+def is_of_this_visit(desk: Desk) -> bool:
+    """Whether something was imported into this company during this visit."""
+    return bool(st.session_state.get(DONE) == desk.sheet.company_id)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -46,10 +47,8 @@ def file_import(desk: Desk) -> None:
         accept_multiple_files=True,
         key=f"{FILES_KEY}_{st.session_state.get('import_round', 0)}",
     )
-    done = st.session_state.get("import_done")
-    if done and not (files and "undone" in done):
-        with above:
-            import_done.finished(desk, done)
+    with above:
+        import_done.finished(desk, anew=bool(files))
     if files:
         read(files, desk)
 
@@ -251,7 +250,7 @@ def outcome(desk: Desk, imported: Imported) -> None:
         st.caption(known)
     findings(desk, "skipped", made.skipped)
     findings(desk, "repairs", made.repairs)
-    plan = planned(desk, imported)
+    plan, write_id = planned(desk, imported)
     changes(desk, plan, imported.measure)
     answers = st.session_state["import_asked"]["answers"]
     doubles_view.joined_customers(desk, plan, answers)
@@ -260,7 +259,7 @@ def outcome(desk: Desk, imported: Imported) -> None:
         type="primary",
         key="take_over",
         on_click=import_done.take_over,
-        args=(desk, plan, imported.preview, own_answers(answers)),
+        args=(desk, plan, write_id, imported.preview, own_answers(answers)),
     )
 
 
@@ -370,17 +369,20 @@ def yearly(desk: Desk, imported: Imported) -> str:
     return desk.say("import.yearly", years=number(imported.report.years, desk.language, 2))
 
 
-def planned(desk: Desk, imported: Imported) -> ImportPlan:
-    """What the import would change, compared once for the same import, answers and company."""
+def planned(desk: Desk, imported: Imported) -> tuple[ImportPlan, str]:
+    """What the import would change, compared once for the same import, answers and company, and the write that does it.
+
+    The write id belongs to what is shown: pressing the button twice writes once.
+    """
     answers = st.session_state["import_asked"]["answers"]
     now = (desk.sheet.company_id, desk.sheet.sequence, dict(answers))
     kept = st.session_state.get("import_plan")
     if kept is None or kept[0] != now or kept[1] is not imported:
         removed = saying.removed_customers(desk.store, desk.visitor, desk.sheet.company_id)
-        kept = (now, imported, compare(desk.company.customers, imported, answers, removed))
+        kept = (now, imported, compare(desk.company.customers, imported, answers, removed), uuid4().hex)
         st.session_state["import_plan"] = kept
     plan: ImportPlan = kept[2]
-    return plan
+    return plan, str(kept[3])
 
 
 def findings(desk: Desk, kind: str, found: Sequence[ImportFinding]) -> None:

@@ -23,6 +23,7 @@ from strategy.importing.pasting.pasted import (
     read_paste,
 )
 from strategy.nouns.company import Customer
+from strategy.store.interface import Receipt
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
 from ui.bringing_in.lines_file import as_csv
@@ -30,11 +31,11 @@ from ui.bringing_in.paste_instead import ROUND, text_key
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.look.tables import table
-from ui.overview import report
+from ui.overview import report, taken_over
 
 SHOWN = 20
-DONE = "paste_done"
 READ = "paste_read"
+WAY = "paste"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ def paste_text(desk: Desk, key: str, **values: Any) -> str:
 
 def customer_paste(desk: Desk) -> None:
     """Draw the paste, and after taking over the way back."""
-    if done := st.session_state.get(DONE):
-        finished(desk, done)
+    finished(desk)
     st.caption(paste_text(desk, "text"))
     typed = st.text_area(
         paste_text(desk, "label"), key=text_key(), height=160, placeholder=paste_text(desk, "placeholder")
@@ -271,39 +271,21 @@ def take_over(desk: Desk, read: Read) -> None:
         return
     customers = read.paste.customers
     seen = {customer.id: desk.sheet.revision("customer", customer.id) for customer in customers}
-    try:
-        receipt = saying.put_customers(
-            desk.store, desk.visitor, desk.sheet.company_id, customers, seen, read.write_id
+
+    def write(write_id: str) -> Receipt:
+        return saying.put_customers(
+            desk.store, desk.visitor, desk.sheet.company_id, customers, seen, write_id
         )
-    except saying.ChangedSince as changed:
-        st.session_state[DONE] = {"error": changed.sentence(desk.language)}
+
+    if not taken_over.take_over(desk, WAY, read.write_id, write, counts(read.paste, desk.language)):
         return
-    st.session_state[DONE] = {
-        "sequence": receipt.sequence,
-        "company": desk.sheet.company_id,
-        "counts": counts(read.paste, desk.language),
-    }
     if st.session_state.get(text_key()) == read.typed:
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.pop(READ, None)
 
 
-def finished(desk: Desk, done: dict[str, Any]) -> None:
-    """After taking over: what was done and the way back."""
-    if "error" in done:
-        st.error(report.as_typed(str(done["error"])))
-        st.session_state.pop(DONE, None)
-        return
-    if done["company"] != desk.sheet.company_id:
-        return
-    st.success(paste_text(desk, "done", counts=done["counts"]))
-    st.button(paste_text(desk, "undo"), key="paste_undo", on_click=undo, args=(desk, done["sequence"]))
-
-
-def undo(desk: Desk, sequence: int) -> None:
-    """Take the whole paste back."""
-    undone = saying.undo_write(desk.store, desk.visitor, desk.sheet.company_id, sequence)
-    st.session_state.pop(DONE, None)
-    if undone.kept:
-        names = saying.names_in_words(undone.kept, desk.language)
-        st.session_state[DONE] = {"error": paste_text(desk, "kept", names=names)}
+def finished(desk: Desk) -> None:
+    """After taking over: what was done and the way back, until it is taken or put aside."""
+    if taken := taken_over.last(desk, WAY):
+        st.success(paste_text(desk, "done", counts=taken.words))
+        taken_over.way_back(desk, taken)

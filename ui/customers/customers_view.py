@@ -10,7 +10,7 @@ import streamlit as st
 from strategy.checks.standing import QuestionStanding
 from strategy.company import saying
 from strategy.words.texts import text
-from ui.bringing_in import import_view, paste_instead, paste_view
+from ui.bringing_in import import_done, import_view, paste_instead, paste_view
 from ui.cards import card_screen
 from ui.frame import choosing
 from ui.frame.frame import Desk
@@ -20,7 +20,7 @@ from ui.overview import overview_of
 def customer_list(desk: Desk, here: QuestionStanding) -> None:
     """Draw the question, the ways to bring customers in, the list itself, and what it already says."""
     card_screen.asked(desk, here.question)
-    with st.expander(desk.say("import.title"), expanded="import_done" in st.session_state):
+    with st.expander(desk.say("import.title"), expanded=import_done.is_of_this_visit(desk)):
         import_view.file_import(desk)
     pasted = bool(st.session_state.get(paste_instead.text_key()))
     with st.expander(text("paste.title", desk.language), expanded=pasted):

@@ -19,7 +19,7 @@ from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.frame.picture import finding, together
 from ui.look.tables import letter
-from ui.overview import overview_of
+from ui.overview import overview_of, taken_over
 
 PAGE = 20
 SHOWN = "first_shown"
@@ -31,9 +31,9 @@ def first_ranking(desk: Desk) -> None:
     if guided_view.is_going_on(desk):
         guided_view.guided_judging(desk)
         return
-    done = st.session_state.get("import_done")
-    if done:
-        import_done.said(desk, done)
+    taken = taken_over.last(desk, import_done.WAY) if import_done.is_of_this_visit(desk) else None
+    if import_done.is_of_this_visit(desk):
+        import_done.said(desk, taken)
     scores = overview_of.scores(desk)
     judging = overview_of.judging(desk)
     if judging.largest_share is None:
@@ -41,8 +41,8 @@ def first_ranking(desk: Desk) -> None:
     else:
         beginning(desk, judging)
         ranking(desk, scores, judging)
-    if done:
-        import_done.way_back(desk, done)
+    if taken:
+        taken_over.way_back(desk, taken)
 
 
 def beginning(desk: Desk, judging: Judging) -> None:

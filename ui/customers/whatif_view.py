@@ -9,12 +9,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from strategy.company import saying, taking_over
-from strategy.company.taking_over import TakenOver
 from strategy.comparing import whatif
 from strategy.comparing.whatif import Beside, Comparison, Figures, Scenario
 from strategy.scoring.classes import LETTERS
-from strategy.words import clock
+from strategy.store.interface import Receipt
 from strategy.words.formats import euro, number
 from strategy.words.texts import text
 from ui.customers import whatif_controls
@@ -23,14 +21,12 @@ from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
 from ui.look.tables import Html, letter, table
-from ui.overview import overview_of, report
+from ui.overview import overview_of, report, taken_over
 
 TRIED = "whatif_tried"
-ERROR = "whatif_error"
 WAY = "whatif"
 FIGURES = ("customers", "revenue", "contribution", "hours", "receivables")
 MOST_CHANGES = 12
-MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -298,40 +294,18 @@ def keep(desk: Desk, tried: Tried, words: str, looked_at: tuple[tuple[str, str],
     if whatif_controls.typed_so_far(desk) != looked_at:
         return
     company_id, seen = tried.place
-    try:
-        receipt = whatif.carry_out(
-            desk.store, desk.visitor, company_id, tried.scenario, seen, tried.write_id, desk.language
+
+    def write(write_id: str) -> Receipt:
+        return whatif.carry_out(
+            desk.store, desk.visitor, company_id, tried.scenario, seen, write_id, desk.language
         )
-    except whatif.OutOfDate as refused:
-        st.session_state[ERROR] = text(refused.code, desk.language)
-        return
-    taking_over.note(desk.store, desk.visitor, company_id, WAY, receipt.sequence, words, clock.now())
-    whatif_controls.clear()
+
+    if taken_over.take_over(desk, WAY, tried.write_id, write, words):
+        whatif_controls.clear()
 
 
 def finished(desk: Desk) -> None:
     """After keeping: what was done, and the way back, until it is taken or put aside."""
-    if refused := st.session_state.pop(ERROR, ""):
-        st.error(report.as_typed(refused))
-    taken = taking_over.last(desk.store, desk.visitor, desk.sheet.company_id, WAY)
-    if taken is None:
-        return
-    st.success(report.as_typed(whatif_text(desk, "done", words=taken.words, day=desk.day(taken.at))))
-    with st.container(horizontal=True):
-        st.button(whatif_text(desk, "undo"), key="whatif_undo", on_click=undo, args=(desk, taken))
-        st.button(
-            whatif_text(desk, "aside"), key="whatif_aside", type="tertiary", on_click=put_aside, args=(desk,)
-        )
-
-
-def undo(desk: Desk, taken: TakenOver) -> None:
-    """Take everything that was kept back in one go."""
-    undone = taking_over.undo(desk.store, desk.visitor, desk.sheet.company_id, taken, clock.now())
-    if undone.kept:
-        names = saying.names_in_words(undone.kept[:MOST_NAMES], desk.language)
-        st.session_state[ERROR] = whatif_text(desk, "kept", n=len(undone.kept), names=names)
-
-
-def put_aside(desk: Desk) -> None:
-    """Leave it as it is now."""
-    taking_over.put_aside(desk.store, desk.visitor, desk.sheet.company_id, WAY, clock.now())
+    if taken := taken_over.last(desk, WAY):
+        st.success(report.as_typed(whatif_text(desk, "done", words=taken.words, day=desk.day(taken.at))))
+        taken_over.way_back(desk, taken)

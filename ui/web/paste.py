@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from strategy.company import saying
+from strategy.company import saying, taking_over
 from strategy.company.access import NotAllowed, Visitor, owner_or_stop
 from strategy.company.quotas import Full
 from strategy.company.saying import SayingKey
@@ -28,10 +28,11 @@ from strategy.importing.pasting.pasted import (
     read_paste,
 )
 from strategy.nouns.company import Company, Noun
-from strategy.store.interface import Snapshot
+from strategy.store.interface import Receipt, Snapshot
+from strategy.words import clock
 from strategy.words.formats import number
 from strategy.words.texts import text
-from ui.bringing_in.paste_view import cell, counts, state
+from ui.bringing_in.paste_view import WAY, cell, counts, state
 from ui.frame import cookies, visitor
 from ui.web.origin import comes_from_here
 from ui.web.say import TooLarge, body_or_stop, kept, refusal
@@ -130,13 +131,21 @@ def _read(asked: Pasting, company: Company) -> Paste:
 def _keep(who: Visitor, asked: Pasting, standing: Snapshot, read: Paste) -> dict[str, Any]:
     customers = read.customers
     seen = {customer.id: standing.revision("customer", customer.id) for customer in customers}
-    receipt = saying.put_customers(visitor.store(), who, asked.company_id, customers, seen, asked.write_id)
+    store = visitor.store()
+
+    def write(write_id: str) -> Receipt:
+        return saying.put_customers(store, who, asked.company_id, customers, seen, write_id)
+
+    words = counts(read, asked.language)
+    receipt = taking_over.take_over(
+        store, who, asked.company_id, WAY, asked.write_id, write, words, clock.now()
+    )
     done = text("paste.in_place.done", asked.language, counts=in_numbers(read, asked.language))
     return {"sequence": receipt.sequence, "words": done, "notes": notes(read, asked.language)}
 
 
 def _undo(who: Visitor, asked: Undoing) -> dict[str, Any]:
-    undone = saying.undo_write(visitor.store(), who, asked.company_id, asked.sequence)
+    undone = taking_over.undo(visitor.store(), who, asked.company_id, asked.sequence, clock.now())
     words = text("paste.in_place.undone", asked.language)
     if undone.kept:
         names = saying.names_in_words(undone.kept, asked.language)
