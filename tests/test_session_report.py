@@ -14,12 +14,17 @@ from streamlit.testing.v1 import AppTest
 from strategy import workshop as room
 from strategy.company.access import NotAllowed, new_token, visitor_of_token
 from strategy.nouns.company import Customer
+from strategy.overview import overview_of
 from strategy.store.interface import Change, MemoryStore
 from strategy.words.texts import LANGUAGES
 from strategy.workshop import SessionReport
 from strategy.workshop.report_words import as_csv, as_markdown
+from tests.pdfs import findings, words
 from tests.rooms import Room
 from ui.frame.frame import Desk
+from ui.paper.compiling import printed
+from ui.paper.report import report_of
+from ui.paper.session import session_order
 
 MARGIN = "customer:k1/judged.margin"
 PAYS = "customer:k1/judged.pays"
@@ -219,3 +224,17 @@ def test_the_report_stands_on_screen_with_its_files(held: Room) -> None:
     page = AppTest.from_function(report_page, args=(desk, held.id), default_timeout=60).run()
     assert not page.exception
     assert "Wat open bleef" in "".join(str(each.proto) for each in page.get("html"))
+
+
+def test_the_report_is_printed_with_what_was_said_and_agreed(held: Room) -> None:
+    made = printed(session_order(report(held), "nl"))
+    assert made.standard
+    assert findings(made.pdf) == []
+    found = words(made.pdf)
+    for said in ("Snel antwoord geven", "Maatwerk <b>", "| raar *teken* |", "Wat open bleef", "Acties"):
+        assert said in found
+    whole = printed(report_of(overview_of(held.store.read(held.company).company), report(held)))
+    assert whole.standard
+    assert "Snel antwoord geven" in words(whole.pdf)
+    hidden = report_of(overview_of(held.store.read(held.company).company, level="standard"), report(held))
+    assert hidden.data["session"] is None

@@ -28,6 +28,7 @@ from ui.customers import (
 from ui.frame import frame, place
 from ui.frame.frame import Desk
 from ui.frame.place import CARD, TABS, Place
+from ui.overview import take_along
 
 PICTURES: dict[str, Callable[[Desk], None]] = {
     "first": first_view.first_ranking,
@@ -36,6 +37,8 @@ PICTURES: dict[str, Callable[[Desk], None]] = {
     "what_if": whatif_view.whatif_page,
     "settings": settings_view.scoring_settings,
 }
+TAKEN = ("classes", "portfolio", "attention")
+"""Where *Neem mee* stands: below what people look at to take along."""
 WALKED = ("classes", "portfolio", "attention", "what_if")
 BEFORE_AND_AFTER = {"first": ("customers", "judge"), "settings": ("what_if", "")}
 
@@ -64,6 +67,8 @@ def segment_page() -> None:
         if here.unknown:
             st.html(f'<p class="bk-note">{escape(place.not_found(desk, here))}</p>')
         the_tab(desk, card, standing, here)
+        if here.tab in TAKEN and not here.question and not here.customer:
+            take_along.button(desk)
     bar(desk, standing, here)
 
 

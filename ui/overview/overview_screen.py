@@ -9,7 +9,7 @@ import streamlit as st
 from strategy.workshop import discussed_on
 from ui.frame import frame
 from ui.frame.frame import Desk
-from ui.overview import actions_panel, overview_of, report, share
+from ui.overview import actions_panel, overview_of, report, share, take_along
 
 MOST_SESSIONS = 3
 
@@ -18,11 +18,12 @@ def overview_page() -> None:
     """Draw the page."""
     desk = frame.open_company_page("overzicht")
     overview = overview_of.overview(desk)
-    words, button = st.columns([0.9, 0.1])
+    words, button = st.columns([0.74, 0.26])
     with words:
         report.heading(overview, desk.language)
         discussed(desk)
-    with button, st.container(horizontal_alignment="right"):
+    with button, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        take_along.button(desk)
         if st.button(desk.say("share.button"), key="share"):
             st.session_state.pop("shared_token", None)
             share.ask(desk)

@@ -18,16 +18,10 @@ from strategy.taking_home.markdown import in_words
 from strategy.taking_home.tables import WrittenTable, sheets_of
 from strategy.words.formats import day, fixed
 from strategy.words.texts import area, text
-from strategy.workshop.report import ReportCard, ReportStep, SessionReport
-from strategy.workshop.report_words import (
-    action_in_words,
-    agreed_in_words,
-    facts,
-    outcome_in_words,
-    written_in_words,
-)
+from strategy.workshop.report import SessionReport
 from ui.look import palette
 from ui.paper.compiling import Order
+from ui.paper.session import session_data
 from ui.paper.signs import loses_signs
 
 Data = dict[str, Any]
@@ -86,7 +80,7 @@ class _Report:
             "work": [self._point(point) for point in overview.work],
             "strengths": [each.sentence for each in overview.strengths],
             "plan": self._plan(),
-            "session": self._session(self.session) if self.session is not None else None,
+            "session": session_data(self.session, self.language) if self.session is not None else None,
             "made": list(self._made()),
             "notes": [self.say("lost_signs")] if self._loses_signs() else [],
             "without_standard": self.say("without_standard"),
@@ -238,43 +232,6 @@ class _Report:
                 for each in self.overview.actions
             ],
         }
-
-    def _session(self, session: SessionReport) -> Data:
-        def say(key: str, **values: object) -> str:
-            return text(f"session.{key}", self.language, **values)
-
-        company = session.company_name or say("nameless")
-        left_open = [f"{each.item}: {each.question}" for each in session.left_open]
-        return {
-            "title": say("title", company=company),
-            "facts": facts(session, self.language),
-            "cards": [self._session_card(card) for card in session.cards],
-            "open_title": say("open"),
-            "open": left_open or [say("open_none")],
-            "actions_title": say("actions"),
-            "actions": [action_in_words(each, self.language) for each in session.actions]
-            or [say("actions_none")],
-        }
-
-    def _session_card(self, card: ReportCard) -> Data:
-        title = card.title or text("session.no_card", self.language)
-        return {"title": title, "steps": [self._session_step(step) for step in card.steps]}
-
-    def _session_step(self, step: ReportStep) -> Data:
-        lines = [] if step.shown else [text("session.not_shown", self.language)]
-        for written in step.written:
-            lines += [written.question, *written_in_words(written, self.language)]
-        heads = [text(f"session.heads.{name}", self.language) for name in ("item", "outcome", "agreed")]
-        rows = [
-            [
-                f"{each.item}: {each.question}",
-                outcome_in_words(each, self.language),
-                agreed_in_words(each, self.language),
-            ]
-            for each in step.scored
-        ]
-        table = {"heads": heads, "columns": ["long", "long", "words"], "rows": rows} if rows else None
-        return {"title": step.title, "lines": lines, "table": table}
 
     def _made(self) -> Iterable[Data]:
         """What is assumed, what cannot be judged yet, and how it was worked out."""

@@ -9,6 +9,7 @@ import streamlit as st
 from strategy import workshop
 from strategy.company.access import NotAllowed
 from strategy.nouns.company import Action
+from strategy.words.file_names import file_name
 from strategy.words.formats import day
 from strategy.words.texts import text
 from strategy.workshop import SessionReport
@@ -23,6 +24,8 @@ from strategy.workshop.report_words import (
 )
 from ui.frame.frame import Desk
 from ui.look.tables import table
+from ui.overview import take_along
+from ui.paper.session import session_order
 
 REPORT = "verslag"
 
@@ -39,6 +42,7 @@ def report_page(desk: Desk, workshop_id: str) -> None:
     )
     st.html(f'<div class="bk-page"><h1>{escape(title)}</h1></div>')
     inside(report, desk.language)
+    on_paper(desk, report, workshop_id)
 
 
 def inside(report: SessionReport, language: str) -> None:
@@ -92,6 +96,14 @@ def files(report: SessionReport, language: str) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def on_paper(desk: Desk, report: SessionReport, workshop_id: str) -> None:
+    """The report as PDF, printed beside the server."""
+    order = session_order(report, desk.language)
+    when = (report.closed or report.opened).date()
+    name = file_name(report.company_name, session_text("file", desk.language), when, "pdf")
+    take_along.printed_report(desk, order, f"{workshop_id} {report.closed}", name)
 
 
 def open_points(report: SessionReport, language: str) -> None:
