@@ -8,10 +8,11 @@ import pytest
 
 from strategy import workshop as room
 from strategy.company.access import NotAllowed, new_token, visitor_of_token
+from strategy.deck import deck_in
 from strategy.nouns.company import Action, Answer, Company
 from strategy.store.interface import Change, MemoryStore
 from strategy.workshop import Refused, as_calendar
-from strategy.workshop.yardsticks import yardsticks_of
+from strategy.workshop.yardsticks import Measure, measures_of
 from tests.rooms import COMPANY, Room
 from tests.stores import NOON
 
@@ -101,15 +102,17 @@ def test_due_actions_go_into_a_calendar_as_whole_days() -> None:
 
 def test_questions_carry_their_yardstick(next_one: Room) -> None:
     company = Company.of_items([*COMPANY, Answer(id="W3", values={"who": "de onlinedrukker"})])
-    said = yardsticks_of(company)
-    assert said["customer", "judged.revenue"] == "Je A-omzet is € 100.000 per jaar."
-    assert said["value", "comparison"] == "Tegenover: de onlinedrukker."
+    said = measures_of(company)
+    answer = said["customer", "judged.revenue"].in_answer("20 tot 40% van je A-omzet")
+    assert answer == "20 tot 40% van je A-omzet (€ 100.000)"
+    assert said["customer", "judged.margin"].beside == "Je doel is 35% bijdrage van elke euro omzet."
+    assert said["customer", "judged.pays"].beside == "Normaal is 30 dagen."
+    assert said["value", "comparison"].label == "Tegenover de onlinedrukker"
 
 
 def test_a_yardstick_that_is_not_known_is_not_shown() -> None:
-    said = yardsticks_of(Company())
-    assert ("customer", "judged.revenue") not in said
-    assert ("value", "comparison") not in said
+    said = measures_of(Company())
+    assert said["customer", "judged.revenue"] == said["value", "comparison"] == Measure()
 
 
 def test_the_phone_sees_the_yardstick_beside_the_question() -> None:
@@ -117,4 +120,12 @@ def test_the_phone_sees_the_yardstick_beside_the_question() -> None:
     an = here.join("An")
     here.go("customers")
     scale = next(each for each in here.phone(an).scales if each.field == "judged.revenue")
-    assert scale.help.endswith("Je A-omzet is € 100.000 per jaar.")
+    assert dict(scale.anchors)[2] == "20 tot 40% van je A-omzet (€ 100.000)"
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "je A-omzet ("), ("en", "your A-revenue (")])
+def test_every_answer_that_names_the_a_revenue_says_it_in_euro(language: str, words: str) -> None:
+    question = deck_in(language).question("S2")
+    assert question is not None
+    measure = measures_of(Company.of_items([*COMPANY]), language)["customer", "judged.revenue"]
+    assert all(words in measure.in_answer(said) for _, said in question.fields[0].anchors)

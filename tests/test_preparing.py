@@ -195,3 +195,22 @@ def test_a_form_of_another_website_is_refused(here: Room, page: TestClient) -> N
     )
     assert "niet van deze website" in answer.text
     assert customers(here) == {}
+
+
+def test_only_a_facilitator_notes_an_answer_and_only_to_a_question_that_asks_for_words(here: Room) -> None:
+    an = here.join("An")
+
+    def noted(who: Visitor, code: str = "W3", field: str = "who", words: str = "Bol") -> None:
+        room.answer_in_room(here.store, who, here.id, code, field, words, new_token())
+
+    with pytest.raises(NotAllowed):
+        noted(an)
+    for code, field in (("W3", "alternative"), ("S2", "judged.revenue"), ("X9", "who")):
+        with pytest.raises(Refused, match="not_asked"):
+            noted(here.facilitator, code, field)
+    with pytest.raises(Refused, match="too_long"):
+        noted(here.facilitator, words="x" * 2000)
+    noted(here.facilitator)
+    answer = here.store.read(here.company).company.answer("W3")
+    assert answer is not None
+    assert answer.values == {"who": "Bol"}

@@ -214,3 +214,13 @@ def test_a_link_that_was_cut_off_is_asked_for_whole(phone: TestClient) -> None:
         answer = phone.get(address)
         assert answer.status_code == 404
         assert "Heb je de hele link?" not in answer.text, address
+
+
+def test_somebody_elsewhere_opens_the_screen_as_a_participant_and_nobody_else_does(here: Room) -> None:
+    an, bo = here.joined("An", "Bo")
+    here.go("customers")
+    assert room.screen_view(here.store, an, here.id, here.now).results == ()
+    room.remove(here.store, here.facilitator, here.id, here.person(bo))
+    for who in (bo, visitor_of_token(new_token())):
+        with pytest.raises(NotAllowed):
+            room.screen_view(here.store, who, here.id, here.now)

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from strategy import workshop as room
+from strategy.company.access import new_token, visitor_of_token
 from strategy.deck import deck_in
 from strategy.nouns.company import Channel, Customer, Value
 from strategy.nouns.workshop import STEP_KINDS, Step
@@ -190,3 +191,55 @@ def test_the_desk_shows_the_dots_and_offers_what_got_most_first() -> None:
     assert here.screen().dots_shown
     page = at_step(here, "choose")
     assert [box.label for box in page.checkbox] == ["Gezinnen · **2 stippen**", "Cafés · **0 stippen**"]
+
+
+# The first screen, and who leads
+
+
+def test_the_first_screen_offers_the_link_back_to_copy_mail_and_scan_once() -> None:
+    here = half_day((Customer(id="k1", name="Frituur"),))
+    page = at_step(here, "welcome")
+    page.button(key="keep_recovery").click().run()
+    (address,) = (each.value for each in page.code)
+    assert "/workshop?t=" in address
+    elsewhere = visitor_of_token(new_token())
+    room.follow_workshop_link(here.store, elsewhere, address.rpartition("=")[2], here.now)
+    assert here.desk().code == room.facilitator_view(here.store, elsewhere, here.id, here.now).code
+    (mail,) = (each for each in page.get("link_button") if "mailto:" in each.proto.url)
+    assert address.rpartition("=")[2] in mail.proto.url
+    assert not [each for each in at_step(here, "welcome").button if each.key == "keep_recovery"]
+
+
+def test_the_link_back_is_offered_on_the_first_screen_alone() -> None:
+    here = half_day((Customer(id="k1", name="Frituur"),))
+    assert not [each for each in at_step(here, "warm_up").button if each.key == "keep_recovery"]
+
+
+def side_page(lead) -> None:
+    from ui.room import door
+
+    door.people(lead)
+
+
+def test_who_leads_is_in_sight_of_every_facilitator() -> None:
+    here = half_day()
+    helper = visitor_of_token(new_token())
+    token = room.facilitator_link(here.store, here.facilitator, here.id, here.now)
+    room.follow_workshop_link(here.store, helper, token, here.now)
+    room.introduce(here.store, here.facilitator, here.id, "Mia")
+    room.introduce(here.store, helper, here.id, "Jef <b>")
+    lead = Lead(desk_of(here), here.desk())
+    page = AppTest.from_function(side_page, args=(lead,), default_timeout=60).run()
+    assert "Begeleid door Mia, Jef <b>" in said(page)
+
+
+def test_the_desk_notes_what_the_room_says_of_the_best_alternative() -> None:
+    here = half_day((Value(id="v1", name="Snel"),))
+    page = at_step(here, "value_alternative")
+    page.text_input(key="answer_W3_who_").input("de onlinedrukker").run()
+    an = here.join("An")
+    here.go("value_vote")
+    assert here.phone(an).scales[0].label == "Tegenover de onlinedrukker"
+    page = at_step(here, "value_alternative")
+    page.text_input(key="answer_W3_who_de onlinedrukker").input("").run()
+    assert here.phone(an, look_at="value_vote").scales[0].label == "Tegenover het beste alternatief"

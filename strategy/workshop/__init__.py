@@ -7,7 +7,7 @@ it). Moments come from the caller (`now`, with a time zone); repeating a deed ch
     opening   open_workshop, edit_steps, workshops_of, and the links: facilitator_link, recovery_link, screen_link,
               own_link (participant), preparation_link, follow_workshop_link, workshop_links, revoke_workshop_link
     preparing run_of, missing_in, missing_for, write_down_first
-    bringing  bring; by a preparation link: open_preparation, prepare
+    bringing  bring, answer_in_room; by a preparation link: open_preparation, prepare
     joining   introduce (a facilitator); knock, join, rename, lock, remove, put_back, merge
     presence  note_away, let_watch
     running   move_to, pick_items, start_clock, pause_clock, add_minutes, be_ready, reveal, reopen_round,
@@ -48,7 +48,14 @@ from strategy.workshop.agreeing import (
     agreed_and_standing,
     agreed_in_workshops,
 )
-from strategy.workshop.bringing import Brought, Preparation, bring, open_preparation, prepare
+from strategy.workshop.bringing import (
+    Brought,
+    Preparation,
+    answer_in_room,
+    bring,
+    open_preparation,
+    prepare,
+)
 from strategy.workshop.closing import (
     OwnAnswers,
     close,
@@ -158,6 +165,7 @@ __all__ = [
     "agree_to_open_cards",
     "agreed_and_standing",
     "agreed_in_workshops",
+    "answer_in_room",
     "as_calendar",
     "as_typed",
     "ask_open_cards",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from strategy.company.access import NotAllowed, Visitor, hash_of_token
+from strategy.deck import FieldSpec, deck_in
 from strategy.importing.pasting.pasted import Paste, PasteProblem, read_paste
-from strategy.nouns.company import KINDS, Customer, Item
+from strategy.nouns.company import KINDS, Answer, Customer, Item
 from strategy.nouns.workshop import PREPARER, Workshop
 from strategy.store.interface import Change, Snapshot, StaleWrite, Store, UnknownCompany
 from strategy.words.texts import text
@@ -67,6 +69,41 @@ def bring(
     """
     workshop = running(store, visitor, workshop_id)
     return _brought(store, visitor, workshop.company_id, kind, typed, write_id, language)
+
+
+def answer_in_room(
+    store: Store, visitor: Visitor, workshop_id: str, code: str, field: str, words: str, write_id: str
+) -> None:
+    """A facilitator notes what the room says to a question that asks for words; "" takes it back.
+
+    Raises `NotAllowed`, `Refused` for what is no such question.
+    """
+    workshop = running(store, visitor, workshop_id)
+    if field not in {spec.name for spec in asked_in_words(code)}:
+        raise Refused("workshop.refused.not_asked")
+    said = text_or_stop(words) if words.strip() else None
+    for _ in range(TRIES):
+        with suppress(StaleWrite):
+            try:
+                standing = store.read(workshop.company_id)
+                before = standing.company.answer(code) or Answer(id=code)
+                values = {name: value for name, value in before.values.items() if name != field}
+                values |= {field: said} if said else {}
+                answer = before.model_copy(update={"state": "answered", "values": values})
+                change = Change.put(answer, standing.revision(Answer.KIND, code))
+                store.write(workshop.company_id, [change], author=visitor.hash, write_id=write_id)
+            except UnknownCompany:
+                raise NotAllowed from None
+            return
+    raise TimeoutError("this company is written to all the time")
+
+
+def asked_in_words(code: str, language: str = "nl") -> tuple[FieldSpec, ...]:
+    """The fields of a question about the whole company that take words."""
+    question = deck_in(language).question(code)
+    if question is None or question.form != "one":
+        return ()
+    return tuple(spec for spec in question.fields if spec.type == "text")
 
 
 def _brought(

@@ -128,10 +128,17 @@ class _Actor:
 
     def acts(self) -> bool:
         """Do the next thing, else be ready; whether there was anything to do."""
-        view = self.view
-        if self.place == LATE and view.counts.ready < view.counts.joined - 1:
+        if self.place == LATE and not self.others_are_ready():
             return False
         return self.agrees() or self.answers() or self.says() or self.is_ready()
+
+    def others_are_ready(self) -> bool:
+        """Whether the rest of the cast is; real phones that look on are not waited for."""
+        ready = self.store.ready(self.workshop.id, self.view.stage)
+        seats = (
+            self.store.seat(self.workshop.id, made_up(self.workshop, place).hash) for place in range(LATE)
+        )
+        return all(seat is None or seat.removed or seat.id in ready for seat in seats)
 
     def agrees(self) -> bool:
         """Say yes to open cards, once it is asked."""
@@ -201,8 +208,8 @@ class _Actor:
             found = [each.id for each in self.view.choices if each.question == question.question]
             if not found or set(found) & set(self.view.chosen):
                 continue
-            first = self.place % len(found)
-            for line in [*found[first:], *found[:first]][:MOST_DOTS]:
+            liked = sorted(found, key=lambda line: _liking(self.place % 2, line))
+            for line in liked[:MOST_DOTS]:
                 write = self.write_id("dot", line)
                 lay_dot(self.store, self.phone, self.workshop.id, self.view.step.id, line, True, write)
             laid = True
@@ -236,6 +243,11 @@ class _Actor:
     def write_id(self, *parts: str) -> str:
         """The same for the same deed, so that two desks at once are one."""
         return hashlib.sha256(" ".join((self.phone.hash, *parts)).encode()).hexdigest()
+
+
+def _liking(camp: int, line: str) -> bytes:
+    """What orders the lines for half of the cast: two halves choose differently."""
+    return hashlib.sha256(f"{camp} {line}".encode()).digest()
 
 
 def made_up_vote(subject: str, place: int, round: int, points: int) -> int:

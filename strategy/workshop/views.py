@@ -36,10 +36,10 @@ from strategy.workshop.results import (
 from strategy.workshop.rights import facilitated, roles_of, seated, workshop_or_stop
 from strategy.workshop.running import cards_are_open, marked_in, may_reopen
 from strategy.workshop.scripts import title_of
-from strategy.workshop.subjects import all_subjects, asked_in, listed_in, subjects_in
+from strategy.workshop.subjects import VoteScale, all_subjects, asked_in, listed_in, subjects_in
 from strategy.workshop.turns import speaking_order
 from strategy.workshop.voting import standing_votes
-from strategy.workshop.yardsticks import yardsticks_of
+from strategy.workshop.yardsticks import Measure, Measures, measures_of
 
 TRACEABLE = 2
 REMEMBERED = 200
@@ -63,8 +63,8 @@ class StepView(Noun):
 
 
 class Scale(Noun):
-    """A scale to vote on, in words: `question` its code, `title` the question, `anchors` (number, words). `help` ends with
-    what the answer is measured against, where that is known.
+    """A scale to vote on, in words: `question` its code, `title` the question, `anchors` (number, words). Each says
+    what the answer is measured against, where that is known (yardsticks.py).
     """
 
     question: str
@@ -621,28 +621,16 @@ class _Room:
         gathering = self._gathering()
         if gathering is None or gathering.kind != "vote":
             return ()
-        measured = self._yardsticks()
+        measures = self._measures()
         return tuple(
-            Scale(
-                question=asked.question.code,
-                title=asked.question.title,
-                kind=asked.question.item or "",
-                field=asked.spec.name,
-                label=asked.spec.label,
-                help=" ".join(
-                    filter(
-                        None, (asked.spec.help, measured.get((asked.question.item or "", asked.spec.name)))
-                    )
-                ),
-                anchors=asked.spec.anchors,
-            )
+            _scale(asked, measures.get((asked.question.item or "", asked.spec.name), Measure()))
             for asked in asked_in(gathering, self.language)
         )
 
-    def _yardsticks(self) -> dict[tuple[str, str], str]:
+    def _measures(self) -> Measures:
         """What the questions are measured against, made once per change of the company."""
-        place, edition = ("yardsticks", self.workshop.id, self.language), self.pulse.company
-        return _remembered(place, edition, lambda: yardsticks_of(self.company, self.language))
+        place, edition = ("measures", self.workshop.id, self.language), self.pulse.company
+        return _remembered(place, edition, lambda: measures_of(self.company, self.language))
 
     def _items(self) -> tuple[AskedItem, ...]:
         """What is asked now, item by item; after the second reveal all that was asked."""
@@ -739,6 +727,18 @@ class _Room:
             for idea in self.store.ideas(self.workshop.id)
             if idea.step == self.step.gathers and idea.state != "withdrawn" and idea.participant not in gone
         ]
+
+
+def _scale(asked: VoteScale, measure: Measure) -> Scale:
+    return Scale(
+        question=asked.question.code,
+        title=asked.question.title,
+        kind=asked.question.item or "",
+        field=asked.spec.name,
+        label=measure.label or asked.spec.label,
+        help=" ".join(filter(None, (asked.spec.help, measure.beside))),
+        anchors=tuple((value, measure.in_answer(words)) for value, words in asked.spec.anchors),
+    )
 
 
 def _idea_view(idea: Idea, me: Participant | None = None) -> IdeaView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -82,6 +83,8 @@ def the_screen(lead: Lead) -> None:
 def people(lead: Lead) -> None:
     """Who takes part; only the facilitator sees the names."""
     present = [person for person in lead.view.people if not person.removed]
+    if lead.view.leaders:
+        st.caption(as_typed(lead.say("people.led_by", names=", ".join(lead.view.leaders))))
     head = lead.say("people.count", n=len(present)) if present else lead.say("people.nobody")
     names = "".join(f"<li>{escape(each.name)}<i>{state(lead, each)}</i></li>" for each in present)
     if lead.view.open and lead.view.poll_kind == "vote":
@@ -138,6 +141,44 @@ def links(lead: Lead) -> None:
     given(lead)
 
 
+def way_back(lead: Lead) -> None:
+    """On the first screen: the link with which this facilitator goes on elsewhere, to copy, mail or scan."""
+    made = st.session_state.get(MADE, ("", "", ""))
+    is_made = made[:2] == (lead.id, "recovery")
+    if lead.view.rehearsal or lead.view.step.number > 1 or not (is_made or needs_way_back(lead)):
+        return
+    with st.container(key="bk_panel_keep"):
+        st.markdown(f"**{lead.say('links.recovery')}**")
+        st.caption(lead.say("links.recovery_text"))
+        if not is_made:
+            st.button(
+                lead.say("links.recovery_make"),
+                key="keep_recovery",
+                icon=":material/key:",
+                on_click=lead.make_link,
+                args=("recovery",),
+            )
+            return
+        address = lead.address("recovery", made[2])
+        st.code(address, language=None, wrap_lines=True)
+        st.link_button(lead.say("links.mail"), mailed(lead, address), icon=":material/mail:")
+        st.html(str(pictures.qr(address)))
+        st.caption(lead.say("links.once"))
+
+
+def needs_way_back(lead: Lead) -> bool:
+    """Whether nobody made such a link yet."""
+    given = workshop.workshop_links(lead.desk.store, lead.desk.visitor, lead.id)
+    return not any(link.label == "recovery" and link.opens("workshop", now()) for link in given)
+
+
+def mailed(lead: Lead, address: str) -> str:
+    """An address that begins a mail to oneself with this link in it."""
+    name = lead.view.company_name or lead.desk.say("home.nameless")
+    subject = lead.say("links.mail_subject", name=name)
+    return f"mailto:?subject={quote(subject)}&body={quote(address)}"
+
+
 def given(lead: Lead) -> None:
     """The links that still open, each with the button that ends it."""
     opened = [
@@ -161,9 +202,7 @@ def given(lead: Lead) -> None:
 
 
 def leaders(lead: Lead) -> None:
-    """Who leads this session, and one's own name."""
-    if lead.view.leaders:
-        st.caption(as_typed(lead.say("people.led_by", names=", ".join(lead.view.leaders))))
+    """One's own name as who leads this session."""
     key = f"own_name_{lead.view.own_name}"
     st.text_input(
         lead.say("people.own_name"),

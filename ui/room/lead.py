@@ -132,6 +132,11 @@ class Lead:
             st.session_state[REFUSED] = text(refused.code, self.language, **values)
             return None
 
+    def answer(self, code: str, field: str, key: str) -> None:
+        """Note what stands in this field as the answer to a question."""
+        words = str(st.session_state.get(key) or "")
+        self._do(workshop.answer_in_room, code, field, words, uuid4().hex)
+
     # Votes
 
     def pick(self, step_id: str, items: Sequence[str]) -> None:

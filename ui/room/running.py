@@ -8,7 +8,10 @@ import streamlit as st
 
 from strategy.nouns.company import Customer
 from strategy.words.formats import number
+from strategy.workshop.bringing import asked_in_words
+from strategy.workshop.listing import LONGEST_IDEA
 from ui.frame import live
+from ui.overview.report import as_typed
 from ui.room import (
     bringing,
     closing,
@@ -250,9 +253,11 @@ def talk(lead: Lead) -> None:
         st.html(f'<ul class="bk-guide">{items}</ul>')
     bringing.what_is_missing(lead)
     if step.kind == "intro":
+        door.way_back(lead)
         looking_back.looking_back(lead)
     said.points(lead)
     questions = [lead.desk.deck.question(code) for code in step.questions]
+    answers(lead)
     named = "".join(f"<li><b>{escape(each.title)}</b></li>" for each in questions if each is not None)
     if named:
         st.html(f'<div class="bk-asked"><ul>{named}</ul></div>')
@@ -262,6 +267,24 @@ def talk(lead: Lead) -> None:
         st.html(
             pictures.progress(ready, joined, lead.say("ready.count", ready=str(ready), joined=str(joined)))
         )
+
+
+def answers(lead: Lead) -> None:
+    """Where the desk notes what the room says to a question that asks for words."""
+    for code in lead.view.step.questions:
+        standing = lead.company.answer(code)
+        for spec in asked_in_words(code, lead.language):
+            said = str((standing.values.get(spec.name) if standing is not None else "") or "")
+            key = f"answer_{code}_{spec.name}_{said}"
+            st.text_input(
+                spec.label,
+                value=said,
+                key=key,
+                max_chars=LONGEST_IDEA,
+                help=as_typed(spec.help) if spec.help else None,
+                on_change=lead.answer,
+                args=(code, spec.name, key),
+            )
 
 
 def notes(lead: Lead) -> None:

@@ -66,8 +66,6 @@ def screen(workshop_id: str) -> None:
         nothing()
         return
     live.listen(workshop_id, view.edition, key="screen")
-    if view.rehearsal:
-        st.html(f'<p class="bk-rehearsal">{escape(say_in(language, "rehearsal.screen"))}</p>')
     stage.by_itself(view, pages=view.step.kind not in ("intro", "pause"), key="stage")
     with st.container(key="bk_screen"):
         if view.closed:
@@ -81,6 +79,7 @@ def screen(workshop_id: str) -> None:
 def welcome(view: RoomView, language: str) -> None:
     """How to come in, as large as it goes."""
     joined = say_in(language, "people.short", n=view.counts.joined)
+    joined += f" · {say_in(language, 'rehearsal.screen')}" if view.rehearsal else ""
     image = "" if view.locked else str(pictures.qr(pictures.joining_address(view.code)))
     how = (
         f"<p>{escape(say_in(language, 'door.locked'))}</p>"
@@ -120,7 +119,12 @@ def clock(view: RoomView, language: str, size: str) -> None:
 def title(view: RoomView, language: str) -> None:
     """Which step this is, and how many take part."""
     place = say_in(language, "step.place", n=view.step.number, of=len(view.steps))
-    parts = [place, view.step.card_title, say_in(language, "people.short", n=view.counts.joined)]
+    parts = [
+        say_in(language, "rehearsal.screen") if view.rehearsal else "",
+        place,
+        view.step.card_title,
+        say_in(language, "people.short", n=view.counts.joined),
+    ]
     eyebrow = " · ".join(escape(part) for part in parts if part)
     st.html(
         f'<div class="bk-screen-title bk-card-{escape(view.step.card)}">'
@@ -277,13 +281,16 @@ def guide(view: RoomView, language: str) -> None:
     if view.way == "round":
         st.html(taking_turns.speaking(view, language))
         return
-    which = "warmup" if view.step.kind == "warmup" else "talk"
-    lines = "".join(f"<li>{escape(say_in(language, f'guide.{which}_{place}'))}</li>" for place in (1, 2, 3))
+    is_try = view.step.kind == "warmup"
+    words = [
+        say_in(language, f"screen.warmup_{place}" if is_try else f"guide.talk_{place}") for place in (1, 2, 3)
+    ]
+    lines = "".join(f"<li>{escape(each)}</li>" for each in words)
     st.html(f'<ul class="bk-guide bk-guide-large">{lines}</ul>')
-    if view.step.kind == "warmup":
+    if is_try:
         ready, joined = str(view.counts.ready), str(view.counts.expected)
-        words = say_in(language, "ready.count", ready=ready, joined=joined)
-        st.html(pictures.progress(view.counts.ready, view.counts.expected, words))
+        count = say_in(language, "ready.count", ready=ready, joined=joined)
+        st.html(pictures.progress(view.counts.ready, view.counts.expected, count))
     points(view, language)
 
 

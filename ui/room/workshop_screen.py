@@ -14,7 +14,7 @@ from ui.frame import frame, live
 from ui.frame.frame import Desk
 from ui.look import links
 from ui.room import closing, door, editing, opening, running, session_report, stage
-from ui.room.lead import Lead, now, refusal
+from ui.room.lead import Lead, now, refusal, say_in
 
 TOKEN = "t"
 GO = 2.0
@@ -34,6 +34,8 @@ def workshop_page() -> None:
         room(desk, workshop_id)
         return
     refusal()
+    if workshop_id:
+        elsewhere(desk)
     opening.opening_page(desk)
 
 
@@ -104,6 +106,15 @@ def act(desk: Desk, workshop_id: str) -> None:
     """Let the made-up people do what comes next, every few seconds."""
     with suppress(NotAllowed, Refused):
         workshop.rehearse(desk.store, desk.visitor, workshop_id, now(), desk.language)
+
+
+def elsewhere(desk: Desk) -> None:
+    """Why the address of a session does not open it in this browser, and what does."""
+    with st.container(key="bk_panel_elsewhere"):
+        st.markdown(f"**{say_in(desk.language, 'elsewhere.title')}**")
+        for line in ("back", "helper", "join"):
+            st.markdown(f"- {say_in(desk.language, f'elsewhere.{line}')}")
+        st.link_button(say_in(desk.language, "elsewhere.button"), "/deelnemen")
 
 
 def head(lead: Lead) -> None:

@@ -2,6 +2,7 @@
 
 import { make } from "../dom.js";
 import { ask, newId } from "../outbox.js";
+import { keepAwake } from "./awake.js";
 import { Outbox, shelf } from "./letters.js";
 import { RoomLine } from "./room_line.js";
 import { LANGUAGE, asked, button, cardsQuestion, codeInHalves, heading, joinScreen, minutes, say, screenFor, text } from "./screens.js";
@@ -68,6 +69,7 @@ class Room {
 
   close() {
     this.line.stop();
+    keepAwake(false);
     clearInterval(this.ticking);
     window.removeEventListener("popstate", this.back);
     page.foot.replaceChildren();
@@ -83,6 +85,7 @@ class Room {
     for (const id of this.hidden) if (!view.ideas.some((idea) => idea.id === id)) this.hidden.delete(id);
     if (view.here) this.line.look = null;
     this.followed(view.group ?? view.step);
+    keepAwake(!view.closed);
     if (!before) this.remember();
     this.draw();
   }
@@ -463,7 +466,7 @@ class Room {
 
   drawFoot() {
     if (page.foot.childElementCount) return;
-    page.foot.append(button(say("look.steps"), () => this.openPanel("steps"), "link"), button(say("mine.title"), () => this.openPanel("mine"), "link"));
+    page.foot.append(button(say("look.steps"), () => this.openPanel("steps"), "link"), button(say("mine.title"), () => this.openPanel("mine"), "link"), make("a", { class: "link", href: `/scherm?sessie=${encodeURIComponent(this.workshop)}`, target: "_blank", rel: "noopener" }, say("look.screen")));
   }
 
   tick() {

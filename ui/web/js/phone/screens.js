@@ -484,6 +484,16 @@ function ideaScreen(room) {
   return { node, update: () => [...parts, ...around].forEach((part) => part?.update()) };
 }
 
+// Lines that read the same are one, mine if one of them is.
+function once(lines) {
+  const found = new Map();
+  for (const idea of lines) {
+    const key = JSON.stringify([idea.words.toLowerCase(), idea.state]);
+    found.set(key, { ...(found.get(key) ?? idea), mine: idea.mine || (found.get(key)?.mine ?? false) });
+  }
+  return [...found.values()];
+}
+
 function groupedLines(room, question) {
   const shownLines = room.view.ideas.filter((idea) => idea.question === question);
   const unsent = room.lines(question).filter((line) => !line.id);
@@ -497,7 +507,7 @@ function groupedLines(room, question) {
       make(
         "ul",
         { class: "lines" },
-        shownLines.filter((idea) => idea.group === group).map((idea) =>
+        once(shownLines.filter((idea) => idea.group === group)).map((idea) =>
           make("li", { class: idea.state }, make("span", {}, idea.words), make("span", { class: "tags" }, idea.mine ? make("span", { class: "tag" }, say("list.mine")) : null, tag(idea))),
         ),
       ),
