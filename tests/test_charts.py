@@ -86,6 +86,6 @@ def test_who_can_still_become_more_than_one_class_is_grey_and_has_no_letter_in_t
     rows = score([known, open_], Settings(a_revenue=100_000))
     assert [row.grid for row in rows] == ["A", "B-A"]
     dots = [Dot(row.name, grid_letter(row), 1, 90_000, 0, "") for row in rows]
-    figure = grid(dots, None, "Aantal keer ja", "nl")
+    figure = grid(dots, None, "Aantal keer ja", "nl", "light")
     letters = sorted(text for trace in figure.data if trace.mode == "markers+text" for text in trace.text)
     assert letters == ["", "A"]

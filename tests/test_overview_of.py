@@ -97,7 +97,7 @@ def test_the_picture_of_time_draws_no_bar_for_what_is_not_known(part: str) -> No
         charts.ClassShare("A", 0.7, None if part == "contribution" else 0.4),
         charts.ClassShare("C", 0.3, 0.6),
     ]
-    figure = charts.time_and_contribution(rows, ("tijd", "bijdrage", "nog niet bekend"), "nl")
+    figure = charts.time_and_contribution(rows, ("tijd", "bijdrage", "nog niet bekend"), "nl", "light")
     words = [text.strip() for bar in figure.data for text in bar.text]
     assert ("bijdrage nog niet bekend" in words) is (part == "contribution")
     assert not any(text.startswith("0%") for text in words)

@@ -1,6 +1,6 @@
 """The charts, drawn with Plotly in one house style: direct labels, no legend, Dutch separators.
 
-Every function takes plain figures and returns a figure without a title: the finding stands above it as text and
+Every function takes plain figures and the theme of the visitor, and returns a figure without a title: the finding stands above it as text and
 the table beside it, so that nothing is said by a picture alone. Labels that could meet are left out; every name
 and figure is in the table.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from ui.charts.classes import ClassShare, Parts, class_shares, time_and_contribution
 from ui.charts.curves import concentration, whale
-from ui.charts.house import chart
 from ui.charts.maps import Dot, customer_map, grid
 from ui.charts.rows import Bar, Pair, bars, pairs
 
@@ -20,7 +19,6 @@ __all__ = [
     "Pair",
     "Parts",
     "bars",
-    "chart",
     "class_shares",
     "concentration",
     "customer_map",

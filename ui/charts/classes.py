@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from strategy.words.formats import percent
-from ui.charts.house import annotate, canvas, colours, letter_colours, mode
+from ui.charts.house import annotate, canvas, colours, letter_colours
 from ui.look import palette
+from ui.look.palette import Theme
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,15 @@ def time_and_contribution(
     rows: Sequence[ClassShare],
     words: tuple[str, str, str],
     language: str,
+    theme: Theme,
     said: Callable[[float, str], str] = percent,
 ) -> go.Figure:
     """Per class a bar for its share of the hours and a thin one for its share of the contribution.
 
     `words`: what the two are called, and what stands where a contribution is not known. `said` puts a share in words.
     """
-    strong, pale = colours()
-    figure = canvas(80 * len(rows) + 20, language)
+    strong, pale = colours(theme)
+    figure = canvas(80 * len(rows) + 20, language, theme)
     measured: tuple[tuple[list[float | None], dict[str, str], float, float, str], ...] = (
         ([row.hours for row in rows], strong, 0.3, 0.14, words[0]),
         ([row.contribution for row in rows], pale, 0.16, -0.16, words[1]),
@@ -49,7 +51,7 @@ def time_and_contribution(
                 for place, share in enumerate(shares)
             ],
             textposition="outside",
-            textfont={"size": 15 if width > 0.2 else 13, "color": palette.INK[mode()]},
+            textfont={"size": 15 if width > 0.2 else 13, "color": palette.INK[theme]},
             constraintext="none",
             cliponaxis=False,
             hoverinfo="skip",
@@ -86,10 +88,10 @@ class Parts:
     shares: tuple[tuple[str, float], ...]
 
 
-def class_shares(rows: Sequence[Parts], language: str) -> go.Figure:
+def class_shares(rows: Sequence[Parts], language: str, theme: Theme) -> go.Figure:
     """Per measure one bar in parts, a part per class with its letter and share where there is room."""
-    strong, ink = letter_colours()
-    figure = canvas(64 * len(rows) + 8, language)
+    strong, ink = letter_colours(theme)
+    figure = canvas(64 * len(rows) + 8, language, theme)
     lowest = min([0.0, *(sum(share for _, share in row.shares if share < 0) for row in rows)])
     highest = max([1.0, *(sum(share for _, share in row.shares if share > 0) for row in rows)])
     span = highest - lowest
@@ -111,7 +113,7 @@ def class_shares(rows: Sequence[Parts], language: str) -> go.Figure:
                 y=[height - 0.2],
                 orientation="h",
                 width=0.42,
-                marker={"color": strong[klass], "line": {"width": 1.5, "color": palette.PAPER[mode()]}},
+                marker={"color": strong[klass], "line": {"width": 1.5, "color": palette.PAPER[theme]}},
                 text=[
                     f"<b>{klass}</b> {percent(share, language)}"
                     if wide >= 0.16

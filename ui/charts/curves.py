@@ -7,15 +7,16 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from strategy.words.formats import euro, percent
-from ui.charts.house import annotate, canvas, euro_sign, mode
+from ui.charts.house import annotate, canvas, euro_sign
 from ui.look import palette
+from ui.look.palette import Theme
 
 HEIGHT = 340
 NAMED_AT = (1, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 CLOSEST = 0.09
 
 
-def whale(heights: Sequence[float], words: tuple[str, str, str], language: str) -> go.Figure:
+def whale(heights: Sequence[float], words: tuple[str, str, str], language: str, theme: Theme) -> go.Figure:
     """The whale curve: contribution added up from the best customer to the worst, with its peak and its end.
 
     `heights`: the euro so far after none, one, two customers and so on.
@@ -23,10 +24,10 @@ def whale(heights: Sequence[float], words: tuple[str, str, str], language: str) 
     `words`: the x axis, what stands at the peak (`{amount}`), what stands at the end (`{amount}`).
     """
     x_title, at_peak, at_end = words
-    figure = canvas(HEIGHT, language)
+    figure = canvas(HEIGHT, language, theme)
     counts = range(len(heights))
     peak = heights.index(max(heights))
-    ink, red = palette.INK[mode()], palette.CLASSES_DARK["D"] if mode() == "dark" else palette.CLASSES["D"]
+    ink, red = palette.INK[theme], palette.CLASSES_DARK["D"] if theme == "dark" else palette.CLASSES["D"]
     style = "lines+markers" if len(heights) <= 40 else "lines"
     for part, colour in ((slice(None, peak + 1), ink), (slice(peak, None), red)):
         figure.add_scatter(
@@ -80,17 +81,19 @@ def whale(heights: Sequence[float], words: tuple[str, str, str], language: str) 
     return figure
 
 
-def concentration(shares: Sequence[float], words: tuple[str, str, str], language: str) -> go.Figure:
+def concentration(
+    shares: Sequence[float], words: tuple[str, str, str], language: str, theme: Theme
+) -> go.Figure:
     """Revenue added up from the largest customer to the smallest, as a share of all; some points in words.
 
     `words`: the x axis, a point of one customer (`{share}`), a point of more (`{n}`, `{share}`).
     """
     x_title, one, more = words
-    figure = canvas(HEIGHT, language)
+    figure = canvas(HEIGHT, language, theme)
     heights = [0.0]
     for share in shares:
         heights.append(heights[-1] + share)
-    ink = palette.INK[mode()]
+    ink = palette.INK[theme]
     figure.add_scatter(
         x=list(range(len(heights))),
         y=heights,

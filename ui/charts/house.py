@@ -1,4 +1,4 @@
-"""The house style of the charts: an empty figure, the colours, and how a figure comes on the page."""
+"""The house style of the charts: an empty figure and the colours. The theme comes in as an argument."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from typing import Any
 # Plotly looks into pandas as soon as another thread begins to import it, and half of it is not enough.
 import pandas  # noqa: F401
 import plotly.graph_objects as go
-import streamlit as st
 
 from ui.look import palette
+from ui.look.palette import Theme
 
 SANS = '"Source Sans", sans-serif'
 
 
-def mode() -> str:
-    """`light` or `dark`, as the visitor sees the app."""
-    return st.context.theme.type or "light"
-
-
-def canvas(height: int, language: str) -> go.Figure:
+def canvas(height: int, language: str, theme: Theme) -> go.Figure:
     """An empty figure in the house style."""
-    ink, muted = palette.INK[mode()], palette.MUTED[mode()]
+    ink, muted = palette.INK[theme], palette.MUTED[theme]
     figure = go.Figure()
     figure.update_layout(
         height=height,
@@ -35,7 +30,7 @@ def canvas(height: int, language: str) -> go.Figure:
         hoverlabel={"font": {"family": SANS, "size": 14}},
     )
     axis = {
-        "gridcolor": palette.LINE[mode()],
+        "gridcolor": palette.LINE[theme],
         "zeroline": False,
         "color": muted,
         "fixedrange": True,
@@ -48,23 +43,16 @@ def canvas(height: int, language: str) -> go.Figure:
     return figure
 
 
-def chart(figure: go.Figure, *, key: str, alt: str) -> None:
-    """Put a figure on the page; `alt` says in words what it shows."""
-    st.plotly_chart(
-        figure, theme=None, key=key, alt=alt, config={"displayModeBar": False, "responsive": True}
-    )
-
-
-def colours() -> tuple[dict[str, str], dict[str, str]]:
-    """The strong and the pale colour of every class in the visitor's theme."""
-    if mode() == "dark":
+def colours(theme: Theme) -> tuple[dict[str, str], dict[str, str]]:
+    """The strong and the pale colour of every class in this theme."""
+    if theme == "dark":
         return palette.CLASSES_DARK, palette.CLASSES_DARK_PALE
     return palette.CLASSES, palette.CLASSES_PALE
 
 
-def letter_colours() -> tuple[dict[str, str], str]:
+def letter_colours(theme: Theme) -> tuple[dict[str, str], str]:
     """The colour of every class that a letter can be read on, and the colour of that letter."""
-    if mode() == "dark":
+    if theme == "dark":
         return palette.CLASSES_DARK, palette.PAPER["dark"]
     return palette.CLASSES | palette.LETTERS, palette.SURFACE["light"]
 
@@ -81,7 +69,7 @@ def euro_sign(language: str) -> str:
 
 def annotate(figure: go.Figure, x: float, y: float, words: str, **more: Any) -> None:
     """Put words at a point of the figure, in ink and small unless told otherwise."""
-    font = {"size": 13, "color": palette.INK[mode()]} | more.pop("font", {})
+    font = {"size": 13, "color": figure.layout.font.color} | more.pop("font", {})
     figure.add_annotation(x=x, y=y, text=words, showarrow=False, font=font, **more)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
-from ui.charts.house import annotate, canvas, clipped, euro_sign, letter_colours, mode
+from ui.charts.house import annotate, canvas, clipped, euro_sign, letter_colours
 from ui.charts.placing import GAP, Side, Spot, sides
 from ui.look import palette
+from ui.look.palette import Theme
 
 HEIGHT = 460
 DRAWN = HEIGHT - 64
@@ -43,22 +44,24 @@ def bubble(size: float, largest: float) -> float:
     return 19 + 27 * (size / largest) ** 0.5 if largest > 0 else 19
 
 
-def customer_map(dots: Sequence[Dot], x_title: str, language: str) -> go.Figure:
+def customer_map(dots: Sequence[Dot], x_title: str, language: str, theme: Theme) -> go.Figure:
     """Customers as bubbles with the letter of their class and an arrow; x from 0 to 100, euro upwards.
 
     As many carry their name as stand free of each other.
     """
-    figure = _mapped(dots, (-32, 108), x_title, language)
+    figure = _mapped(dots, (-32, 108), x_title, language, theme)
     figure.update_xaxes(tickvals=[0, 20, 40, 60, 80, 100])
     return figure
 
 
-def grid(dots: Sequence[Dot], high_from: float | None, x_title: str, language: str) -> go.Figure:
+def grid(
+    dots: Sequence[Dot], high_from: float | None, x_title: str, language: str, theme: Theme
+) -> go.Figure:
     """The Rooster of 3.6: number of yeses 0-4 against revenue with potential, a dotted line where *hoog* begins."""
-    figure = _mapped(_spread(dots), (-1.4, 4.6), x_title, language, lowest_top=high_from or 0)
+    figure = _mapped(_spread(dots), (-1.4, 4.6), x_title, language, theme, lowest_top=high_from or 0)
     figure.update_xaxes(tickvals=[0, 1, 2, 3, 4])
     if high_from is not None:
-        line = {"color": palette.MUTED[mode()], "dash": "dot", "width": 1.5}
+        line = {"color": palette.MUTED[theme], "dash": "dot", "width": 1.5}
         figure.add_hline(y=high_from, line=line, layer="below")
     return figure
 
@@ -75,16 +78,21 @@ def _spread(dots: Sequence[Dot]) -> list[Dot]:
 
 
 def _mapped(
-    dots: Sequence[Dot], reach: tuple[float, float], x_title: str, language: str, lowest_top: float = 0
+    dots: Sequence[Dot],
+    reach: tuple[float, float],
+    x_title: str,
+    language: str,
+    theme: Theme,
+    lowest_top: float = 0,
 ) -> go.Figure:
-    figure = canvas(HEIGHT, language)
+    figure = canvas(HEIGHT, language, theme)
     top = max([dot.top for dot in dots] + [lowest_top]) or 1
     floor, ceiling = -0.07 * top, 1.1 * top
     largest = max((dot.size for dot in dots), default=0)
     # Small ones last, so that a large bubble hides nobody.
     ordered = sorted(dots, key=lambda dot: -dot.size)
-    _arrows(figure, [dot for dot in ordered if dot.top > dot.y])
-    strong, ink = letter_colours()
+    strong, ink = letter_colours(theme)
+    _arrows(figure, [dot for dot in ordered if dot.top > dot.y], strong)
     figure.add_scatter(
         x=[dot.x for dot in ordered],
         y=[dot.y for dot in ordered],
@@ -92,7 +100,7 @@ def _mapped(
         marker={
             "size": [bubble(dot.size, largest) for dot in ordered],
             "color": [strong[dot.klass] for dot in ordered],
-            "line": {"width": 1.5, "color": palette.PAPER[mode()]},
+            "line": {"width": 1.5, "color": palette.PAPER[theme]},
             "opacity": 1,
         },
         text=["" if dot.klass == "?" else dot.klass for dot in ordered],
@@ -115,9 +123,8 @@ def _mapped(
     return figure
 
 
-def _arrows(figure: go.Figure, dots: Sequence[Dot]) -> None:
+def _arrows(figure: go.Figure, dots: Sequence[Dot], strong: Mapping[str, str]) -> None:
     """A line from every dot to where it could go, with its point."""
-    strong, _ = letter_colours()
     for klass in sorted({dot.klass for dot in dots}):
         here = [dot for dot in dots if dot.klass == klass]
         figure.add_scatter(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from ui.charts.house import annotate, canvas, clipped, letter_colours, mode
+from ui.charts.house import annotate, canvas, clipped, letter_colours
 from ui.look import palette
+from ui.look.palette import Theme
 
 LONGEST_NAME = 34
 ROW = 58
@@ -36,10 +37,10 @@ class Bar:
     words: str
 
 
-def pairs(rows: Sequence[Pair], language: str) -> go.Figure:
+def pairs(rows: Sequence[Pair], language: str, theme: Theme) -> go.Figure:
     """Per customer a full dot for what it takes, an open one for what it earns, and the gap between them."""
-    figure = _rows(rows, language)
-    strong, _ = letter_colours()
+    figure = _rows(rows, language, theme)
+    strong, _ = letter_colours(theme)
     top = max([max(row.taken, row.earned) for row in rows], default=0) or 1
     heights = [len(rows) - place - 0.2 for place in range(len(rows))]
     for row, height in zip(rows, heights, strict=True):
@@ -63,7 +64,7 @@ def pairs(rows: Sequence[Pair], language: str) -> go.Figure:
                 xshift=9 if right else -9,
             )
     for shares, fill in (
-        ([row.earned for row in rows], [palette.PAPER[mode()]] * len(rows)),
+        ([row.earned for row in rows], [palette.PAPER[theme]] * len(rows)),
         ([row.taken for row in rows], [strong[row.klass] for row in rows]),
     ):
         figure.add_scatter(
@@ -82,10 +83,10 @@ def pairs(rows: Sequence[Pair], language: str) -> go.Figure:
     return figure
 
 
-def bars(rows: Sequence[Bar], language: str) -> go.Figure:
+def bars(rows: Sequence[Bar], language: str, theme: Theme) -> go.Figure:
     """Per customer a bar with its amount at the end."""
-    figure = _rows(rows, language)
-    strong, _ = letter_colours()
+    figure = _rows(rows, language, theme)
+    strong, _ = letter_colours(theme)
     top = max((row.amount for row in rows), default=0) or 1
     figure.add_bar(
         x=[row.amount for row in rows],
@@ -95,7 +96,7 @@ def bars(rows: Sequence[Bar], language: str) -> go.Figure:
         marker_color=[strong[row.klass] for row in rows],
         text=[row.words for row in rows],
         textposition="outside",
-        textfont={"size": 14, "color": palette.INK[mode()]},
+        textfont={"size": 14, "color": palette.INK[theme]},
         constraintext="none",
         cliponaxis=False,
         hoverinfo="skip",
@@ -104,10 +105,10 @@ def bars(rows: Sequence[Bar], language: str) -> go.Figure:
     return figure
 
 
-def _rows(rows: Sequence[Pair | Bar], language: str) -> go.Figure:
+def _rows(rows: Sequence[Pair | Bar], language: str, theme: Theme) -> go.Figure:
     """An empty figure with the class and the name of every customer above its row."""
-    figure = canvas(ROW * len(rows) + 8, language)
-    strong, _ = letter_colours()
+    figure = canvas(ROW * len(rows) + 8, language, theme)
+    strong, _ = letter_colours(theme)
     for place, row in enumerate(rows):
         name = f'<span style="color:{strong[row.klass]}"><b>{row.klass}</b></span>  {clipped(row.name, LONGEST_NAME)}'
         annotate(

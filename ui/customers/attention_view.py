@@ -108,9 +108,12 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
         attention_text(desk, "left_out", n=left_out) if left_out else "",
     )
     rows = [charts.ClassShare(klass, taken[klass], earned[klass]) for klass in taken]
-    charts.chart(
+    picture.chart(
         charts.time_and_contribution(
-            rows, (attention_text(desk, "time"), attention_text(desk, "deserved"), ""), desk.language
+            rows,
+            (attention_text(desk, "time"), attention_text(desk, "deserved"), ""),
+            desk.language,
+            picture.theme(),
         ),
         key="attention_classes",
         alt=title,
@@ -274,8 +277,12 @@ def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
         if len(drawn) < len(compared)
         else "",
     )
-    charts.chart(
-        charts.pairs([pair(desk, scores, found, place, place == drawn[0]) for place in drawn], desk.language),
+    picture.chart(
+        charts.pairs(
+            [pair(desk, scores, found, place, place == drawn[0]) for place in drawn],
+            desk.language,
+            picture.theme(),
+        ),
         key="attention_customers",
         alt=title,
     )

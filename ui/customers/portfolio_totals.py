@@ -49,7 +49,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
         portfolio_text(desk, "whale.how"),
         portfolio_text(desk, "whale.unknown", n=curve.unknown) if curve.unknown else "",
     )
-    charts.chart(
+    picture.chart(
         charts.whale(
             curve.heights,
             (
@@ -58,6 +58,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
                 portfolio_text(desk, "whale.end"),
             ),
             desk.language,
+            picture.theme(),
         ),
         key="whale",
         alt=title,
@@ -122,11 +123,12 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
         if any(len(owner.places) > 1 for owner in owners)
         else "",
     )
-    charts.chart(
+    picture.chart(
         charts.concentration(
             parts,
             tuple(portfolio_text(desk, f"concentration.{word}") for word in ("axis", "one", "more")),  # type: ignore[arg-type]
             desk.language,
+            picture.theme(),
         ),
         key="concentration",
         alt=title,
@@ -227,7 +229,7 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
         )
         for place in places[:MOST_BARS]
     ]
-    charts.chart(charts.bars(rows, desk.language), key="receivables", alt=title)
+    picture.chart(charts.bars(rows, desk.language, picture.theme()), key="receivables", alt=title)
     picture.behind(
         desk,
         [
@@ -274,7 +276,7 @@ def shares(desk: Desk, scores: Scores, whole: Whole) -> None:
         for name, parts in measures.items()
         if parts
     ]
-    charts.chart(charts.class_shares(rows, desk.language), key="class_shares", alt=title)
+    picture.chart(charts.class_shares(rows, desk.language, picture.theme()), key="class_shares", alt=title)
     picture.behind(
         desk,
         [portfolio_text(desk, "class"), *(portfolio_text(desk, f"shares.{name}") for name in measures)],

@@ -81,8 +81,8 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
         if len(placed) < len(scores)
         else "",
     )
-    charts.chart(
-        charts.customer_map(dots, portfolio_text(desk, "map.others"), desk.language),
+    picture.chart(
+        charts.customer_map(dots, portfolio_text(desk, "map.others"), desk.language, picture.theme()),
         key="customer_map",
         alt=portfolio_text(desk, "map.alt", title=title, n=len(dots)),
     )
@@ -207,12 +207,13 @@ def grid(desk: Desk, scores: Scores) -> None:
         portfolio_text(desk, "grid.not_placed", n=left_out) if left_out else "",
     )
     if dots:
-        charts.chart(
+        picture.chart(
             charts.grid(
                 drawn,
                 None if np.isnan(high_from) else high_from,
                 portfolio_text(desk, "grid.yes"),
                 desk.language,
+                picture.theme(),
             ),
             key="grid",
             alt=portfolio_text(desk, "grid.alt", title=title, n=len(drawn)),

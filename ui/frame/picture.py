@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from strategy.words.formats import number
 from strategy.words.texts import text
 from ui.frame.frame import Desk
+from ui.look.palette import Theme
 from ui.look.tables import table
 
 MOST_ROWS = 200
+
+
+def theme() -> Theme:
+    """The theme in which the visitor sees the app."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def chart(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Put a figure on the page; `alt` says in words what it shows."""
+    st.plotly_chart(
+        figure, theme=None, key=key, alt=alt, config={"displayModeBar": False, "responsive": True}
+    )
 
 
 def finding(words: str, *notes: str) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+
 CARDS = {
     "business_model": "#1D4E89",
     "toegevoegde_waarde": "#8A5A00",

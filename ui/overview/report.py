@@ -16,6 +16,7 @@ from strategy.overview.reader import share_in_words
 from strategy.words.formats import day, euro, fixed, number, percent
 from strategy.words.texts import text
 from ui import charts
+from ui.frame.picture import chart, theme
 from ui.html.sheet import sheet
 from ui.look import links, mats
 from ui.look.tables import Html, letter, table
@@ -139,7 +140,7 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
             if row.customers and row.hours_share is not None
         ]
         if bars:
-            charts.chart(
+            chart(
                 charts.time_and_contribution(
                     [charts.ClassShare(row.klass, hours, row.contribution_share) for row, hours in bars],
                     (
@@ -148,6 +149,7 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
                         report_text("not_known", language),
                     ),
                     language,
+                    theme(),
                     percent if overview.level == "full" else share_in_words,
                 ),
                 key=f"time_{key}",
