@@ -72,3 +72,34 @@ def _signs_of(font: pikepdf.Object) -> dict[int, str]:
     for glyph, sign in re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>\n", font.ToUnicode.read_bytes()):
         found[int(glyph, 16)] = bytes.fromhex(sign.decode()).decode("utf-16-be")
     return found
+
+
+def sizes(data: bytes) -> list[tuple[int, int]]:
+    """The width and height of every page, in millimetres."""
+    found = opened(data)
+    boxes = [[float(side) for side in page.mediabox] for page in found.pages]
+    return [
+        (round((right - left) / 72 * 25.4), round((top - low) / 72 * 25.4)) for left, low, right, top in boxes
+    ]
+
+
+def places(data: bytes, number: int) -> list[tuple[str, float, float]]:
+    """The lines of a page (from 0) with where each starts: millimetres from the left and from the top."""
+    found = opened(data)
+    page = found.pages[number]
+    maps = {str(name): _signs_of(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
+    height = float(page.mediabox[3])
+    lines: list[tuple[str, float, float]] = []
+    signs: dict[int, str] = {}
+    x = y = 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        code = str(operator)
+        if code == "cm":
+            x, y = float(operands[4]), float(operands[5])
+        elif code == "Tf":
+            signs = maps[str(operands[0])]
+        elif code in ("Tj", "TJ"):
+            parts = operands[0] if code == "TJ" else [operands[0]]
+            said = "".join(_decoded(bytes(part), signs) for part in parts if isinstance(part, pikepdf.String))
+            lines.append((said, x / 72 * 25.4, (height - y) / 72 * 25.4))
+    return lines

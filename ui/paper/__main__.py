@@ -1,4 +1,4 @@
-"""The command line of paper: `python -m ui.paper report FILE OUT.pdf [--level ..] [--lang ..]`.
+"""The command line of paper: `python -m ui.paper report FILE OUT.pdf | deck OUT.pdf`.
 
 Exit status 0 made, 1 refused with one Dutch line on standard error.
 """
@@ -11,9 +11,12 @@ from collections.abc import Sequence
 
 from strategy.__main__ import ACCEPTED, LEVELS, REFUSED, DutchParser, Wrong, company_in, one_line, write
 from strategy.company.file import NotACompany
+from strategy.deck import deck_in
 from strategy.overview import overview_of
+from strategy.words import clock
 from strategy.words.texts import LANGUAGES, text
 from ui.paper.compiling import Order, printed
+from ui.paper.deck import PARTS, deck_order
 from ui.paper.report import report_of
 
 
@@ -26,7 +29,9 @@ def parser() -> DutchParser:
     report = commands.add_parser("report", help=text("paper.cli.report"))
     report.add_argument("file", metavar="FILE", help=text("cli.option.file"))
     report.add_argument("--level", choices=LEVELS, default="full", help=text("cli.option.level"))
-    for command in (report,):
+    deck = commands.add_parser("deck", help=text("paper.cli.deck"))
+    deck.add_argument("--part", choices=PARTS, action="append", help=text("paper.cli.part"))
+    for command in (report, deck):
         command.add_argument("out", metavar="OUT.pdf", help=text("paper.cli.out"))
         command.add_argument("--lang", choices=LANGUAGES, default="nl", help=text("cli.option.lang"))
     return top
@@ -38,6 +43,12 @@ def print_report(asked: argparse.Namespace) -> int:
     return to_file(order, asked.out)
 
 
+def print_deck(asked: argparse.Namespace) -> int:
+    """Write the deck: mats to print on both sides and to fold, scoring sheets and the guide, or the parts asked for."""
+    parts = [part for part in PARTS if part in (asked.part or PARTS)]
+    return to_file(deck_order(deck_in(asked.lang), asked.lang, parts, day=clock.today()), asked.out)
+
+
 def to_file(order: Order, out: str) -> int:
     """Print this order to a file, and say so where it could not keep the standards."""
     made = printed(order)
@@ -47,7 +58,7 @@ def to_file(order: Order, out: str) -> int:
     return ACCEPTED
 
 
-COMMANDS = {"report": print_report}
+COMMANDS = {"report": print_report, "deck": print_deck}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,7 +23,7 @@ SHEETS = Path(__file__).parent / "sheets"
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 PREVIEW_PPI = 110.0
 
-Template = Literal["report", "session"]
+Template = Literal["report", "session", "deck"]
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,12 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me")
 
 @cache
 def shown_by_all() -> frozenset[int]:
-    """The signs that can be shown: those of all the files of a letter, and those of either letter."""
+    """The signs that can be shown: those of all the files of a letter, and those of either letter.
+
+    The slanted one counts for nothing: only the words of the cards are printed in it.
+    """
     families: dict[str, set[int]] = {}
-    for path in sorted(FONTS.glob("*.otf")):
+    for path in sorted(each for each in FONTS.glob("*.otf") if not each.stem.endswith("-It")):
         found, family = set(_signs_of(path.read_bytes())), path.name.split("-")[0]
         families[family] = families.get(family, found) & found
     return frozenset({ord(STAR)}.union(*families.values()))
