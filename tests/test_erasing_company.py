@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
 from strategy.company.access import delete_company
 from strategy.company.saying import Saying
+from strategy.store.backup import back_up
 from strategy.store.interface import MemoryStore
+from strategy.store.sql import SqlStore
+from strategy.words import clock
+from strategy.words.formats import day_in_words
 from strategy.words.texts import text
 from tests.rooms import Room
 from ui.frame import visitor
@@ -65,3 +71,15 @@ def test_taking_everything_along_says_what_is_in_it_and_what_is_not() -> None:
     page = page_with("taken_along", desk_of(Room(MemoryStore())))
     assert "2 waarden, 1 kanaal en 2 klanten" in page.markdown[0].value
     assert "vroegere versies" in page.caption[0].value
+
+
+def test_manage_says_when_everything_was_last_backed_up(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    here = Room(SqlStore(url))
+    assert not page_with("last_backup", desk_of(here)).caption
+    back_up(url, tmp_path / "all.gz")
+    at = here.store.last_backup()
+    assert at is not None
+    (said,) = page_with("last_backup", desk_of(here)).caption
+    day, time = day_in_words(at, "nl"), clock.local(at).strftime("%H:%M")
+    assert said.value == text("app.manage.backup", day=day, time=time)

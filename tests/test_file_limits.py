@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy.company.access import export_company, import_company, visitor_of_token
+from strategy.company.access import (
+    companies_of,
+    export_company,
+    import_company,
+    start_company,
+    visitor_of_token,
+)
 from strategy.company.file_limits import (
     LARGEST_BYTES,
     MOST_CUSTOMERS,
@@ -19,7 +28,9 @@ from strategy.company.file_limits import (
     content_of,
     within_limits_or_stop,
 )
-from strategy.store.interface import MemoryStore
+from strategy.nouns.company import Profile, Segment
+from strategy.store.interface import Change, MemoryStore, Receipt
+from strategy.store.sql import SqlStore
 from tests.stores import NOON
 
 AN = visitor_of_token("an")
@@ -118,3 +129,50 @@ def test_what_is_no_json_is_no_company_file(data: bytes) -> None:
 )
 def test_whatever_a_file_says_is_counted_without_failing(data: Any) -> None:
     within_limits_or_stop(data)
+
+
+def test_while_the_largest_file_is_taken_in_others_write_between_its_parts(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path / 'a.db'}")
+    other = start_company(store, visitor_of_token("bo"), Profile(name="Van Bo"), "start", NOON)
+    moments: list[float] = []
+    taken_in = threading.Event()
+
+    def write_on() -> None:
+        while not taken_in.is_set():
+            name = str(len(moments))
+            store.write(other, [Change.put(Segment(id=f"s{name}"))], author="bo", write_id=name, at=NOON)
+            moments.append(time.perf_counter())
+            time.sleep(0.001)
+
+    bo = threading.Thread(target=write_on)
+    bo.start()
+    begun = time.perf_counter()
+    company_id = import_company(store, AN, customers(5_000) | entries(5_000), "w1", NOON)
+    ended = time.perf_counter()
+    taken_in.set()
+    bo.join()
+    assert len([at for at in moments if begun < at < ended]) >= 10
+    company = store.read(company_id).company
+    assert (len(company.customers), len(company.entries)) == (5_000, 5_000)
+    assert [each.id for each in company.customers] == [f"k{number}" for number in range(5_000)]
+    store.close()
+
+
+def test_a_file_that_was_taken_in_half_is_no_company_yet_and_is_finished_when_repeated() -> None:
+    class Cut(MemoryStore):
+        left = 3
+
+        def write(self, *args: Any, **more: Any) -> Receipt:
+            self.left -= 1
+            if not self.left:
+                raise OSError("the power went")
+            return super().write(*args, **more)
+
+    store, data = Cut(), customers(2_000)
+    with pytest.raises(OSError, match="power"):
+        import_company(store, AN, data, "w1", NOON)
+    assert companies_of(store, AN) == []
+    company_id = import_company(store, AN, data, "w1", NOON)
+    assert import_company(store, AN, data, "w1", NOON) == company_id
+    assert [own.company_id for own in companies_of(store, AN)] == [company_id]
+    assert len(store.read(company_id).company.customers) == 2_000

@@ -28,7 +28,7 @@ from strategy.overview import CompanyOverview, overview_of
 from strategy.store import migrations
 from strategy.store.database import accepted
 from strategy.store.migrations import HEAD, NUMBERS
-from strategy.store.sql import SqlStore
+from strategy.store.sql import SqlStore, companies_in
 from strategy.store.sql_columns import tables
 from tests import stores
 from tests.killing import killed_at
@@ -183,6 +183,17 @@ def test_an_old_session_goes_on(left: Left) -> None:
         assert store.ideas(workshop.id)[0].wording == "Kustcafés"
         assert store.change_workshop(workshop).version == workshop.version + 1
         store.close()
+
+
+def test_a_session_that_was_open_counts_as_open(old: Old) -> None:
+    store = SqlStore(old.url)
+    sessions = [each for id in companies_in(store) for each in store.workshops_of(id)]
+    assert bool(sessions) == (old.schema > "0001")
+    assert store.open_workshops() == sum(each.closed is None for each in sessions)
+    for each in sessions:
+        store.change_workshop(each.model_copy(update={"closed": LATER}))
+    assert store.open_workshops() == 0
+    store.close()
 
 
 @pytest.mark.parametrize("name", NAMES)

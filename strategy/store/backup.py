@@ -14,9 +14,9 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -39,7 +39,7 @@ from sqlalchemy.pool import NullPool
 from strategy.store.database import WrongDatabase, accepted, place_of, said_clearly
 from strategy.store.migrations import HEAD, bring_up_to_date
 from strategy.store.sql import SqlStore, companies_in
-from strategy.store.sql_columns import AnyRow, UtcMoment, schema_version, tables
+from strategy.store.sql_columns import AnyRow, UtcMoment, backups, schema_version, tables
 
 FORMAT = "bierkaartjes-backup/1"
 TOGETHER = 1_000
@@ -86,6 +86,7 @@ def back_up(url: str, file: Path) -> RowCounts:
             sums = _write(connection, out)
         _verified_or_stop(beside, sums)
         beside.replace(file)
+        _note_that_it_was_made(place, file.stat().st_size)
     except OSError:
         raise WrongDatabase("store.backup.unwritable", place=file) from None
     finally:
@@ -111,8 +112,14 @@ def restore(url: str, file: Path) -> RowCounts:
 
 
 def _kept() -> list[Table]:
-    """The tables in the order in which they can be filled; the number of the schema is in the head."""
-    return [table for table in tables.sorted_tables if table is not schema_version]
+    """The tables in the order in which they can be filled; what is of one database alone stays there."""
+    return [table for table in tables.sorted_tables if table not in (schema_version, backups)]
+
+
+def _note_that_it_was_made(place: URL, size: int) -> None:
+    """Let the app say when the last backup was made. One of a database that cannot be written is as good."""
+    with suppress(exc.DBAPIError), _connected(place, writing=True) as connection:
+        connection.execute(insert(backups).values(at=datetime.now(UTC), bytes=size))
 
 
 # Writing

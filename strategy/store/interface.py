@@ -227,6 +227,10 @@ class Store(RoomStore, Protocol):
         """How many characters all versions of this company take together."""
         ...
 
+    def last_backup(self) -> datetime | None:
+        """When everything was last written to a file, None where it never was."""
+        ...
+
     def delete_company(self, company_id: str) -> None:
         """Delete for good: items, history, workshops, links and grants of this company. Nothing gets in after it."""
         ...
@@ -414,6 +418,10 @@ class MemoryStore(MemoryRooms):
     def weight(self, company_id: str) -> int:
         """See `Store.weight`."""
         return sum(len(body_of(each.item)) for each in self.history(company_id) if each.item)
+
+    def last_backup(self) -> datetime | None:
+        """See `Store.last_backup`; what is only in memory has none."""
+        return None
 
     def delete_company(self, company_id: str) -> None:
         """See `Store.delete_company`."""

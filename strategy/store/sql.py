@@ -64,6 +64,7 @@ from strategy.store.interface import (
 )
 from strategy.store.migrations import bring_up_to_date
 from strategy.store.sql_columns import AnyRow, CleanText, UtcMoment, tables
+from strategy.store.sql_columns import backups as _backups
 from strategy.store.sql_columns import companies as _companies
 from strategy.store.sql_erasing import Eraser
 from strategy.store.sql_rooms import SqlRooms, forget_rooms
@@ -244,6 +245,7 @@ _STOOD_AT = (
 _GRANTS = select(_grants).order_by(_grants.c.at, _grants.c.number)
 _GRANTS_OF = _GRANTS.where(_grants.c.visitor == bindparam("visitor"))
 _GRANTS_ON = _GRANTS.where(_grants.c.subject == bindparam("subject"))
+_LAST_BACKUP = select(func.max(_backups.c.at))
 _LINK = select(_links).where(_links.c.token_hash == bindparam("token_hash"))
 _LINKS_WITHOUT_PAYLOAD = select(*(column for column in _links.c if column.name != "payload"))
 _LINKS = _LINKS_WITHOUT_PAYLOAD.where(
@@ -518,6 +520,12 @@ class SqlStore(SqlRooms):
                 .values(revoked=in_utc(at))
             )
         self.bell.ring(ring_of(token_hash))
+
+    def last_backup(self) -> datetime | None:
+        """See `Store.last_backup`."""
+        with self._reading() as connection:
+            found: datetime | None = connection.scalar(_LAST_BACKUP)
+        return found
 
 
 def companies_in(store: SqlStore) -> list[str]:

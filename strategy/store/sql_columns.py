@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, Row, Table, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 from strategy.store.interface import in_utc
 
@@ -57,3 +68,11 @@ schema_version = Table(
     "schema_version", tables, Column("version", Integer, primary_key=True, autoincrement=False)
 )
 """The number of the schema for programs of before the migrations, which stop where it is not theirs."""
+backups = Table(
+    "backups",
+    tables,
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""When everything was backed up, and how large the file was; kept by the backup, of this database alone."""

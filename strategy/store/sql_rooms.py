@@ -57,6 +57,7 @@ _workshops = Table(
     Column("counts", Integer, nullable=False),
     Column("votes", Integer, nullable=False),
     Column("body", Text, nullable=False),
+    Column("closed", UtcMoment, index=True),
 )
 _people = Table(
     "participants",
@@ -115,7 +116,7 @@ _VERSION = select(_workshops.c.version).where(_HERE)
 _BODY = select(_workshops.c.version, _workshops.c.body)
 _BODY_HERE = _BODY.where(_HERE)
 _BODY_WITH_CODE = _BODY.where(_workshops.c.code == bindparam("code"))
-_HOW_MANY_OPEN = select(func.count()).where(_workshops.c.body.contains('"closed":null'))
+_HOW_MANY_OPEN = select(func.count()).where(_workshops.c.closed.is_(None))
 _BODIES_OF = _BODY.where(_workshops.c.company_id == bindparam("company")).order_by(
     _workshops.c.opened.desc(), _workshops.c.id
 )
@@ -136,7 +137,11 @@ _COUNT = update(_workshops).where(_HERE).values(counts=_workshops.c.counts + 1)
 _WRITE = (
     update(_workshops)
     .where(_HERE, _workshops.c.version == bindparam("seen"))
-    .values(version=_workshops.c.version + 1, body=bindparam("to_body"))
+    .values(
+        version=_workshops.c.version + 1,
+        body=bindparam("to_body"),
+        closed=bindparam("to_closed", type_=UtcMoment()),
+    )
 )
 _CAST = (
     update(_workshops)
@@ -218,6 +223,7 @@ class SqlRooms:
             "counts": 0,
             "votes": 0,
             "body": _body_of(workshop),
+            "closed": workshop.closed,
         }
         try:
             with self._writing() as connection:
@@ -233,7 +239,12 @@ class SqlRooms:
 
     def change_workshop(self, workshop: Workshop) -> Workshop:
         """See `RoomStore.change_workshop`."""
-        wanted = {"workshop": workshop.id, "seen": workshop.version, "to_body": _body_of(workshop)}
+        wanted = {
+            "workshop": workshop.id,
+            "seen": workshop.version,
+            "to_body": _body_of(workshop),
+            "to_closed": workshop.closed,
+        }
         with self._writing() as connection:
             if not connection.execute(_WRITE, wanted).rowcount:
                 if connection.execute(_VERSION, {"workshop": workshop.id}).first() is None:

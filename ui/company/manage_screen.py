@@ -15,6 +15,7 @@ from strategy.deck import load_deck
 from strategy.importing.layouts import PREFIX as LAYOUT
 from strategy.nouns.company import LISTED
 from strategy.words import clock
+from strategy.words.formats import day_in_words
 from strategy.words.texts import joined
 from ui.company import versions_view
 from ui.frame import choosing, frame
@@ -52,6 +53,7 @@ def own_company(desk: Desk) -> None:
     section(desk, "take_out")
     taken_along(desk)
     st.link_button(desk.say("manage.download"), f"beheer/{desk.sheet.company_id}.json")
+    last_backup(desk)
 
 
 def taken_along(desk: Desk) -> None:
@@ -65,6 +67,14 @@ def taken_along(desk: Desk) -> None:
     if there:
         st.markdown(desk.say("manage.in_file", what=joined(there, desk.language)))
     st.caption(desk.say("manage.not_in_file"))
+
+
+def last_backup(desk: Desk) -> None:
+    """When whoever runs this server last kept everything apart; nothing where that never happened."""
+    at = desk.store.last_backup()
+    if at is not None:
+        day, time = day_in_words(at, desk.language, desk.zone), clock.local(at, desk.zone).strftime("%H:%M")
+        st.caption(desk.say("manage.backup", day=day, time=time))
 
 
 def section(desk: Desk, name: str) -> None:
