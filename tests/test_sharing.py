@@ -13,11 +13,36 @@ from strategy.company.access import (
     delete_company,
     follow_return_link,
     give_return_link,
+    hash_of_token,
     new_token,
     start_company,
     visitor_of_token,
 )
-from strategy.company.sharing import NotShared, freeze, open_share, preview, revoke, share_behind, shares_of
+from strategy.company.passwords import (
+    FREE_TRIES,
+    LONGEST_WAIT,
+    REMEMBERED_FOR,
+    ShortPassword,
+    TooManyTries,
+    Tries,
+    is_right,
+)
+from strategy.company.sharing import (
+    NotShared,
+    Terms,
+    change,
+    editions,
+    freeze,
+    known_share,
+    new_address,
+    note_seen,
+    open_share,
+    preview,
+    revoke,
+    revoke_all,
+    share_behind,
+    shares_of,
+)
 from strategy.nouns.company import Profile
 from strategy.store.interface import Change, MemoryStore, Store
 from strategy.words.texts import LANGUAGES, text
@@ -168,6 +193,139 @@ def test_sharing_a_company_that_was_just_deleted_is_refused() -> None:
     company = start_company(store, AN, Profile(), "w1", NOON)
     refused(lambda: shared(store, company))
     assert store.links(company, "share") == []
+
+
+# Terms, passwords, addresses
+
+
+def test_a_link_is_never_there_without_its_password_and_terms(store: Store, company: str) -> None:
+    given = Terms(own_words=True, parts=("work",), sequence=3)
+    inserted: list[Any] = []
+    put = store.put_link
+    store.put_link = lambda link: (inserted.append(link), put(link))[1]  # type: ignore[method-assign,func-returns-value]
+    token = shared(store, company, terms=given, password="geheim woord")
+    (row,) = inserted
+    assert row.password.startswith("$argon2")
+    share = share_behind(store, token, NOON)
+    assert (share.terms, share.password) == (given, row.password)
+    assert "geheim" not in repr(share) + row.password
+
+
+def test_a_password_is_right_however_it_is_composed_or_copied() -> None:
+    kept = freeze_password("crème brûlée")
+    assert is_right(" cre\u0300me bru\u0302le\u0301e\n", kept)
+    assert not is_right("creme brulee", kept)
+    assert not is_right("", kept)
+    assert not is_right("crème brûlée", "no hash of ours")
+    with pytest.raises(ShortPassword):
+        freeze_password("kort ")
+
+
+def freeze_password(password: str) -> str:
+    store = MemoryStore()
+    company = start_company(store, AN, Profile(), "w1", NOON)
+    kept = share_behind(store, shared(store, company, password=password), NOON).password
+    assert kept is not None
+    return kept
+
+
+def test_a_live_link_keeps_nothing_of_the_overview(store: Store, company: str) -> None:
+    share = share_behind(store, shared(store, company, terms=Terms(live=True)), NOON)
+    assert share.terms.live
+    assert share.overview == {}
+
+
+def test_a_new_address_gives_the_same_and_the_old_one_keeps_working(store: Store, company: str) -> None:
+    old = shared(store, company, terms=Terms(bands=True), password="geheim woord")
+    [entry] = shares_of(store, AN, company)
+    new = new_address(store, AN, entry.entry, NOON + timedelta(minutes=1))
+    assert open_share(store, old, NOON) == open_share(store, new, NOON) == OVERVIEW
+    [listed] = shares_of(store, AN, company)
+    assert [address.hint for address in listed.addresses] == [new[-4:], old[-4:]]
+    assert listed.created == NOON
+    assert known_share(store, new, NOON).key == known_share(store, old, NOON).key
+    revoke(store, AN, listed.addresses[1].token_hash, NOON)
+    refused(lambda: open_share(store, old, NOON))
+    assert open_share(store, new, NOON) == OVERVIEW
+    assert shares_of(store, AN, company)[0].is_open(NOON)
+    revoke_all(store, AN, entry.entry, NOON)
+    refused(lambda: open_share(store, new, NOON))
+    assert not shares_of(store, AN, company)[0].is_open(NOON)
+
+
+def test_a_change_holds_for_every_address_and_makes_another_edition(store: Store, company: str) -> None:
+    tokens = [shared(store, company, password="geheim woord")]
+    [entry] = shares_of(store, AN, company)
+    tokens.append(new_address(store, AN, entry.entry, NOON))
+    hashes = [hash_of_token(token) for token in tokens]
+    before, key = editions(store, hashes, NOON), known_share(store, tokens[0], NOON).key
+    assert len(set(before.values())) == 1
+    less = {"title": "Less"}
+    options: dict[str, Any] = {"level": "standard", "label": " the\nbank ", "overview": less}
+    change(store, AN, entry.entry, terms=Terms(parts=("work",)), expires=None, **options)
+    for token in tokens:
+        share = share_behind(store, token, NOON + timedelta(days=900))
+        assert (share.level, share.overview, share.label) == ("standard", less, "the bank")
+        assert (share.terms.parts, share.expires, share.key) == (("work",), None, key)
+    assert not set(editions(store, hashes, NOON).values()) & set(before.values())
+    change(store, AN, entry.entry, terms=Terms(), expires=None, password="", **options)
+    assert share_behind(store, tokens[0], NOON).password is None
+    refused(lambda: change(store, BO, entry.entry, terms=Terms(), expires=None, **options))
+    refused(lambda: new_address(store, BO, entry.entry, NOON))
+    refused(lambda: revoke_all(store, BO, entry.entry, NOON))
+
+
+def test_an_address_that_gives_nothing_has_no_edition(store: Store, company: str) -> None:
+    token = shared(store, company)
+    hashed = hash_of_token(token)
+    assert editions(store, [hashed, "unknown"], NOON)["unknown"] == ""
+    assert editions(store, [hashed], NOON)[hashed]
+    assert editions(store, [hashed], NOON + timedelta(days=90)) == {hashed: ""}
+    revoke(store, AN, hashed, NOON)
+    assert editions(store, [hashed], NOON) == {hashed: ""}
+
+
+def test_openings_are_counted_over_all_addresses(store: Store, company: str) -> None:
+    first = shared(store, company)
+    [entry] = shares_of(store, AN, company)
+    second = new_address(store, AN, entry.entry, NOON)
+    for minute, token in enumerate((first, second, second)):
+        note_seen(store, known_share(store, token, NOON), NOON + timedelta(minutes=minute))
+    [entry] = shares_of(store, AN, company)
+    assert (entry.openings, entry.opened) == (3, NOON + timedelta(minutes=2))
+
+
+def test_what_another_version_noted_of_the_terms_is_read() -> None:
+    assert Terms.of({}) == Terms()
+    assert Terms.of({"parts": ["work", 3], "live": 1, "colour": "red"}) == Terms(
+        live=True, parts=("work", "3")
+    )
+    assert Terms.of(Terms(parts=("work",), sequence=4).as_fields()) == Terms(parts=("work",), sequence=4)
+
+
+def test_passwords_are_tried_slower_and_slower_and_at_once_is_no_way_around() -> None:
+    seconds = [0.0]
+    tries = Tries(clock=lambda: seconds[0])
+    waits = [tries.take_place_or_stop("link", f"10.0.{n}.1") for n in range(FREE_TRIES["link"] + 4)]
+    assert waits == [0.0] * FREE_TRIES["link"] + [1.0, 3.0, 7.0, 15.0]
+    with pytest.raises(TooManyTries):
+        tries.take_place_or_stop("link", "10.0.0.9")
+    assert tries.take_place_or_stop("another", "10.0.0.9") == 0
+    seconds[0] = LONGEST_WAIT * 3 + REMEMBERED_FOR
+    assert tries.take_place_or_stop("link", "10.0.0.9") == 0
+
+
+def test_a_right_password_costs_nothing() -> None:
+    tries = Tries(clock=lambda: 0.0)
+    for _ in range(50):
+        assert tries.take_place_or_stop("link", "address") == 0
+        tries.right("link", "address")
+
+
+def test_one_address_is_slowed_over_all_links() -> None:
+    tries = Tries(clock=lambda: 0.0)
+    waits = [tries.take_place_or_stop(f"link {n}", "address") for n in range(FREE_TRIES["address"] + 2)]
+    assert waits[-3:] == [0, 1, 3]
 
 
 def test_not_shared_has_words_in_both_languages() -> None:

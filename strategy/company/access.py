@@ -220,15 +220,19 @@ def give_link(store: Store, visitor: Visitor, link: Link) -> str:
     owner_or_stop(store, visitor, link.subject)
     room_for_link_or_stop(store, link.subject, link.purpose)
     token = new_token()
-    label = "".join(sign for sign in " ".join(link.label.split()) if sign.isprintable())
     named = replace(
-        link, token_hash=hash_of_token(token), hint=token[-HINT_LENGTH:], label=label[:LONGEST_LABEL]
+        link, token_hash=hash_of_token(token), hint=token[-HINT_LENGTH:], label=cut_label(link.label)
     )
     try:
         store.put_link(named)
     except UnknownCompany:
         raise NotAllowed from None
     return token
+
+
+def cut_label(label: str) -> str:
+    """One line of at most `LONGEST_LABEL` signs that can be seen."""
+    return "".join(sign for sign in " ".join(label.split()) if sign.isprintable())[:LONGEST_LABEL]
 
 
 def revoke_link(store: Store, visitor: Visitor, token_hash: str, now: datetime) -> None:

@@ -4,6 +4,8 @@
 """
 
 from strategy.overview.build import overview_of as overview_of
+from strategy.overview.parts import PARTS as PARTS
+from strategy.overview.parts import with_only as with_only
 from strategy.overview.reader import Reader as Reader
 from strategy.overview.shape import ActionRow as ActionRow
 from strategy.overview.shape import CardSummary as CardSummary

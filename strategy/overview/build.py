@@ -62,17 +62,19 @@ def overview_of(
     deck: Deck | None = None,
     disagreement: Disagreement | None = None,
     own_words: bool = False,
+    bands: bool = False,
 ) -> CompanyOverview:
     """Everything there is to say about this company at this level, in this language.
 
     `today` is the date on the overview; `deck` the cards in that language; `disagreement` what a workshop left
     open. Below level full nothing that is hidden gets into the result, not even into a sentence; what people typed is
-    in it only with `own_words`, customers and amounts replaced (5.5).
+    in it only with `own_words`, customers and amounts replaced (5.5). `bands`: at level full amounts in bands.
     """
     cards = deck or deck_in(language)
     facts = facts_of(company, cards, disagreement=disagreement)
     order = tuple(facts.scores.display_order().tolist())
-    reader = Reader(company, cards, level, language, facts.whole.of_what, own_words, order)
+    in_bands = bands and level == "full"
+    reader = Reader(company, cards, level, language, facts.whole.of_what, own_words, order, in_bands)
     findings = judge(facts)
     short = level == "short"
     work = _work(findings, reader)
@@ -80,6 +82,7 @@ def overview_of(
     summary = None if short else _portfolio(facts, reader)
     return CompanyOverview(
         level=level,
+        bands=in_bands,
         language=language,
         made_on=today or clock.today(company.profile.time_zone),
         company=company.profile.name,
@@ -207,7 +210,7 @@ def _asked(finding: Finding) -> Place | None:
 def _actions(reader: Reader) -> tuple[ActionRow, ...]:
     return tuple(
         ActionRow(
-            id=action.id if reader.sees_all else "",
+            id=action.id if reader.sees_names else "",
             what=reader.words(action.name),
             who=reader.words(action.who),
             due=action.due,
@@ -247,6 +250,7 @@ def _portfolio(facts: Facts, reader: Reader) -> PortfolioSummary | None:
         receivables=_seen(found.receivables, reader),
         waiting_cost=_seen(found.waiting_cost, reader),
         unknown=tuple(_not_yet_known(facts, reader)),
+        amount_bands=reader.amount_bands(revenue=found.revenue, receivables=found.receivables),
     )
 
 
@@ -339,6 +343,9 @@ def _class_row(facts: Facts, letter: str, reader: Reader) -> ClassRow:
         revenue=_seen(found.revenue, reader),
         contribution=_seen(found.contribution, reader),
         receivables=_seen(found.receivables, reader),
+        amount_bands=reader.amount_bands(
+            revenue=found.revenue, contribution=found.contribution, receivables=found.receivables
+        ),
     )
 
 

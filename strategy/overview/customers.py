@@ -94,6 +94,8 @@ class _Listed:
         columns, taken = facts.scores.columns, facts.attention
         ids = facts.ids[places].tolist()
         kinds = (PROSPECT * columns.prospect + DORMANT * columns.dormant)[places]
+        revenue = _known(columns.revenue[places])
+        contribution = _known(facts.scores.contribution[places])
         signals = (facts.signalled("loud") + 2 * facts.signalled("cold"))[places]
         return {
             "id": map(reader.customer_id, ids),
@@ -105,8 +107,12 @@ class _Listed:
             "hours_share": reader.shares(_known(taken.hours_share[places])),
             "earned_share": reader.shares(_known(taken.earned_share[places])),
             "revenue_share": reader.shares(_known(_part_of_revenue(facts)[places])),
-            "revenue": reader.figures(_known(columns.revenue[places])),
-            "contribution": reader.figures(_known(facts.scores.contribution[places])),
+            "revenue": reader.figures(revenue),
+            "contribution": reader.figures(contribution),
+            "amount_bands": [
+                reader.amount_bands(revenue=own, contribution=given)
+                for own, given in zip(revenue, contribution, strict=True)
+            ],
             "hours": reader.figures(_known(columns.hours[places])),
             "days_to_pay": reader.figures(_known(columns.days_to_pay[places])),
         }

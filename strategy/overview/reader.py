@@ -8,6 +8,7 @@ shown with customers and amounts replaced.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from strategy.words.texts import joined, text
 MOST_NAMES = 3
 STEP = 0.05
 NOISE = 1e-9
+BAND_EDGES = (5_000, 10_000, 25_000, 50_000, 100_000, 250_000)
+LAST_EDGE = len(BAND_EDGES) - 1
 HIDDEN_UNITS = ("euro", "days", "hours", "points")
 
 
@@ -36,7 +39,8 @@ class Reader:
     """Somebody who reads this company at this level, in this language.
 
     `own_words`: the owner lets readers below level full see what people typed. `order` are the places of the
-    customers in the order in which they are listed, as they are in the company without it.
+    customers in the order in which they are listed, as they are in the company without it. `bands`: at level full
+    names are shown, amounts in bands, and everything from which they could be computed as below level full.
     """
 
     company: Company
@@ -46,11 +50,17 @@ class Reader:
     of_what: OfWhat = "customers"
     own_words: bool = False
     order: tuple[int, ...] = ()
+    bands: bool = False
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether customers and items may be shown under their names."""
+        return self.level == "full"
 
     @property
     def sees_all(self) -> bool:
-        """Whether names and amounts may be shown."""
-        return self.level == "full"
+        """Whether names and exact figures may be shown."""
+        return self.sees_names and not self.bands
 
     def say(self, key: str, **values: object) -> str:
         """The words of the overview under this key."""
@@ -80,11 +90,11 @@ class Reader:
 
     def customer_id(self, id: str) -> str:
         """The id under which this reader knows the customer."""
-        return id if self.sees_all else self._shared_ids[id]
+        return id if self.sees_names else self._shared_ids[id]
 
     def customer_name(self, id: str) -> str:
         """The customer's name, or its alias where names are hidden or there is none."""
-        return (self.sees_all and self._customers[id].name.strip()) or self._aliases[id]
+        return (self.sees_names and self._customers[id].name.strip()) or self._aliases[id]
 
     @cached_property
     def _customers(self) -> dict[str, Customer]:
@@ -107,7 +117,7 @@ class Reader:
     @property
     def reads_own_words(self) -> bool:
         """Whether what people typed may be seen."""
-        return self.sees_all or self.own_words
+        return self.sees_names or self.own_words
 
     def _own_name(self, kind: str, typed: str, place: int) -> str:
         """What people called something, or `Waarde 3` where that is not to be seen."""
@@ -166,7 +176,7 @@ class Reader:
         return Made(len(seen), lambda which: map(self._ref, seen[which]))
 
     def _ref(self, item: Affected) -> ItemRef:
-        shown = item.id if self.sees_all or item.kind == "card" else ""
+        shown = item.id if self.sees_names or item.kind == "card" else ""
         name = self._name(item.kind, item.id)
         return ItemRef(kind=item.kind, id=shown, name=name, provisional=item.provisional)
 
@@ -200,6 +210,24 @@ class Reader:
     def figures(self, figures: list[float | None]) -> list[float | None]:
         """Amounts, days, hours and exact scores; below level full none."""
         return figures if self.sees_all else [None] * len(figures)
+
+    def amount_bands(self, **amounts: float | None) -> dict[str, str]:
+        """The amounts that are known, by name, in the words of their bands; {} for a reader without bands."""
+        if not self.bands or not self.sees_names:
+            return {}
+        return {name: self.amount_band(amount) for name, amount in amounts.items() if amount is not None}
+
+    def amount_band(self, amount: float) -> str:
+        """The band of an amount in euro: `€ 10.000 tot € 25.000`."""
+        if amount < 0:
+            return self.say("overview.band.loss")
+        place = bisect_right(BAND_EDGES, amount)
+        from_, to = (
+            euro(edge, self.language)
+            for edge in (BAND_EDGES[max(0, place - 1)], BAND_EDGES[min(place, LAST_EDGE)])
+        )
+        key = "under" if place == 0 else "over" if place > LAST_EDGE else "between"
+        return self.say(f"overview.band.{key}", least=from_, most=to)
 
     def band(self, score: float | None, positive_from: float) -> Band | None:
         """A score in words, which every reader may see."""
@@ -236,10 +264,19 @@ class Reader:
     # --- free text ---
 
     def words(self, said: str) -> str:
-        """What a person typed: as it is at level full, else nothing, or without customers' names and amounts."""
+        """What a person typed: as it is at level full, else nothing, or without customers' names and amounts.
+
+        Who sees amounts in bands reads it without amounts.
+        """
         if self.sees_all or not said:
             return said
+        if self.sees_names:
+            return self._mask_of_amounts.hide(said)
         return self._mask.hide(said) if self.own_words else ""
+
+    @cached_property
+    def _mask_of_amounts(self) -> Mask:
+        return Mask((), self._stand_in, self.say("overview.hidden.amount"))
 
     @cached_property
     def _mask(self) -> Mask:

@@ -86,7 +86,10 @@ class StrongPoint(Noun):
 
 
 class ClassRow(Noun):
-    """What one class is and takes. Amounts (euro) only at level full; a figure is None where it is not known."""
+    """What one class is and takes. Amounts (euro) only at level full; a figure is None where it is not known.
+
+    `amount_bands`: amounts in words by field, for a reader of level full who sees them in bands.
+    """
 
     klass: str
     customers: int
@@ -98,6 +101,7 @@ class ClassRow(Noun):
     revenue: float | None
     contribution: float | None
     receivables: float | None
+    amount_bands: dict[str, str] = Field(default_factory=dict)
 
 
 class PortfolioSummary(Noun):
@@ -124,6 +128,7 @@ class PortfolioSummary(Noun):
     receivables: float | None
     waiting_cost: float | None
     unknown: tuple[str, ...] = ()
+    amount_bands: dict[str, str] = Field(default_factory=dict)
 
 
 class CustomerRow(Noun):
@@ -162,6 +167,7 @@ class CustomerRow(Noun):
     contribution: float | None
     hours: float | None
     days_to_pay: float | None
+    amount_bands: dict[str, str] = Field(default_factory=dict)
 
 
 class ActionRow(Noun):
@@ -246,11 +252,13 @@ class CompanyOverview(Noun):
 
     `sheet` has what was said on each card, `seams` where the cards touch: every point of work stands on one card or
     on one seam. `work` is ranked, the first `top` are the ones to show first; `assumptions` are sentences about what is
-    provisional and what was filled in by default; `gaps` are the rules that cannot judge.
+    provisional and what was filled in by default; `gaps` are the rules that cannot judge. `bands`: amounts in bands
+    (`amount_bands`), and what would tell more of them as below level full.
     """
 
     format: str = OVERVIEW_FORMAT
     level: Level
+    bands: bool = False
     language: str
     made_on: date
     company: str
@@ -268,3 +276,8 @@ class CompanyOverview(Noun):
     assumptions: tuple[str, ...]
     gaps: tuple[Gap, ...]
     method: MethodUsed | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether shares, scores and amounts in it are exact."""
+        return self.level == "full" and not self.bands

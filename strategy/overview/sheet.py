@@ -91,6 +91,8 @@ def _stream_value(stream: RevenueStream, streams: Sequence[RevenueStream], reade
         return reader.say("sheet.not_known")
     if reader.sees_all:
         return euro(stream.amount, reader.language)
+    if reader.bands:
+        return reader.amount_band(stream.amount)
     share = _share(streams, [stream])
     return reader.say("sheet.not_known") if share is None else reader.percent(share)
 
