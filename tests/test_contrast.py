@@ -10,7 +10,7 @@ import pytest
 from ui.look.palette import CARDS, CARDS_DARK
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = (ROOT / "static" / "bierkaartjes.css").read_text(encoding="utf-8")
+PAGE = (ROOT / "ui" / "html" / "overview.css").read_text(encoding="utf-8")
 FORM = (ROOT / "ui" / "form" / "form.css").read_text(encoding="utf-8")
 
 

@@ -16,7 +16,8 @@ from tests.companies import buyer, company
 from tests.rooms import Room
 from ui import charts
 from ui.frame.frame import Desk
-from ui.overview import overview_of, report
+from ui.html import parts
+from ui.overview import overview_of
 
 MARGIN = "customer:k1/judged.margin"
 DAYS = "customer:k1/judged.pays"
@@ -50,8 +51,8 @@ def test_a_sum_of_nothing_known_is_not_shown_as_a_revenue_of_nothing() -> None:
     )
     assert unknown.portfolio is not None
     assert known.portfolio is not None
-    assert "omzet per jaar" not in report.figures(unknown.portfolio, "nl")
-    assert "€ 9.000" in report.figures(known.portfolio, "nl").replace("\u00a0", " ")
+    assert "omzet per jaar" not in parts.figures(unknown.portfolio, "nl")
+    assert "€ 9.000" in parts.figures(known.portfolio, "nl").replace("\u00a0", " ")
 
 
 def test_every_customer_has_its_own_row_however_many_there_are() -> None:
@@ -87,7 +88,7 @@ def test_a_figure_that_is_not_known_of_a_class_says_so_in_the_table() -> None:
     costs = {"variable_cost": 0.5, "hours": 10, "orders": 4}
     found = overview(company(buyer("a", 100, "B", **costs), buyer("b", 900, "C")))
     assert found.portfolio is not None
-    rows = report.class_table(found.portfolio, "nl").split("<tr>")
+    rows = parts.class_table(found.portfolio, "nl").split("<tr>")
     assert ["nog niet bekend" in row for row in rows[-2:]] == [False, True]
 
 

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from strategy.company import access, sharing
-from strategy.company.access import new_token, visitor_of_token
+from strategy.company import access
+from strategy.company.access import visitor_of_token
 from strategy.company.example import example_company
 from strategy.comparing.moments import moments
-from strategy.overview import overview_of
 from strategy.store.interface import MemoryStore
 from tests.servers import PROJECT
 from ui.frame import visitor
@@ -174,18 +173,6 @@ def test_an_owner_names_a_moment_and_finds_it_back(store: MemoryStore, company: 
     next(button for button in at.button if button.label == "Bewaar dit moment").click().run()
     assert not at.exception
     assert [moment.name for moment in moments(store, AN, company)] == ["Voor de lente"]
-
-
-def test_a_shared_link_shows_the_overview_until_it_is_revoked(
-    store: MemoryStore, company: str, opened: Opened
-) -> None:
-    frozen = overview_of(store.read(company).company, level="standard").model_dump(mode="json")
-    token = sharing.freeze(store, AN, company, "standard", "nl", "bank", frozen, datetime.now(UTC))
-    assert "Drukkerij De Gouden Letter" in said(opened("gedeeld", t=token))
-    sharing.revoke(store, AN, access.hash_of_token(token), datetime.now(UTC))
-    revoked, unknown = said(opened("gedeeld", t=token)), said(opened("gedeeld", t=new_token()))
-    assert revoked == unknown
-    assert "Drukkerij" not in revoked
 
 
 def test_a_screen_without_a_session_asks_for_its_link(opened: Opened) -> None:

@@ -14,7 +14,7 @@ from ui.look import scripts
 from ui.web.phone import page_in
 from ui.web.scripts import ROUTE
 
-ENTRIES = (*scripts.SERVED.values(), "phone/phone.js", "chrome.js", "keys.js")
+ENTRIES = (*scripts.SERVED.values(), "phone/phone.js", "link.js", "chrome.js", "keys.js")
 DECLARED = re.compile(r"^(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
 
 

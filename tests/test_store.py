@@ -765,7 +765,7 @@ def test_what_changes_of_a_link_changes_for_every_address_of_its_entry(store: St
     assert store.link("h2") == a_link(token_hash="h2", entry="h1", revoked=NOON, **changed)
     assert store.link("other") == a_link(token_hash="other")
     store.revoke_link("h1", NOON)
-    assert rung == ["h1", "h1"]
+    assert sorted(rung) == ["h1", "h1", "h2"]
 
 
 def test_every_opening_counts_and_the_last_is_dated(store: Store) -> None:

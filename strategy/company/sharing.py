@@ -316,7 +316,7 @@ def _shared_in(links: list[Link]) -> SharedLink:
         entry=first.entry_hash,
         company_id=first.subject,
         level=first.about.get("level", ""),
-        language=first.about.get("language", ""),
+        language=first.about.get("language") or "nl",
         label=first.label,
         created=first.created,
         expires=first.expires,

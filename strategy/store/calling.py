@@ -1,4 +1,4 @@
-"""Telling the other processes at once which workshops changed, where the database is PostgreSQL.
+"""Telling the other processes at once which workshops and shared links changed, where the database is PostgreSQL.
 
 Every process listens on one connection and calls on another, neither from the pool of the store. What rings within 50 ms
 is called together, outside the transactions in which it changed: a NOTIFY inside each halves how many votes a second
@@ -24,7 +24,7 @@ from strategy.store.database import accepted
 
 CHANNEL = "bierkaartjes"
 TOGETHER = 0.05
-MOST_AT_ONCE = 150
+MOST_AT_ONCE = 100
 HEARD_WITHIN = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 STAYS_ALIVE: dict[str, Any] = {

@@ -268,7 +268,10 @@ class Store(RoomStore, Protocol):
         ...
 
     def change_link(self, link: Link) -> None:
-        """Give every address of this entry what this link says: label, about, terms, password, payload, expires."""
+        """Give every address of this entry what this link says: label, about, terms, password, payload, expires.
+
+        The bell rings with the hash of each of them, and with that of one that is revoked.
+        """
         ...
 
     def note_opening(self, token_hash: str, at: datetime) -> None:
@@ -282,12 +285,6 @@ class Store(RoomStore, Protocol):
 
 CHANGEABLE = ("label", "about", "terms", "password", "expires")
 """What may change of a link beside its payload."""
-LONGEST_RING = 32
-
-
-def ring_of(token_hash: str) -> str:
-    """The id under which the bell rings when a link, or the entry with this hash, changes."""
-    return token_hash[:LONGEST_RING]
 
 
 def in_utc(moment: datetime | None) -> datetime:
@@ -485,10 +482,14 @@ class MemoryStore(MemoryRooms):
         """See `Store.change_link`."""
         changed = {name: getattr(link, name) for name in CHANGEABLE}
         with self._lock:
-            for token_hash, (known, _) in self._links.items():
-                if known.entry_hash == link.entry_hash:
-                    self._links[token_hash] = (replace(known, **changed), json.dumps(link.payload))
-        self.bell.ring(ring_of(link.entry_hash))
+            of_entry = {
+                token_hash: (replace(known, **changed), json.dumps(link.payload))
+                for token_hash, (known, _) in self._links.items()
+                if known.entry_hash == link.entry_hash
+            }
+            self._links |= of_entry
+        for token_hash in of_entry:
+            self.bell.ring(token_hash)
 
     def note_opening(self, token_hash: str, at: datetime) -> None:
         """See `Store.note_opening`."""
@@ -504,4 +505,4 @@ class MemoryStore(MemoryRooms):
             if token_hash in self._links and self._links[token_hash][0].revoked is None:
                 link, payload = self._links[token_hash]
                 self._links[token_hash] = (replace(link, revoked=in_utc(at)), payload)
-        self.bell.ring(ring_of(token_hash))
+        self.bell.ring(token_hash)

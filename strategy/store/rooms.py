@@ -28,14 +28,14 @@ class StaleWorkshop(Exception):
 
 
 class Bell:
-    """Tells whoever listens in this process that a workshop changed."""
+    """Tells whoever listens in this process that a workshop changed, or a shared link."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._listeners: list[Callable[[str], None]] = []
 
     def hang(self, listener: Callable[[str], None]) -> None:
-        """From now on call this with the id of each workshop that changes, in the thread that changed it."""
+        """From now on call this with each id of a workshop, or hash of a link, that changes, in the thread that did it."""
         with self._lock:
             self._listeners = [*self._listeners, listener]
 

@@ -58,7 +58,6 @@ from strategy.store.interface import (
     UnknownCompany,
     Version,
     in_utc,
-    ring_of,
     rows_of,
     versions_of,
 )
@@ -499,8 +498,10 @@ class SqlStore(SqlRooms):
         }
         of_entry = or_(_links.c.token_hash == link.entry_hash, _links.c.entry == link.entry_hash)
         with self._writing() as connection:
+            addresses = list(connection.scalars(select(_links.c.token_hash).where(of_entry)))
             connection.execute(update(_links).where(of_entry).values(changed))
-        self.bell.ring(ring_of(link.entry_hash))
+        for token_hash in addresses:
+            self.bell.ring(token_hash)
 
     def note_opening(self, token_hash: str, at: datetime) -> None:
         """See `Store.note_opening`."""
@@ -519,7 +520,7 @@ class SqlStore(SqlRooms):
                 .where(_links.c.token_hash == token_hash, _links.c.revoked.is_(None))
                 .values(revoked=in_utc(at))
             )
-        self.bell.ring(ring_of(token_hash))
+        self.bell.ring(token_hash)
 
     def last_backup(self) -> datetime | None:
         """See `Store.last_backup`."""

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from strategy.company import access, sharing
 from strategy.nouns.company import Profile
+from strategy.overview import overview_of
 from strategy.store.sql import SqlStore
 from strategy.words.texts import text
 from tests.servers import Server, served, wait_until_drawn
@@ -165,21 +166,35 @@ def test_a_dropped_line_is_said_without_covering_the_page(page: Page, server: Se
     expect(line).to_have_text("", timeout=30_000)
 
 
-def test_a_shared_link_opens_its_page(browser: Browser, tmp_path: Path) -> None:
+def test_a_shared_page_is_counted_when_it_was_seen_and_goes_blank_when_its_link_ends(
+    browser: Browser, tmp_path: Path
+) -> None:
     database = f"sqlite:///{tmp_path / 'test.db'}"
     with served(database, "streamlit", "run", "app.py", "--server.port", "{port}") as server:
-        token = shared_by_somebody(database)
+        store = SqlStore(database)
+        token = shared_by_somebody(store)
         context = browser.new_context(**DUTCH)
         page = context.new_page()
-        page.goto(f"{server.address}/deel/{token}")
-        wait_until_drawn(page)
-        assert page.url == f"{server.address}/gedeeld?t={token}"
-        assert page.reload().status == 200
+        page.goto(f"{server.address}/gedeeld?t={token}")
+        assert page.url == f"{server.address}/deel/{token}"
+        expect(page.get_by_role("heading", level=1)).to_have_text("Bakkerij Peeters")
+        with page.expect_response("**/gezien"):
+            assert context.cookies() == []
+        assert sharing.known_share(store, token, datetime.now(UTC)).openings == 1
+        sharing.revoke(store, SOMEBODY, access.hash_of_token(token), datetime.now(UTC))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Deze link toont niets (meer)")
+        page.go_back()
+        expect(page.get_by_text("Bakkerij Peeters")).to_have_count(0)
         context.close()
+        store.close()
 
 
-def shared_by_somebody(database: str) -> str:
+SOMEBODY = access.visitor_of_token("iemand")
+
+
+def shared_by_somebody(store: SqlStore) -> str:
     """The token of a share in this database."""
-    store, who, now = SqlStore(database), access.visitor_of_token("iemand"), datetime.now(UTC)
-    company_id = access.start_company(store, who, Profile(name="Bakkerij Peeters"), "w", now)
-    return sharing.freeze(store, who, company_id, "short", "nl", "bank", {}, now)
+    now = datetime.now(UTC)
+    company_id = access.start_company(store, SOMEBODY, Profile(name="Bakkerij Peeters"), "w", now)
+    frozen = overview_of(store.read(company_id).company, level="short").model_dump(mode="json")
+    return sharing.freeze(store, SOMEBODY, company_id, "short", "nl", "bank", frozen, now)

@@ -47,6 +47,8 @@ def sheet(overview: CompanyOverview, language: str, carried: Mapping[str, str] |
     seams = overview.seams
     order = ("business_model", "toegevoegde_waarde", "segmentatie", "communicatiekanalen")
     parts = [panel(drawn, panels[name]) for name in order]
+    if not seams:
+        return Html(f'<section class="bk-sheet">{"".join(parts)}</section>')
     top, left, right, bottom = (seam(drawn, each, side) for each, side in zip(seams, SIDES, strict=False))
     pieces = (parts[0], top, parts[1], right, parts[2], bottom, parts[3], left, centre(drawn, seams[4:]))
     return Html(f'<section class="bk-sheet">{"".join(pieces)}</section>')

@@ -21,14 +21,26 @@ def cell(value: str) -> str:
     return value if isinstance(value, Html) else escape(value)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> Html:
-    """A table; the columns in `numbers` (from 0) are set to the right."""
+def table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numbers: Sequence[int] = (),
+    *,
+    labelled: bool = False,
+) -> Html:
+    """A table; the columns in `numbers` (from 0) are set to the right.
+
+    `labelled`: every cell carries its head along, for a screen too narrow for columns.
+    """
 
     def line(tag: str, values: Sequence[str]) -> str:
         return "".join(
-            f"<{tag}{' class=bk-number' if place in numbers else ''}>{cell(value)}</{tag}>"
+            f"<{tag}{' class=bk-number' if place in numbers else ''}{label(tag, place)}>{cell(value)}</{tag}>"
             for place, value in enumerate(values)
         )
+
+    def label(tag: str, place: int) -> str:
+        return f' data-head="{escape(heads[place])}"' if labelled and tag == "td" else ""
 
     body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     return Html(

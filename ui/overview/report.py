@@ -11,15 +11,25 @@ from html import escape
 
 import streamlit as st
 
-from strategy.overview import CardSummary, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary, WorkPoint
+from strategy.overview import CompanyOverview, WorkPoint
 from strategy.overview.reader import share_in_words
-from strategy.words.formats import day, euro, fixed, number, percent
-from strategy.words.texts import text
+from strategy.words.formats import day, percent
 from ui import charts
 from ui.frame.picture import chart, theme
+from ui.html.parts import (
+    action_words,
+    bullets,
+    class_table,
+    customer_table,
+    figures,
+    gaps_table,
+    light,
+    not_yet_known,
+    report_text,
+    work_point,
+)
 from ui.html.sheet import sheet
-from ui.look import links, mats
-from ui.look.tables import Html, letter, table
+from ui.look.tables import Html, table
 from ui.look.tables import as_typed as as_typed
 
 MOST_ROWS = 200
@@ -51,11 +61,6 @@ def draw(overview: CompanyOverview, language: str, *, key: str, own: Own | None 
     more(overview, language, own)
 
 
-def report_text(key: str, language: str, **values: object) -> str:
-    """A text of the report."""
-    return text(f"report.{key}", language, **values)
-
-
 def heading(overview: CompanyOverview, language: str) -> None:
     """The company and its story in one breath."""
     story = f"<p>“{escape(overview.story)}”</p>" if overview.story else ""
@@ -67,23 +72,12 @@ def heading(overview: CompanyOverview, language: str) -> None:
 
 def lights(overview: CompanyOverview, own: Own | None) -> None:
     """The company on one sheet; where there is none (level short), the four cards with their light and progress."""
-    laid = sheet(overview, overview.language, own.carried if own is not None else None)
+    carried = own.carried if own is not None else None
+    laid = sheet(overview, overview.language, carried)
     if laid:
         st.html(laid)
         return
-    st.html(f'<div class="bk-lights">{"".join(light(card, own) for card in overview.cards)}</div>')
-
-
-def light(card: CardSummary, own: Own | None) -> str:
-    """One card in the row of lights."""
-    inside = (
-        f"<b>{escape(card.title)}</b>{mats.light(card.light, card.light_words)} "
-        f'<span class="bk-dot"><i>· </i>{escape(card.progress)}</span>'
-    )
-    if own is not None:
-        there = links.to_question(own.carried, card.name, "")
-        return f'<a class="bk-card-{card.name}" href="{there}" target="_self">{inside}</a>'
-    return f'<div class="bk-card-{card.name}">{inside}</div>'
+    st.html(f'<div class="bk-lights">{"".join(light(card, carried) for card in overview.cards)}</div>')
 
 
 def work_panel(overview: CompanyOverview, language: str, key: str, own: Own | None) -> None:
@@ -107,22 +101,6 @@ def work_points(points: tuple[WorkPoint, ...], own: Own | None) -> None:
             st.html(f'<ol class="bk-work{"" if own is None else " bk-own"}" style="{start}">{listed}</ol>')
             if own is not None:
                 own.offer(group[0])
-
-
-def work_point(point: WorkPoint, carried: Mapping[str, str] | None = None) -> str:
-    """One point of work, with links to where it is mended for who can."""
-    where = ""
-    if carried is not None and point.links:
-        places = " · ".join(
-            links.link(links.to_question(carried, place.card, place.question), place.label)
-            for place in point.links
-        )
-        where = f'<span class="bk-where">{places}</span>'
-    return (
-        f"<li><b>{escape(point.finding)}</b>"
-        f'<span class="bk-badge bk-{point.severity}">{escape(point.severity_words)}</span>'
-        f"<p>{escape(point.advice)}</p>{where}</li>"
-    )
 
 
 def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own | None) -> None:
@@ -150,7 +128,7 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
                     ),
                     language,
                     theme(),
-                    percent if overview.level == "full" else share_in_words,
+                    percent if overview.exact else share_in_words,
                 ),
                 key=f"time_{key}",
                 alt=portfolio.title,
@@ -158,110 +136,19 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
         elif own is not None and not portfolio.customers:
             st.caption(report_text("no_customers", language))
         if portfolio.customers:
-            st.html(figures(portfolio, language, exact=overview.level == "full"))
+            st.html(figures(portfolio, language, exact=overview.exact))
             if portfolio.unknown:
                 st.html(not_yet_known(portfolio))
             with st.expander(report_text("per_class", language)):
-                st.html(class_table(portfolio, language, exact=overview.level == "full"))
-
-
-def figures(portfolio: PortfolioSummary, language: str, *, exact: bool = True) -> Html:
-    """Concentration, payment time and what stands out, as far as they are known; not `exact` below level full."""
-    share = shares_of(exact)
-    shown = [
-        ("top_1", share(portfolio.top_1, language)),
-        ("top_5", share(portfolio.top_5, language)),
-        (
-            "days_to_pay",
-            None if portfolio.days_to_pay is None else number(portfolio.days_to_pay, language, 1),
-        ),
-        ("receivables", amount(portfolio.receivables, language)),
-        ("small_orders", share(portfolio.small_orders, language)),
-        ("revenue", amount(portfolio.revenue, language)),
-    ]
-    in_list = ("top_1", "top_5") if portfolio.of_what == "list" else ()
-    keys = {name: f"figures_of_list.{name}" if name in in_list else f"figures.{name}" for name, _ in shown}
-    cells = "".join(
-        f"<div><b>{value}</b><span>{escape(report_text(keys[name], language))}</span></div>"
-        for name, value in shown
-        if value is not None
-    )
-    return Html(f'<div class="bk-figures">{cells}</div>')
-
-
-def not_yet_known(portfolio: PortfolioSummary) -> Html:
-    """What is not known yet, and what would make it known."""
-    return Html("".join(f'<p class="bk-note">{escape(words)}</p>' for words in portfolio.unknown))
-
-
-def shares_of(exact: bool) -> Callable[[float | None, str], str | None]:
-    """How a share is read: to one decimal, or in the steps of a reader below level full; None where it is unknown."""
-
-    def share(value: float | None, language: str) -> str | None:
-        if value is None:
-            return None
-        return percent(value, language, 1) if exact else share_in_words(value, language)
-
-    return share
-
-
-def amount(value: float | None, language: str) -> str | None:
-    """An amount in whole euro, None where it is unknown or hidden."""
-    return None if value is None else euro(value, language)
-
-
-def class_table(portfolio: PortfolioSummary, language: str, *, exact: bool = True) -> Html:
-    """What every class is and takes; not `exact` below level full."""
-    share = shares_of(exact)
-    columns = {
-        "hours_share": share,
-        "revenue_share": share,
-        "contribution_share": share,
-        "revenue": amount,
-        "contribution": amount,
-        "receivables": amount,
-    }
-    rows = [row for row in portfolio.classes if row.customers]
-    used = [name for name in columns if any(getattr(row, name) is not None for row in rows)]
-
-    def cells(row: ClassRow) -> list[str]:
-        return [
-            columns[name](getattr(row, name), language) or report_text("not_known", language) for name in used
-        ]
-
-    heads = [
-        report_text("klass", language),
-        report_text("customers", language),
-        *(report_text(f"columns.{name}", language) for name in used),
-    ]
-    return table(
-        heads,
-        [[letter(row.klass), number(row.customers, language), *cells(row)] for row in rows],
-        numbers=range(1, len(heads)),
-    )
+                st.html(class_table(portfolio, language, exact=overview.exact))
 
 
 def customers(overview: CompanyOverview, language: str) -> None:
     """Every customer with its class and the one sentence that explains it."""
     with st.expander(report_text("customer_list", language, n=len(overview.customers))):
-        exact = overview.level == "full"
-        heads = [
-            report_text(head, language)
-            for head in ("customer", "klass", *(("total",) if exact else ()), "reason")
-        ]
-        rows = [customer_line(row, language, exact) for row in overview.customers[:MOST_ROWS]]
-        st.html(table(heads, rows, numbers=(2,) if exact else ()))
+        st.html(customer_table(overview.customers[:MOST_ROWS], language, exact=overview.exact))
         if len(overview.customers) > MOST_ROWS:
             st.caption(report_text("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
-
-
-def customer_line(row: CustomerRow, language: str, exact: bool = True) -> list[str]:
-    """One customer in the list; below level full without its total."""
-    total = "–" if row.total is None else fixed(row.total, language)
-    by_hand = text("customer_panel.computed_is", language, klass=row.computed) if row.by_hand else ""
-    notes = " · ".join(words for words in (row.firmness_words, row.attention_words, by_hand) if words)
-    why = Html(f'{escape(row.reason)} <span class="bk-note">{escape(notes)}</span>')
-    return [row.name, letter(row.klass, row.dream), *((total,) if exact else ()), why]
 
 
 def more(overview: CompanyOverview, language: str, own: Own | None) -> None:
@@ -289,36 +176,12 @@ def more(overview: CompanyOverview, language: str, own: Own | None) -> None:
         st.html(bullets("", overview.assumptions, language))
     if overview.gaps:
         with st.expander(report_text("gaps", language, n=len(overview.gaps))):
-            st.html(
-                table(
-                    [report_text("gap_rule", language), report_text("gap_reason", language)],
-                    [[gap.title, gap.reason] for gap in overview.gaps],
-                )
-            )
+            st.html(gaps_table(overview, language))
     if overview.method is not None:
         with st.expander(report_text("method", language)):
             st.html(f"<p>{escape(overview.method.sentence)}</p>")
             st.html(table([], [[row.label, row.value] for row in overview.method.settings]))
     st.caption(report_text("made_on", language, day=day(overview.made_on)))
-
-
-def action_words(row: object, language: str) -> str:
-    """One action: what, who, by when, how it is measured."""
-    parts = [getattr(row, name) for name in ("what", "who", "due_words", "measure")]
-    words = " · ".join(part for part in parts if part)
-    return f"{words} · {report_text('done', language)}" if getattr(row, "done", False) else words
-
-
-def bullets(title: str, lines: object, language: str) -> Html:
-    """A list under a heading, or that there is nothing in it yet."""
-    rows = "".join(f"<li>{escape(str(line))}</li>" for line in lines)  # type: ignore[attr-defined]
-    head = f"<h2>{escape(title)}</h2>" if title else ""
-    inside = (
-        f'<ul class="bk-list">{rows}</ul>'
-        if rows
-        else f'<p class="bk-note">{escape(report_text("nothing", language))}</p>'
-    )
-    return Html(f'<section class="bk-panel">{head}{inside}</section>' if title else inside)
 
 
 def what_this_says(overview: CompanyOverview, card: str, language: str) -> Html:

@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strategy.company.access import Visitor, new_token, visitor_of_token
 from ui.frame import cookies
 
+WITHOUT = "/deel/"
+"""Who only reads a shared link gets no cookie."""
+
 
 class VisitorCookie:
     """Sees to it that whoever opens a page has the cookie, and keeps it alive for another 180 days."""
@@ -28,10 +31,11 @@ class VisitorCookie:
         known = HTTPConnection(scope).cookies.get(cookies.VISITOR)
         token = known if known and cookies.is_well_formed(known) else new_token()
         scope["bk_visitor"] = token
+        of_a_link = scope["path"].startswith(WITHOUT)
         cookie = visitor_cookie(token, secure=scope.get("scheme") == "https")
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and is_page(message):
+            if message["type"] == "http.response.start" and is_page(message) and not of_a_link:
                 MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)
 

@@ -43,12 +43,12 @@ def page_policy(nonce: str) -> str:
     )
 
 
-def own_page_policy(style: str, script: str = "") -> str:
-    """What may run on a page of our own with this style and this script in it, and nothing else."""
+def own_page_policy(style: str, script: str = "", *, form: str = "'none'") -> str:
+    """What may run on a page of our own with this style and this script in it, and nothing else; `form`: where to."""
     scripts = f"script-src {_hashed(script)}; connect-src 'self'; " if script else ""
     return (
         f"default-src 'none'; {scripts}style-src {_hashed(style)}; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        f"base-uri 'none'; form-action {form}; frame-ancestors 'self'"
     )
 
 
@@ -67,6 +67,13 @@ def notice_answer(html: str, status: int, headers: dict[str, str]) -> HTMLRespon
     """A page of our own that says one thing."""
     policy = {"Content-Security-Policy": own_page_policy(shell.notice_style())}
     return HTMLResponse(html, status, headers={**headers, **policy})
+
+
+NOT_KEPT = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 class SafeHeaders:

@@ -13,22 +13,25 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
+from itertools import chain
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from strategy.nouns.workshop import FACILITATOR, PARTICIPANT, Pulse
+from strategy.company.sharing import editions
+from strategy.nouns.workshop import FACILITATOR, PARTICIPANT
 from strategy.store.calling import Calls
 from strategy.store.database import accepted, configured
 from strategy.store.interface import Store
 from strategy.store.sql import DatabaseError
+from strategy.words import clock
 from strategy.workshop import DOOR, roles_of
 from ui.frame import cookies, visitor
 from ui.web import log
@@ -42,7 +45,52 @@ RETRY = "retry: 1000\n\n"
 STILL_HERE = ": \n\n"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
-_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+class Told(Protocol):
+    """How something stands that is listened to: in whole, and as everybody may see it."""
+
+    @property
+    def version(self) -> Any:
+        """What everybody hears at once when it changes."""
+
+    @property
+    def edition(self) -> str:
+        """The whole as one text."""
+
+    @property
+    def shared(self) -> str:
+        """What everybody may see as one text."""
+
+
+class LinkTold(NamedTuple):
+    """What a shared link gives now, as an edition; `ENDED` where it gives nothing any more."""
+
+    version: str
+
+    @property
+    def edition(self) -> str:
+        """The edition."""
+        return self.version
+
+    @property
+    def shared(self) -> str:
+        """The same: there is nothing in it that not everybody may see."""
+        return self.version
+
+
+ENDED = "ended"
+Look = Callable[[Store, list[str]], Mapping[str, Told]]
+
+
+def workshops_now(store: Store, workshop_ids: list[str]) -> Mapping[str, Told]:
+    """How these workshops stand."""
+    return store.pulses(workshop_ids)
+
+
+def links_now(store: Store, token_hashes: list[str]) -> Mapping[str, Told]:
+    """What these links give now."""
+    found = editions(store, token_hashes, clock.now())
+    return {token_hash: LinkTold(edition or ENDED) for token_hash, edition in found.items()}
 
 
 async def listen(request: Request) -> Response:
@@ -56,11 +104,20 @@ async def listen(request: Request) -> Response:
         DOOR.trust(request.client.host)
     listener = Listener(workshop_id, hears_votes=FACILITATOR in roles)
     phone = Phone(workshop_id, who) if who is not None and PARTICIPANT in roles else None
-    return StreamingResponse(_events(listener, phone), media_type="text/event-stream", headers=STREAM_HEADERS)
+    return stream(_events(hubs_here().workshops, listener, phone))
 
 
-async def _events(listener: Listener, phone: Phone | None) -> AsyncIterator[str]:
-    hub = hub_here()
+async def listen_to_link(request: Request, token_hash: str) -> Response:
+    """The stream of one page of a shared link: the edition of what it gives, from now on."""
+    return stream(_events(hubs_here().links, Listener(token_hash, hears_votes=False), None))
+
+
+def stream(events: AsyncIterator[str]) -> Response:
+    """Events as an answer that goes on."""
+    return StreamingResponse(events, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+async def _events(hub: Hub, listener: Listener, phone: Phone | None) -> AsyncIterator[str]:
     with hub.hearing(listener), _present(phone):
         yield RETRY
         while not hub.ending:
@@ -87,12 +144,12 @@ class Listener:
     def __init__(self, workshop_id: str, *, hears_votes: bool) -> None:
         self.workshop_id = workshop_id
         self.hears_votes = hears_votes
-        self._told: Pulse | None = None
-        self._passed_on: Pulse | None = None
+        self._told: Told | None = None
+        self._passed_on: Told | None = None
         self._at = 0.0
         self._news = asyncio.Event()
 
-    def tell(self, pulse: Pulse | None) -> None:
+    def tell(self, pulse: Told | None) -> None:
         """Note how the workshop stands now; None only wakes the stream, to end it."""
         self._told = pulse or self._told
         self._news.set()
@@ -133,12 +190,13 @@ class Listener:
 class Hub:
     """The listeners of one event loop, and the one task that watches their workshops while there are any."""
 
-    def __init__(self, store: Callable[[], Store]) -> None:
+    def __init__(self, store: Callable[[], Store], look: Look = workshops_now) -> None:
         self.ending = False
         self._store = store
+        self._how = look
         self._loop = asyncio.get_running_loop()
         self._listeners: dict[str, set[Listener]] = {}
-        self._pulses: dict[str, Pulse] = {}
+        self._pulses: dict[str, Told] = {}
         self._rung: set[str] = set()
         self._news = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
@@ -218,7 +276,7 @@ class Hub:
         self._news.clear()
         self._rung.clear()
         try:
-            pulses = await run_in_threadpool(store.pulses, workshop_ids)
+            pulses = await run_in_threadpool(self._how, store, workshop_ids)
         except DatabaseError as problem:
             log.database.failed(problem)
             return
@@ -230,11 +288,31 @@ class Hub:
                     listener.tell(pulse)
 
 
-def hub_here() -> Hub:
-    """The hub of the event loop that runs now."""
+class Hubs(NamedTuple):
+    """Who is listened to in one event loop."""
+
+    workshops: Hub
+    links: Hub
+
+    def wake(self, id: str) -> None:
+        """A workshop or a link changed; called in any thread."""
+        for hub in self:
+            hub.wake(id)
+
+    def wake_all(self) -> None:
+        """Anything may have changed; called in the loop."""
+        for hub in self:
+            hub.wake_all()
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hubs] = WeakKeyDictionary()
+
+
+def hubs_here() -> Hubs:
+    """The hubs of the event loop that runs now."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        _hubs[loop] = Hub(visitor.store)
+        _hubs[loop] = Hubs(Hub(visitor.store), Hub(visitor.store, links_now))
     return _hubs[loop]
 
 
@@ -248,11 +326,11 @@ async def hearing_other_processes() -> AsyncIterator[None]:
     if accepted(url).get_backend_name() != "postgresql":
         yield
         return
-    hub, line = hub_here(), log.Outage("the line to the other processes is down")
+    hubs, line = hubs_here(), log.Outage("the line to the other processes is down")
     deaf = partial(
         log.faults.warning, "no calls come through: LISTEN_URL must be PostgreSQL itself, not a pooler"
     )
-    calls = Calls(url, hub.wake, hub.wake_all, line.failed, line.went_well, deaf)
+    calls = Calls(url, hubs.wake, hubs.wake_all, line.failed, line.went_well, deaf)
     bell = visitor.store().bell
     bell.hang(calls.ring)
     listening = asyncio.create_task(calls.stay_on_the_line())
@@ -277,7 +355,7 @@ def end_with_the_server() -> None:
 
 def _ending_streams(then: Callable[[int, FrameType | None], Any]) -> Callable[[int, FrameType | None], None]:
     def end(number: int, frame: FrameType | None) -> None:
-        for hub in list(_hubs.values()):
+        for hub in chain.from_iterable(list(_hubs.values())):
             hub.end()
         then(number, frame)
 

@@ -21,6 +21,7 @@ COUNTED: tuple[tuple[str, str, Asked], ...] = (
     ("GET", "/api/sheet/", "download"),
     ("GET", "/beheer/", "download"),
     ("GET", "/deel/", "open"),
+    ("POST", "/deel/", "open"),
     ("GET", "/gedeeld", "open"),
     ("GET", "/terug/", "open"),
     ("PUT", UPLOADS, "upload"),

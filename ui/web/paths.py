@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.path_security import is_unsafe_path_pattern
 
-from ui.web.routes import LINKS, link_shows_nothing, nowhere_page
+from ui.web.dead import link_shows_nothing
+from ui.web.routes import LINKS, nowhere_page
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 

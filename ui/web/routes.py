@@ -13,27 +13,22 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from strategy import workshop
-from strategy.company import access, sharing
+from strategy.company import access
 from strategy.store.database import AWAY
 from strategy.words import clock
 from strategy.words.file_names import file_name
 from strategy.words.texts import LANGUAGES, text
 from ui.frame import cookies, visitor
-from ui.look import links
-from ui.web import health, live, log, paste, phone, preparation, room, scripts, shell
+from ui.web import health, live, log, paste, phone, preparation, room, scripts, shared, shell
 from ui.web.cookie import language_cookie, visitor_at_door
-from ui.web.headers import notice_answer, page_answer
+from ui.web.dead import link_shows_nothing
+from ui.web.headers import NOT_KEPT, notice_answer, page_answer
 from ui.web.say import refusal, say_it
 
 STREAMLITS = ("_stcore/", "media/", "component/", "static/", "app/static/")
 LINKS = ("/deel/", "/terug/", "/voorbereiden/")
 ROOMS = {"facilitator": "workshop", "participant": "deelnemen", "screen": "scherm"}
 """The page of each role in a workshop."""
-NOT_KEPT = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 ASKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 KEPT_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /terug/\nDisallow: /voorbereiden/\n"
@@ -67,34 +62,6 @@ async def open_page(request: Request) -> Response:
     html = shell.page(address, language_of(request))
     headers = {"X-Robots-Tag": "noindex, nofollow"} if address in shell.PRIVATE else {}
     return page_answer(html, {**ASKED_AGAIN, **headers})
-
-
-async def open_share(request: Request) -> Response:
-    """`/deel/{token}`: what was shared, under a preview that tells nothing of it."""
-    token = request.path_params["token"]
-    if not await is_shared(token):
-        return link_shows_nothing(request)
-    return page_answer(shell.shared(token, language_of(request)), NOT_KEPT)
-
-
-async def open_shared_page(request: Request) -> Response:
-    """`/gedeeld?t={token}`: the page on which a share opens; without a share that opens, it is not there."""
-    if not await is_shared(request.query_params.get("t", "")):
-        return link_shows_nothing(request)
-    return page_answer(shell.page("gedeeld", language_of(request)), NOT_KEPT)
-
-
-async def is_shared(token: str) -> bool:
-    """Whether a share opens with this token, for the same price whatever is the matter with it."""
-
-    def open_it() -> bool:
-        try:
-            sharing.open_share(visitor.store(), token, datetime.now(UTC))
-        except sharing.NotShared:
-            return False
-        return True
-
-    return await run_in_threadpool(open_it)
 
 
 async def come_back(request: Request) -> Response:
@@ -180,7 +147,7 @@ async def send_style(request: Request) -> Response:
     """Our style. Streamlit would send it as plain text, which browsers refuse."""
     current = request.url.path.strip("/") == shell.style_name()
     headers = KEPT_FOREVER if current else {"Cache-Control": "no-cache"}
-    return FileResponse(shell.STYLE, media_type="text/css", headers=headers)
+    return Response(await run_in_threadpool(shell.style), media_type="text/css", headers=headers)
 
 
 async def send_icon(request: Request) -> Response:
@@ -188,6 +155,15 @@ async def send_icon(request: Request) -> Response:
     return FileResponse(
         shell.PROJECT / "static" / "favicon.svg",
         media_type="image/svg+xml",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )
+
+
+async def send_picture(request: Request) -> Response:
+    """What a preview of a shared link shows: the four cards, the same for everybody."""
+    return FileResponse(
+        shell.PROJECT / "static" / "kaartjes.png",
+        media_type="image/png",
         headers={"Cache-Control": "public, max-age=86400"},
     )
 
@@ -211,14 +187,6 @@ def nowhere_page(request: Request) -> Response:
     language = language_of(request)
     html = shell.notice(language, text("web.not_found.title", language), text("web.not_found.text", language))
     return notice_answer(html, 404, NOT_KEPT)
-
-
-def link_shows_nothing(request: Request) -> Response:
-    """One and the same page for a link that is unknown, revoked or expired; one that was cut off is asked for whole."""
-    language = language_of(request)
-    token = request.path_params.get("token") or request.query_params.get("t", "")
-    title, words = links.dead(token, language)
-    return notice_answer(shell.notice(language, title, words), 404, NOT_KEPT)
 
 
 async def database_away(request: Request, problem: Exception) -> Response:
@@ -254,17 +222,17 @@ ROUTES = [
     Route("/live/{workshop_id}", live.listen),
     *phone.ROUTES,
     scripts.ROUTE,
-    Route("/deel/{token}", open_share),
-    Route("/gedeeld", open_shared_page),
+    *shared.ROUTES,
     Route("/terug/{token}", come_back),
     Route("/voorbereiden/{token}", prepare, methods=["GET", "POST"]),
     Route("/taal/{language}", choose_language),
     Route("/beheer/{company_id}.json", export_company),
     Route("/robots.txt", send_robots),
+    Route("/kaartjes.png", send_picture),
     *(Route(f"/favicon.{kind}", send_icon) for kind in ("svg", "ico", "png")),
     Route("/woorden.{rest}", send_script),
     Route("/stijl.{rest}", send_style),
-    *(Route(path, open_page) for path in sorted(PAGE_PATHS - {"/gedeeld"})),
+    *(Route(path, open_page) for path in sorted(PAGE_PATHS)),
     Route("/{path:elsewhere}", nowhere),
 ]
 EXCEPTION_HANDLERS = {**dict.fromkeys(AWAY, database_away), Exception: broken}

@@ -23,9 +23,10 @@ from ui.look.scripts import joined
 PROJECT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
 TRANSLATIONS = HERE.parent / "translations"
-STYLE = PROJECT / "static" / "bierkaartjes.css"
+STYLES = (HERE.parent / "html" / "overview.css", PROJECT / "static" / "bierkaartjes.css")
+"""What an overview is made of, then everything else."""
 HOME = "home"
-PRIVATE = ("gedeeld", "scherm", "deelnemen")
+PRIVATE = ("scherm", "deelnemen")
 """Addresses of one company or one session: never in a search engine."""
 
 LANGUAGE_MARK = '<html lang="en">'
@@ -67,16 +68,6 @@ def page(address: str, language: str) -> str:
         description=words.get("description", text("web.pages.home.description", language)),
         hidden=address in PRIVATE,
     )
-
-
-def shared(token: str, language: str) -> str:
-    """The shell of a shared overview at `/deel/{token}`: a preview that tells nothing, then the page `/gedeeld`.
-
-    The browser shows the page under `/gedeeld?t=...` without asking the server again.
-    """
-    address = json.dumps(f"/gedeeld?t={token}").replace("<", "\\u003c")
-    there = f"<script>history.replaceState(null, '', {address})</script>"
-    return page("gedeeld", language).replace("<head>", f"<head>{there}", 1)
 
 
 def shell(language: str, *, title: str, description: str, hidden: bool) -> str:
@@ -138,8 +129,13 @@ def links(language: str) -> str:
 
 
 def style_name() -> str:
-    """The address of the style, which changes when somebody saves the file."""
-    return f"stijl.{STYLE.stat().st_mtime_ns:x}.css"
+    """The address of the style, which changes when somebody saves a file of it."""
+    return f"stijl.{sum(file.stat().st_mtime_ns for file in STYLES):x}.css"
+
+
+def style() -> str:
+    """The style of every page of Streamlit's, as one sheet."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in STYLES)
 
 
 @cache
