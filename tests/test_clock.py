@@ -22,7 +22,7 @@ from strategy.words.file_names import file_name
 from ui.company import versions_view
 from ui.frame import visitor
 from ui.frame.frame import Desk
-from ui.overview import actions_panel, share
+from ui.overview import actions_panel, links_given
 from ui.web import routes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ def test_today_is_the_day_where_the_company_is(
     assert "te laat" not in actions_panel.when(desk, desk.company.actions[1])
     assert desk.file_name("overgeslagen rijen", "csv") == f"cafe-overgeslagen-rijen-{day}.csv"
     token = sharing.freeze(desk.store, OWNER, desk.sheet.company_id, "full", "nl", "", {}, now)
-    assert words in share.line(desk, sharing.share_behind(desk.store, token, now))
+    assert words in links_given.line(desk, sharing.share_behind(desk.store, token, now))
     assert words in versions_view.when(desk, now)
 
 

@@ -22,7 +22,7 @@ from ui.frame import choosing, frame
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
 from ui.frame.rates import TooFast, count_on_page_or_stop
-from ui.overview import report, share
+from ui.overview import links_given, report, share
 
 
 def manage_page() -> None:
@@ -44,9 +44,9 @@ def own_company(desk: Desk) -> None:
     time_zone(desk)
     versions_view.day_after_day(desk)
     section(desk, "links")
-    share.listed(desk)
+    links_given.listed(desk)
     if st.button(desk.say("share.title"), key="share"):
-        st.session_state.pop("shared_token", None)
+        st.session_state.pop(share.TOKEN, None)
         share.ask(desk)
     section(desk, "device")
     other_device(desk)

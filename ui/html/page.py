@@ -61,7 +61,7 @@ def framed(language: str, head: Head, main: str) -> str:
 <style>{style()}</style>
 </head>
 <body data-edition="{escape(head.edition)}">
-<main>
+<main class="bk-reader">
 {main}
 </main>
 {script}

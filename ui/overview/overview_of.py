@@ -31,6 +31,7 @@ def _overview(
     left_open: Disagreement | None,
     today: date,
     own_words: bool,
+    bands: bool,
     _sheet: Snapshot,
 ) -> CompanyOverview:
     return overview_of(
@@ -40,6 +41,7 @@ def _overview(
         disagreement=left_open,
         today=today,
         own_words=own_words,
+        bands=bands,
     )
 
 
@@ -130,10 +132,13 @@ def _some_rows(
     return _overview.customers[block * BLOCK : (block + 1) * BLOCK]
 
 
-def overview(desk: Desk, level: Level = "full", *, own_words: bool = False) -> CompanyOverview:
+def overview(
+    desk: Desk, level: Level = "full", *, own_words: bool = False, bands: bool = False
+) -> CompanyOverview:
     """The overview of the company in front, in the visitor's language, reduced to what this level shows.
 
-    `own_words`: below level full with what people typed, customers and amounts in it replaced.
+    `own_words`: below level full with what people typed, customers and amounts in it replaced. `bands`: at level full
+    with amounts in bands.
     """
     sheet = desk.sheet
     return _overview(
@@ -144,6 +149,7 @@ def overview(desk: Desk, level: Level = "full", *, own_words: bool = False) -> C
         desk.left_open,
         desk.today,
         own_words and level != "full",
+        bands and level == "full",
         sheet,
     )
 

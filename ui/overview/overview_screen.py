@@ -25,7 +25,7 @@ def overview_page() -> None:
     with button, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         take_along.button(desk)
         if st.button(desk.say("share.button"), key="share"):
-            st.session_state.pop("shared_token", None)
+            st.session_state.pop(share.TOKEN, None)
             share.ask(desk)
     own = report.Own(
         desk.address, partial(actions_panel.offer, desk), partial(actions_panel.action_list, desk)

@@ -6,10 +6,7 @@ Every picture is a table or a list itself, so that nothing is said by dots or co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
-
-import segno
 
 from strategy.nouns.company import CRITERIA
 from strategy.words.formats import number
@@ -17,30 +14,17 @@ from strategy.words.texts import text
 from strategy.workshop import CriterionAgreement, RoomView
 from strategy.workshop.results import Result, to_talk_about
 from strategy.workshop.views import IdeaView, ListQuestion, Scale
+from ui.look.qr import qr as qr
+from ui.look.qr import qr_address as qr_address
 from ui.look.tables import Html, letter
 from ui.room.lead import origin, say_in
 
 ENOUGH_QUESTIONS = 0.75
 NOT_KNOWN = "?"
-QUIET = 4
-"""Modules of white around a QR code, as cameras want."""
 MOST_THERE = 12
 
 
 # The door
-
-
-@lru_cache(maxsize=64)
-def qr_address(address: str) -> str:
-    """A QR code that opens this address, as the address of an image; black on white in every theme, for cameras."""
-    made: str = segno.make(address, error="m").svg_data_uri(dark="#221D17", light="#FFFFFF", border=QUIET)
-    return made
-
-
-def qr(address: str) -> Html:
-    """The same as an image."""
-    data = qr_address(address)
-    return Html(f'<img class="bk-qr" src="{escape(data)}" alt="QR: {escape(address)}">')
 
 
 def joining_address(code: str) -> str:
