@@ -47,7 +47,7 @@ OPEN_FOR = 12 * 3600
 VARIES = {"Vary": "Accept-Encoding"}
 
 
-class Page(NamedTuple):
+class LinkPage(NamedTuple):
     """A page, plain and packed."""
 
     plain: bytes
@@ -60,16 +60,16 @@ class Drawn:
     def __init__(self, most: int = KEPT_PAGES) -> None:
         self._most = most
         self._lock = Lock()
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._pages: OrderedDict[Hashable, LinkPage] = OrderedDict()
 
-    def take(self, key: Hashable) -> Page | None:
+    def take(self, key: Hashable) -> LinkPage | None:
         """The page under this key."""
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
             return self._pages.get(key)
 
-    def keep(self, key: Hashable, page: Page) -> Page:
+    def keep(self, key: Hashable, page: LinkPage) -> LinkPage:
         """Keep this page, and forget the one that was asked for longest ago."""
         with self._lock:
             self._pages[key] = page
@@ -116,7 +116,7 @@ def origin_of(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def drawn(share: SharedLink, token: str, page: int, origin: str) -> Page:
+def drawn(share: SharedLink, token: str, page: int, origin: str) -> LinkPage:
     """One page of what this link gives now. Raises `NotShared`."""
     store = visitor.store()
     disagreement = None
@@ -131,7 +131,7 @@ def drawn(share: SharedLink, token: str, page: int, origin: str) -> Page:
     overview = read_share(store, whole, disagreement)
     head = html.Head(origin, share.edition, script())
     plain = html.document(overview, head, live=share.terms.live, page=page).encode()
-    return DRAWN.keep(key, Page(plain, gzip.compress(plain, 6, mtime=0)))
+    return DRAWN.keep(key, LinkPage(plain, gzip.compress(plain, 6, mtime=0)))
 
 
 def today_of(share: SharedLink) -> Hashable:
