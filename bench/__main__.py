@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from importlib import import_module
 
-MODULES = ("scoring", "robustness", "importing", "store", "overview", "pages", "platform", "room")
+MODULES = ("scoring", "robustness", "importing", "store", "overview", "pages", "sharing", "platform", "room")
 Row = tuple[str, float, str, float, float]
 
 

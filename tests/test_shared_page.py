@@ -209,6 +209,12 @@ def test_the_line_tells_an_open_page_that_its_link_ended_or_changed(
     assert links_now(store, [token_hash, "unknown"]) == {token_hash: (ENDED,), "unknown": (ENDED,)}
 
 
+def test_a_page_whose_link_ended_hears_so_when_it_asks(browser: TestClient, give: Given) -> None:
+    answer = browser.get(f"/deel/{access.new_token()}/einde")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.text == f"data: {ENDED}\n\n"
+
+
 # Openings
 
 

@@ -46,15 +46,20 @@ def link(desk: Desk, share: SharedLink) -> None:
                 change(desk, share)
             if st.button(desk.say("share.new_address"), key=f"address_{share.entry}"):
                 new_address(desk, share)
+            several = len(working_of(share)) > 1
             st.button(
-                desk.say("share.revoke"),
+                desk.say("share.revoke_all" if several else "share.revoke"),
                 key=f"revoke_{share.entry}",
                 on_click=revoke,
                 args=(desk, share.entry),
             )
-        working = [each for each in share.addresses if each.revoked is None]
-        for each in working if len(share.addresses) > 1 else ():
+        for each in working_of(share) if several else ():
             address(desk, each)
+
+
+def working_of(share: SharedLink) -> list[Address]:
+    """The addresses that were not revoked."""
+    return [each for each in share.addresses if each.revoked is None]
 
 
 def address(desk: Desk, found: Address) -> None:

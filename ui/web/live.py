@@ -107,8 +107,11 @@ async def listen(request: Request) -> Response:
     return stream(_events(hubs_here().workshops, listener, phone))
 
 
-async def listen_to_link(request: Request, token_hash: str) -> Response:
-    """The stream of one page of a shared link: the edition of what it gives, from now on."""
+async def listen_to_link(token_hash: str) -> Response:
+    """The stream of one page of a shared link: the edition of what it gives, from now on. It ends where nothing is."""
+    now = await run_in_threadpool(links_now, visitor.store(), [token_hash])
+    if now[token_hash].edition == ENDED:
+        return Response(f"data: {ENDED}\n\n", media_type="text/event-stream", headers=STREAM_HEADERS)
     return stream(_events(hubs_here().links, Listener(token_hash, hears_votes=False), None))
 
 

@@ -235,7 +235,7 @@ async def seen(request: Request) -> Response:
 
 async def listen(request: Request) -> Response:
     """GET /deel/{token}/einde: tells the page when the link gives something else, or nothing any more."""
-    return await live.listen_to_link(request, hash_of_token(request.path_params["token"]))
+    return await live.listen_to_link(hash_of_token(request.path_params["token"]))
 
 
 async def move(request: Request) -> Response:
