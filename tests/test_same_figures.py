@@ -33,14 +33,18 @@ from strategy.store.interface import MemoryStore
 from strategy.taking_home.customer_list import as_csv
 from strategy.taking_home.markdown import as_markdown
 from strategy.taking_home.spreadsheet import as_spreadsheet
+from tests.pdfs import words
 from tests.servers import PROJECT
 from ui.frame import visitor
+from ui.paper.compiling import printed
+from ui.paper.report import report_of
 from ui.web import shared
 
 TOKEN = "the browser of An"
 AN = visitor_of_token(TOKEN)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LEVELS: tuple[Level, ...] = ("short", "standard", "full")
+FROZEN = Terms()
 NOTHING = ("", "–", "nog niet bekend", None)
 HEADS = {
     "Klanten": "customers",
@@ -116,14 +120,14 @@ def store(monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
     return store
 
 
-def seen_by(company: Company, level: Level, terms: Terms = Terms()) -> CompanyOverview:  # noqa: B008
+def seen_by(company: Company, level: Level, terms: Terms = FROZEN) -> CompanyOverview:
     return overview_for(company, level, "nl", terms, today=NOW.date())
 
 
 # Every way out as bytes
 
 
-def linked(store: MemoryStore, company: Company, level: Level, terms: Terms = Terms()) -> bytes:  # noqa: B008
+def linked(store: MemoryStore, company: Company, level: Level, terms: Terms = FROZEN) -> bytes:
     """The page of a link, as it goes over the wire."""
     company_id = access.open_example(store, AN, company, access.new_token(), NOW)
     frozen = seen_by(company, level, terms).model_dump(mode="json")
@@ -132,7 +136,7 @@ def linked(store: MemoryStore, company: Company, level: Level, terms: Terms = Te
     return browser.get(f"/deel/{token}").content
 
 
-def wires(store: MemoryStore, company: Company, level: Level, terms: Terms = Terms()) -> dict[str, bytes]:  # noqa: B008
+def wires(store: MemoryStore, company: Company, level: Level, terms: Terms = FROZEN) -> dict[str, bytes]:
     """Every way out of one overview, by name."""
     overview = seen_by(company, level, terms)
     found = {
@@ -347,6 +351,32 @@ def test_the_screen_tells_what_the_link_tells(store: MemoryStore, name: str) -> 
     assert (screen.classes, screen.customers) == (link.classes, link.customers)
 
 
+def on_paper(company: Company, level: Level, terms: Terms = FROZEN) -> str:
+    """What can be read in the report, without spaces: a line ends where it must."""
+    return squeezed(words(printed(report_of(seen_by(company, level, terms))).pdf))
+
+
+def squeezed(said: str) -> str:
+    return re.sub(r"[\s\u00ad\u2010★-]+", "", said)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", COMPANIES)
+def test_the_report_on_paper_tells_what_the_link_tells(store: MemoryStore, name: str, level: Level) -> None:
+    company = COMPANIES[name]()
+    page = Page()
+    page.feed(linked(store, company, level).decode())
+    said = on_paper(company, level)
+    lists = [table for table in page.tables if table[0][:1] == ["Klant"]]
+    figures = [row for table in page.tables if table not in lists for row in table]
+    facts = [cell for row in figures for cell in row if "%" in cell or "€" in cell]
+    customers = ["".join(row[:2]) for table in lists for row in table[1:]]
+    totals = [row[2] for table in lists for row in table[1:]] if level == "full" else []
+    for each in (*page.work, *facts, *customers, *totals):
+        assert squeezed(each) in said, each
+    assert len(customers) == (0 if level == "short" else len(company.customers))
+
+
 # Nothing that is hidden
 
 
@@ -412,6 +442,8 @@ def test_below_full_no_name_and_no_typed_word_is_on_any_wire(
     for way in here.keys() - {"spreadsheet"}:
         assert here[way] == elsewhere[way], way
     assert dict(members(here["spreadsheet"])) == dict(members(elsewhere["spreadsheet"]))
+    if level == "standard":
+        assert on_paper(company, level) == on_paper(renamed(company), level)
 
 
 @pytest.mark.parametrize("name", COMPANIES)
@@ -420,9 +452,9 @@ def test_below_full_no_amount_is_on_any_wire(store: MemoryStore, name: str) -> N
     amounts = {amount for each in company.customers for amount in spellings(each.revenue)}
     for level in ("short", "standard"):
         for way, content in wires(store, company, level).items():
-            words = words_in(content) if way == "spreadsheet" else content
-            assert "€".encode() not in words, way
-            assert not {amount for amount in amounts if amount.encode() in words}, way
+            read = words_in(content) if way == "spreadsheet" else content
+            assert "€".encode() not in read, way
+            assert not {amount for amount in amounts if amount.encode() in read}, way
 
 
 @pytest.mark.parametrize("name", ["example", "two_hundred"])
@@ -436,10 +468,13 @@ def test_in_bands_no_exact_amount_is_on_any_wire(store: MemoryStore, name: str) 
         for amount in spellings(each.revenue)
     }
     found = wires(store, company, "full", Terms(bands=True))
+    facts = {way: READ[way](content) for way, content in found.items()}
+    assert all(each.classes == facts["link"].classes for way, each in facts.items() if way != "csv")
+    assert all("€" in str(row["revenue"]) for row in facts["link"].classes.values())
     assert company.customers[0].name.encode() in found["link"]
     for way, content in found.items():
-        words = words_in(content) if way == "spreadsheet" else content
-        assert not {amount for amount in amounts if amount.encode() in words}, way
+        read = words_in(content) if way == "spreadsheet" else content
+        assert not {amount for amount in amounts if amount.encode() in read}, way
 
 
 def spellings(revenue: float | None) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from strategy.nouns.company import CRITERIA
-from strategy.overview import ActionRow, CompanyOverview, CustomerRow, PortfolioSummary
+from strategy.overview import ActionRow, ClassRow, CompanyOverview, CustomerRow, PortfolioSummary
 from strategy.overview.reader import share_in_words
 from strategy.scoring.classes import Band
 from strategy.words.texts import text
@@ -69,7 +69,7 @@ class _Field:
 
 def sheets_of(overview: CompanyOverview, session: SessionReport | None = None) -> tuple[Sheet, ...]:
     """Every sheet in the order of `SHEETS`. The session is shown at level full only: its words are nobody's to mask."""
-    shown = session if overview.level == "full" else None
+    shown = session if overview.exact else None
     tables = {
         "overview": tuple(_overview_tables(overview)),
         "customers": (customer_table(overview),),
@@ -90,7 +90,7 @@ def sheets_of(overview: CompanyOverview, session: SessionReport | None = None) -
 
 def customer_table(overview: CompanyOverview) -> WrittenTable:
     """Every customer in the order of the overview, with what this level shows of them."""
-    fields = [*_WHO, *(_FIGURES if overview.level == "full" else _bands(overview)), *_WHY]
+    fields = [*_WHO, *(_FIGURES if overview.exact else _bands(overview)), *_WHY]
     return WrittenTable(
         tuple(
             WrittenColumn(
@@ -105,7 +105,7 @@ def customer_table(overview: CompanyOverview) -> WrittenTable:
 
 def _kind_of(field: _Field, overview: CompanyOverview) -> Kind:
     """Words for what is words to its reader: codes, and below level full shares."""
-    in_words = field.kind == "coded" or (field.kind == "share" and overview.level != "full")
+    in_words = field.kind == "coded" or (field.kind == "share" and not overview.exact)
     return "words" if in_words else field.kind
 
 
@@ -120,7 +120,7 @@ def _seen(field: _Field, row: CustomerRow, overview: CompanyOverview) -> Cell:
 
 
 def _share(share: float | None, overview: CompanyOverview) -> Cell:
-    if share is None or overview.level == "full":
+    if share is None or overview.exact:
         return share
     return share_in_words(share, overview.language)
 
@@ -138,7 +138,8 @@ def _band_words(band: Band | None, overview: CompanyOverview) -> str:
 
 
 def _bands(overview: CompanyOverview) -> list[_Field]:
-    return [_Field(f"score.{name}", "words", _band(name, overview)) for name in CRITERIA] + _SHARES
+    scores = [_Field(f"score.{name}", "words", _band(name, overview)) for name in CRITERIA]
+    return scores + (_AMOUNTS_IN_BANDS if overview.bands else []) + _SHARES
 
 
 _WHO = [
@@ -151,6 +152,10 @@ _SHARES = [
     _Field("revenue_share", "share", lambda row: row.revenue_share),
     _Field("hours_share", "share", lambda row: row.hours_share),
     _Field("earned_share", "share", lambda row: row.earned_share),
+]
+_AMOUNTS_IN_BANDS = [
+    _Field("revenue", "words", lambda row: row.amount_bands.get("revenue", "")),
+    _Field("contribution", "words", lambda row: row.amount_bands.get("contribution", "")),
 ]
 _FIGURES = [
     _Field("computed", "words", lambda row: row.computed),
@@ -214,7 +219,7 @@ def _facts(overview: CompanyOverview) -> WrittenTable:
 
 
 def _classes(portfolio: PortfolioSummary, overview: CompanyOverview) -> WrittenTable:
-    exact = overview.level == "full"
+    exact = overview.exact
     share: Kind = "share" if exact else "words"
     columns: list[tuple[str, Kind]] = [
         ("klass", "words"),
@@ -231,16 +236,23 @@ def _classes(portfolio: PortfolioSummary, overview: CompanyOverview) -> WrittenT
             ("contribution", "euro"),
             ("receivables", "euro"),
         ]
+    elif overview.bands:
+        columns += [("revenue", "words"), ("contribution", "words"), ("receivables", "words")]
     rows = [
-        tuple(
-            _share(getattr(row, name), overview) if name.endswith("_share") else getattr(row, name)
-            for name, _ in columns
-        )
+        tuple(_class_cell(row, name, overview) for name, _ in columns)
         for row in portfolio.classes
         if row.customers or row.prospects
     ]
     heads = tuple(WrittenColumn(_say(overview, f"columns.{name}"), kind) for name, kind in columns)
     return WrittenTable(heads, tuple(rows), _report(overview, "per_class"))
+
+
+def _class_cell(row: ClassRow, name: str, overview: CompanyOverview) -> Cell:
+    """A figure of a class; an amount in the words of its band for who sees it so."""
+    if name.endswith("_share"):
+        return _share(getattr(row, name), overview)
+    value: Cell = getattr(row, name)
+    return row.amount_bands.get(name) if value is None else value
 
 
 def _concentration(portfolio: PortfolioSummary, overview: CompanyOverview) -> WrittenTable:
@@ -251,23 +263,26 @@ def _concentration(portfolio: PortfolioSummary, overview: CompanyOverview) -> Wr
         ("figures_of_list.top_5" if in_list else "figures.top_5", "share", portfolio.top_5),
         ("figures.small_orders", "share", portfolio.small_orders),
     ]
-    if overview.level == "full":
+    if overview.exact:
         named += [
             ("figures.revenue", "euro", portfolio.revenue),
             ("figures.receivables", "euro", portfolio.receivables),
             ("figures.days_to_pay", "days", portfolio.days_to_pay),
         ]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (_report(overview, key), _figure(kind, value, overview))
         for key, kind, value in named
         if value is not None
+    ]
+    rows += [
+        (_report(overview, f"figures.{name}"), band) for name, band in sorted(portfolio.amount_bands.items())
     ]
     heads = (WrittenColumn(_say(overview, "columns.what")), WrittenColumn(_say(overview, "columns.figure")))
     return WrittenTable(heads, tuple(rows))
 
 
 def _figure(kind: Kind, value: float, overview: CompanyOverview) -> Cell:
-    if kind == "share" and overview.level != "full":
+    if kind == "share" and not overview.exact:
         return _share(value, overview)
     return Measured(value, kind)
 
@@ -276,7 +291,7 @@ def _figure(kind: Kind, value: float, overview: CompanyOverview) -> Cell:
 
 
 def _work(overview: CompanyOverview) -> WrittenTable:
-    exact = overview.level == "full"
+    exact = overview.exact
     titles = {card.name: card.title for card in overview.cards}
     columns: list[WrittenColumn] = [
         WrittenColumn(_say(overview, "columns.rank"), "count"),

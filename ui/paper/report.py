@@ -31,7 +31,7 @@ MOST_SIGNALS = 12
 
 def report_of(overview: CompanyOverview, session: SessionReport | None = None) -> Order:
     """The report of this overview; the session is told at level full only, for its words are not masked."""
-    shown = session if overview.level == "full" else None
+    shown = session if overview.exact else None
     return Order("report", _Report(overview, shown).data())
 
 
@@ -48,7 +48,7 @@ class _Report:
 
     @property
     def exact(self) -> bool:
-        return self.overview.level == "full"
+        return self.overview.exact
 
     def say(self, key: str, **values: object) -> str:
         return text(f"paper.{key}", self.language, **values)
