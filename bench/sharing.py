@@ -100,7 +100,7 @@ async def slowed(page: Page) -> list[float]:
     def frame(event: dict[str, Any]) -> None:
         received.append(len(event["response"]["payloadData"]))
 
-    line.on("Network.dataReceived", lambda event: received.append(event["encodedDataLength"]))
+    line.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     line.on("Network.webSocketFrameReceived", frame)
     await line.send("Network.enable")
     await line.send("Network.emulateNetworkConditions", SLOW_4G)

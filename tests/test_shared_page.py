@@ -157,6 +157,37 @@ def test_an_address_of_before_leads_to_the_page(browser: TestClient, give: Given
     )
 
 
+# Files
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("pdf", b"%PDF"), ("xlsx", b"PK"), ("md", b"# Drukkerij"), ("csv", b"\xef\xbb\xbfKlant;")],
+)
+def test_what_the_reader_sees_can_be_taken_along_until_the_link_ends(
+    store: MemoryStore, browser: TestClient, give: Given, kind: str, start: bytes
+) -> None:
+    address = give()
+    assert f'href="?neem={kind}"' in browser.get(address).text
+    file = browser.get(f"{address}?neem={kind}")
+    assert file.content.startswith(start)
+    assert "attachment" in file.headers["content-disposition"]
+    assert file.headers["cache-control"] == "no-store"
+    assert b"Zetelaar" not in file.content
+    sharing.revoke(store, AN, hash_of_token(address.removeprefix("/deel/")), clock.now())
+    assert browser.get(f"{address}?neem={kind}").status_code == 404
+
+
+def test_a_file_is_behind_the_password_too(browser: TestClient, give: Given) -> None:
+    assert "Wachtwoord" in browser.get(give(password="geheim woord") + "?neem=md").text
+
+
+def test_without_customers_there_is_no_table_of_them(browser: TestClient, give: Given) -> None:
+    page = browser.get(give(level="short")).text
+    assert "?neem=md" in page
+    assert "?neem=csv" not in page
+
+
 # Live
 
 

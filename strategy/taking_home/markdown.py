@@ -17,7 +17,7 @@ from strategy.workshop.report_words import plain
 def as_markdown(overview: CompanyOverview, session: SessionReport | None = None) -> str:
     """The overview, and below it the report of a session where one is given (at level full only)."""
     made = "\n".join(_parts(overview)) + "\n"
-    if session is None or overview.level != "full":
+    if session is None or not overview.exact:
         return made
     return f"{made}\n{_one_deeper(session_in_markdown(session, overview.language))}"
 

@@ -22,6 +22,9 @@ HERE = Path(__file__).resolve().parent
 A_PAGE = 300
 CUSTOMERS = "klanten"
 """The name of the page number in the address."""
+TAKE = "neem"
+FILES = ("pdf", "xlsx", "md", "csv")
+"""What can be asked for in the address as a file."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,16 @@ def link_text(key: str, language: str, **values: object) -> str:
 
 def document(overview: CompanyOverview, head: Head, *, live: bool = False, page: int = 1) -> str:
     """The whole page in the language of the overview; `page` counts pages of customers."""
-    return framed(overview.language, head, body(overview, live=live, page=page))
+    return framed(overview.language, head, body(overview, live=live, page=page) + taking_home(overview))
+
+
+def taking_home(overview: CompanyOverview) -> str:
+    """The same as a file, in every way that this overview can be written; as plain links to where the page stands."""
+    language = overview.language
+    kinds = [kind for kind in FILES if kind != "csv" or overview.customers]
+    ways = "".join(f'<a href="?{TAKE}={kind}">{link_text(f"take.{kind}", language)}</a>' for kind in kinds)
+    title = link_text("take.title", language)
+    return f'<nav class="bk-take" aria-label="{title}"><b>{title}</b>{ways}</nav>'
 
 
 def framed(language: str, head: Head, main: str) -> str:

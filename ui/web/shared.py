@@ -27,6 +27,7 @@ from strategy.company import sharing
 from strategy.company.access import hash_of_token
 from strategy.company.passwords import LONGEST, TRIES, TooManyTries, is_right
 from strategy.company.sharing import NotShared, SharedLink
+from strategy.overview import CompanyOverview
 from strategy.overview.shared import read_share
 from strategy.store.interface import UnknownCompany
 from strategy.words import clock
@@ -36,7 +37,7 @@ from ui.frame import visitor
 from ui.frame.rates import household
 from ui.html import page as html
 from ui.look.scripts import joined
-from ui.web import live
+from ui.web import live, taken
 from ui.web.dead import link_shows_nothing
 from ui.web.headers import NOT_KEPT, own_page_policy
 from ui.web.origin import comes_from_here
@@ -91,6 +92,9 @@ async def open_link(request: Request) -> Response:
         share = await run_in_threadpool(known, token)
         if not may_read(request, share):
             return door_answer(request, share)
+        if (kind := request.query_params.get(html.TAKE, "")) in html.FILES:
+            overview = await run_in_threadpool(given_by, share, token)
+            return await taken.file_answer(overview, kind)
         page = await run_in_threadpool(drawn, share, token, page_asked(request), origin_of(request))
     except NotShared:
         return link_shows_nothing(request)
@@ -118,20 +122,25 @@ def origin_of(request: Request) -> str:
 
 def drawn(share: SharedLink, token: str, page: int, origin: str) -> LinkPage:
     """One page of what this link gives now. Raises `NotShared`."""
-    store = visitor.store()
-    disagreement = None
     key: tuple[Hashable, ...] = (share.entry, share.edition, page, origin)
     if share.terms.live:
-        disagreement = left_open(store, share.company_id)
-        key += (store.sequence(share.company_id), today_of(share), disagreement)
+        store = visitor.store()
+        key += (store.sequence(share.company_id), today_of(share), left_open(store, share.company_id))
     kept = DRAWN.take(key)
     if kept is not None:
         return kept
-    whole = share if share.terms.live else sharing.share_behind(store, token, clock.now())
-    overview = read_share(store, whole, disagreement)
+    overview = given_by(share, token)
     head = html.Head(origin, share.edition, script())
     plain = html.document(overview, head, live=share.terms.live, page=page).encode()
     return DRAWN.keep(key, LinkPage(plain, gzip.compress(plain, 6, mtime=0)))
+
+
+def given_by(share: SharedLink, token: str) -> CompanyOverview:
+    """What this link gives now. Raises `NotShared`."""
+    store = visitor.store()
+    if share.terms.live:
+        return read_share(store, share, left_open(store, share.company_id))
+    return read_share(store, sharing.share_behind(store, token, clock.now()))
 
 
 def today_of(share: SharedLink) -> Hashable:
