@@ -73,7 +73,7 @@ def test_a_change_in_one_process_is_heard_in_the_other_and_not_in_itself(postgre
 
 def test_many_changes_at_once_are_a_few_calls_and_each_workshop_is_heard(postgres: str) -> None:
     async def scene(one: Ear, other: Ear) -> None:
-        ids = [f"{number:032x}" for number in range(400)]
+        ids = [f"{number:064x}" for number in range(400)]  # as long as the hash of a link
         for id in ids * 5:
             one.calls.ring(id)
         await other.until(lambda each: len(each.heard) >= 400)

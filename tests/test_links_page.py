@@ -173,6 +173,13 @@ def test_the_list_tells_what_a_link_gives_and_how_it_fares(
     assert "zonder JavaScript leest" in words
 
 
+def test_an_owner_looks_at_what_the_reader_sees_now(store: MemoryStore, company: str, opened: Opened) -> None:
+    a_link(store, company, terms=Terms(live=True))
+    at = press(opened("beheer"), f"look_{only_link(store, company).entry}")
+    assert "Klant 01" in preview(at)
+    assert "Meubelhuis De Zetelaar" not in preview(at)
+
+
 def test_a_link_is_changed_for_everybody_who_has_it(store: MemoryStore, company: str) -> None:
     token = token_in(press(dialog(asking), "share_make"))
     entry = only_link(store, company).entry

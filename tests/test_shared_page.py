@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 import subprocess
@@ -27,7 +28,7 @@ from strategy.words import clock
 from ui.frame import visitor
 from ui.html import page as html
 from ui.web import MIDDLEWARE, shared
-from ui.web.live import ENDED, links_now
+from ui.web.live import ENDED, Hub, Listener, links_now
 
 AN = visitor_of_token("an")
 SEEN = {"Sec-Fetch-Site": "same-origin"}
@@ -238,6 +239,21 @@ def test_the_line_tells_an_open_page_that_its_link_ended_or_changed(
     assert changed not in (shown[1], ENDED)
     sharing.revoke(store, AN, token_hash, clock.now())
     assert links_now(store, [token_hash, "unknown"]) == {token_hash: (ENDED,), "unknown": (ENDED,)}
+
+
+def test_an_open_page_hears_what_happens_to_its_link(store: MemoryStore, give: Given) -> None:
+    token_hash = hash_of_token(give().removeprefix("/deel/"))
+    shown = sharing.preview(store, AN, token_hash).edition
+
+    async def heard() -> list[str | None]:
+        hub, listener = Hub(lambda: store, links_now), Listener(token_hash, hears_votes=False)
+        with hub.hearing(listener):
+            first = await listener.next_edition(20)
+            sharing.note_seen(store, sharing.preview(store, AN, token_hash), clock.now())
+            sharing.revoke(store, AN, token_hash, clock.now())
+            return [first, await listener.next_edition(20)]
+
+    assert asyncio.run(heard()) == [shown, ENDED]
 
 
 def test_a_page_whose_link_ended_hears_so_when_it_asks(browser: TestClient, give: Given) -> None:

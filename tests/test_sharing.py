@@ -229,6 +229,16 @@ def freeze_password(password: str) -> str:
     return kept
 
 
+def test_a_program_that_knows_no_passwords_shows_nothing_of_a_link_that_has_one(
+    store: Store, company: str
+) -> None:
+    token = shared(store, company, password="geheim woord")
+    kept = store.link(hash_of_token(token))
+    assert kept is not None
+    assert "title" not in kept.payload
+    assert open_share(store, token, NOON) == OVERVIEW
+
+
 def test_a_live_link_keeps_nothing_of_the_overview(store: Store, company: str) -> None:
     share = share_behind(store, shared(store, company, terms=Terms(live=True)), NOON)
     assert share.terms.live

@@ -28,6 +28,8 @@ from strategy.nouns.shapes import KEY, SHAPE, lifted
 from strategy.store.interface import Link, Store
 
 SHARE = "share"
+GUARDED = "guarded"
+"""Where the overview of a link with a password is kept: a program that knows no passwords finds none, and shows nothing."""
 DAYS = 90
 LASTS = (7, 30, 90, 365)
 """The days that a link may last; it may also have no end."""
@@ -174,7 +176,7 @@ def freeze(
         subject=company_id,
         hint="",
         label=label,
-        payload=_kept(overview, terms),
+        payload=_kept(overview, terms, guarded=bool(password)),
         created=now,
         expires=end_after(days, now),
         about={"level": level, "language": language},
@@ -189,8 +191,10 @@ def end_after(days: int | None, now: datetime) -> datetime | None:
     return None if days is None else now + timedelta(days=days)
 
 
-def _kept(overview: dict[str, Any], terms: Terms) -> dict[str, Any]:
-    return {} if terms.live else {KEY: SHAPE, **overview}
+def _kept(overview: dict[str, Any], terms: Terms, *, guarded: bool) -> dict[str, Any]:
+    if terms.live:
+        return {}
+    return {KEY: SHAPE, GUARDED: overview} if guarded else {KEY: SHAPE, **overview}
 
 
 # Reading
@@ -281,7 +285,7 @@ def change(
         label=cut_label(label),
         about={**link.about, "level": level},
         terms={**link.terms, **terms.as_fields()},
-        payload=_kept(overview, terms),
+        payload=_kept(overview, terms, guarded=secret is not None),
         expires=expires,
         password=secret,
     )
@@ -322,9 +326,16 @@ def _shared_in(links: list[Link]) -> SharedLink:
         expires=first.expires,
         terms=Terms.of(first.terms),
         addresses=tuple(map(_address_in, links)),
-        overview=lifted("CompanyOverview", first.payload),
+        overview=lifted("CompanyOverview", _overview_in(first.payload)),
         password=first.password,
     )
+
+
+def _overview_in(payload: dict[str, Any]) -> dict[str, Any]:
+    """The overview that is kept, with the number of its shape."""
+    if GUARDED not in payload:
+        return payload
+    return {KEY: payload.get(KEY, SHAPE), **payload[GUARDED]}
 
 
 def _address_in(link: Link) -> Address:

@@ -9,9 +9,9 @@ import streamlit as st
 from strategy.company import sharing
 from strategy.company.sharing import Address, SharedLink, Terms
 from strategy.overview import Level
-from strategy.overview.shared import frozen_anew, level_of
+from strategy.overview.shared import frozen_anew, level_of, read_share
 from strategy.words import clock
-from strategy.words.texts import joined
+from strategy.words.texts import joined, text
 from ui.frame.frame import Desk
 from ui.look.tables import as_typed
 from ui.overview import share as making
@@ -42,6 +42,8 @@ def link(desk: Desk, share: SharedLink) -> None:
         st.markdown(line(desk, share))
         st.caption(f"{inside(desk, share)} · {opened(desk, share)}")
         with st.container(horizontal=True):
+            if st.button(desk.say("share.look"), key=f"look_{share.entry}"):
+                look(desk, share)
             if st.button(desk.say("share.change"), key=f"change_{share.entry}"):
                 change(desk, share)
             if st.button(desk.say("share.new_address"), key=f"address_{share.entry}"):
@@ -122,6 +124,20 @@ def opened(desk: Desk, found: SharedLink | Address) -> str:
     if found.opened is None:
         return desk.say("share.not_opened")
     return desk.say("share.opened", n=found.openings, day=desk.day(found.opened))
+
+
+def look(desk: Desk, share: SharedLink) -> None:
+    """Show what whoever has this link reads now."""
+
+    @st.dialog(desk.say("share.look_title"), width="large")
+    def dialog() -> None:
+        given = sharing.preview(desk.store, desk.visitor, share.entry)
+        try:
+            making.show_preview(read_share(desk.store, given, desk.left_open), live=given.terms.live)
+        except sharing.NotShared as gone:
+            st.caption(text(gone.code, desk.language))
+
+    dialog()
 
 
 def revoke(desk: Desk, entry: str) -> None:
