@@ -383,6 +383,13 @@ def test_unknown_revoked_expired_and_malformed_links_are_answered_alike(browser:
     assert all(headers == told[0] for headers in told)
 
 
+def test_the_picture_of_a_preview_may_be_shown_elsewhere(browser: TestClient) -> None:
+    answer = browser.get("/kaartjes.png")
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "set-cookie" not in answer.headers
+
+
 def test_a_return_link_is_no_share(browser: TestClient) -> None:
     company_id = company_of(browser)
     token = access.give_return_link(visitor.store(), visitor_of_token(cookie_of(browser)), company_id, NOW)

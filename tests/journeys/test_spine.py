@@ -252,6 +252,7 @@ def test_a_shared_overview_is_read_without_rights_until_it_is_revoked(
 
     visitor.go("beheer")
     visitor.press("Trek in")
+    unfold(visitor.page, "Eén link die niets meer toont")
     visitor.says("ingetrokken op")
     answer = reader.page.goto(link)
     assert answer is not None

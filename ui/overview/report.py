@@ -1,6 +1,6 @@
-"""A `CompanyOverview` on screen: the same parts on the page of the owner and behind a shared link.
+"""A `CompanyOverview` on the page of its owner, with what can be done about it; ui/html/page.py draws it for a reader.
 
-Nothing is computed here and nothing is left out here: what a reader may not see is not in the overview.
+Nothing is computed here and nothing is left out here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from strategy.words.formats import day, percent
 from ui import charts
 from ui.frame.picture import chart, theme
 from ui.html.parts import (
-    action_words,
     bullets,
     class_table,
     customer_table,
@@ -48,14 +47,14 @@ class Own:
     actions: Callable[[], None]
 
 
-def draw(overview: CompanyOverview, language: str, *, key: str, own: Own | None = None) -> None:
-    """The overview below its heading, in the order of method.md section 4; without `own` it is only read."""
+def draw(overview: CompanyOverview, language: str, *, key: str, own: Own) -> None:
+    """The overview below its heading, in the order of method.md section 4."""
     lights(overview, own)
     work, picture = st.columns([0.54, 0.46], gap="medium")
     with work:
         work_panel(overview, language, key, own)
     with picture:
-        portfolio_panel(overview, language, key, own)
+        portfolio_panel(overview, language, key)
     if overview.customers:
         customers(overview, language)
     more(overview, language, own)
@@ -90,7 +89,7 @@ def work_panel(overview: CompanyOverview, language: str, key: str, own: Own | No
 
 
 def work_points(points: tuple[WorkPoint, ...], own: Own | None) -> None:
-    """Points of work; the owner has what can be done below each of them."""
+    """Points of work; the owner has what can be done below each of them, a room only reads them."""
     groups = [points] if own is None else [(point,) for point in points]
     for group in groups:
         if not group:
@@ -103,8 +102,8 @@ def work_points(points: tuple[WorkPoint, ...], own: Own | None) -> None:
                 own.offer(group[0])
 
 
-def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own | None) -> None:
-    """Where the time goes and what it earns, per class, with the figures behind it; what to fill in only to the owner."""
+def portfolio_panel(overview: CompanyOverview, language: str, key: str) -> None:
+    """Where the time goes and what it earns, per class, with the figures behind it, or what to fill in."""
     portfolio = overview.portfolio
     if portfolio is None:
         return
@@ -133,7 +132,7 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str, own: Own
                 key=f"time_{key}",
                 alt=portfolio.title,
             )
-        elif own is not None and not portfolio.customers:
+        elif not portfolio.customers:
             st.caption(report_text("no_customers", language))
         if portfolio.customers:
             st.html(figures(portfolio, language, exact=overview.exact))
@@ -151,7 +150,7 @@ def customers(overview: CompanyOverview, language: str) -> None:
             st.caption(report_text("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
 
 
-def more(overview: CompanyOverview, language: str, own: Own | None) -> None:
+def more(overview: CompanyOverview, language: str, own: Own) -> None:
     """The rest of the work, strengths, actions, what is assumed, and the method used."""
     left, right = st.columns(2, gap="medium")
     with left:
@@ -165,13 +164,7 @@ def more(overview: CompanyOverview, language: str, own: Own | None) -> None:
             with st.expander(report_text("more_work", language, n=len(rest))):
                 work_points(rest, own)
     with right:
-        if own is not None:
-            own.actions()
-        else:
-            done = [action_words(row, language) for row in overview.actions]
-            st.html(bullets(report_text("actions", language), done, language))
-    if overview.level == "short":
-        return
+        own.actions()
     with st.expander(report_text("assumptions", language)):
         st.html(bullets("", overview.assumptions, language))
     if overview.gaps:

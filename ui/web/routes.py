@@ -164,7 +164,7 @@ async def send_picture(request: Request) -> Response:
     return FileResponse(
         shell.PROJECT / "static" / "kaartjes.png",
         media_type="image/png",
-        headers={"Cache-Control": "public, max-age=86400"},
+        headers={"Cache-Control": "public, max-age=86400", "Cross-Origin-Resource-Policy": "cross-origin"},
     )
 
 
