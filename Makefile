@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test test-fast journeys check format lint types contracts scripts bench image nginx fonts browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts faults bench image nginx fonts browser clean
 
 run: .venv/ready
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
@@ -50,6 +50,10 @@ scripts: .venv/ready-dev
 # The report of every length from 0 to 60 customers, checked as the gate checks a few.
 papers: .venv/ready-dev
 	EVERY_LENGTH=1 $(IN)pytest tests/test_paper.py -k any_length
+
+# What goes wrong around the app, for longer and on a larger scale than in the gate; some ten minutes, as root.
+faults: .venv/ready-dev nginx
+	$(IN)pytest tests/faults/long_faults.py --durations 0
 
 bench: .venv/ready-dev
 	$(IN)python -m bench

@@ -25,7 +25,7 @@ from strategy.company.access import Visitor
 from ui.frame import visitor
 from ui.web import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan, phone
 
-BARE = Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///") + ".bare")
+BARE = Path(os.environ.get("BENCH_BARE") or os.environ["DATABASE_URL"].removeprefix("sqlite:///") + ".bare")
 PAGE = phone.page_in("nl").packed
 waiting: set[asyncio.Event] = set()
 

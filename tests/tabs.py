@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from google.protobuf import text_format
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
@@ -16,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from strategy.company.access import new_token
 
+FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
 STREAM = "/_stcore/stream"
 
 
@@ -28,19 +30,37 @@ class Tab:
     cookies: dict[str, str]
     trusted: ssl.SSLContext | None = None
     session: str = field(default="", init=False)
+    next_run: str = field(default="", init=False)
+    """The part of the page that asked to be run again by itself."""
+    drawn: list[str] = field(default_factory=list, init=False)
+    """What the page drew when it ran last."""
 
     def draw(self) -> None:
-        """Run the page and wait until it was drawn."""
-        first = BackMsg()
-        first.rerun_script.query_string = ""
-        self.line.send(first.SerializeToString())
-        self.session = self.hear("new_session").initialize.session_id
+        """Run the page, also again, and wait until it was drawn."""
+        self.drawn = []
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        self.line.send(asked.SerializeToString())
+        self.session = self.hear("new_session").initialize.session_id or self.session
         self.hear("script_finished")
+
+    def run_part(self, fragment: str) -> None:
+        """Run one part of the page again, as a browser does when its time has come, and what that runs."""
+        self.drawn = []
+        asked = BackMsg()
+        asked.rerun_script.fragment_id = fragment
+        self.line.send(asked.SerializeToString())
+        while self.hear("script_finished") != FINISHED:
+            pass
 
     def hear(self, kind: str) -> Any:
         """The next message of this kind."""
         while True:
             message = ForwardMsg.FromString(self.line.recv(60))
+            if message.WhichOneof("type") == "delta":
+                self.drawn.append(text_format.MessageToString(message.delta, as_utf8=True))
+            if message.WhichOneof("type") == "auto_rerun":
+                self.next_run = message.auto_rerun.fragment_id
             if message.WhichOneof("type") == kind:
                 return getattr(message, kind)
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from streamlit import config
 
 from strategy.words.texts import LANGUAGES, text
@@ -84,6 +85,22 @@ def test_the_table_of_the_guide_has_every_setting_that_the_code_reads_and_no_oth
     guide = (PROJECT / "docs" / "hosting.md").read_text(encoding="utf-8")
     assert read <= {setting.name for setting in SETTINGS}
     assert ROW.findall(guide) == [(setting.name, setting.without) for setting in SETTINGS]
+
+
+def test_the_image_and_its_neighbours_set_nothing_that_is_no_setting() -> None:
+    known = {setting.name: setting for setting in SETTINGS}
+    composed = yaml.safe_load((PROJECT / "compose.yaml").read_text(encoding="utf-8"))
+    replicas = [composed["services"][name] for name in ("app1", "app2")]
+    proxy = composed["services"]["proxy"]["networks"]["inside"]["ipv4_address"]
+    addresses = [each["networks"]["inside"]["ipv4_address"] for each in replicas]
+    assert [each["environment"].keys() <= known.keys() for each in replicas] == [True, True]
+    assert {each["environment"]["FORWARDED_ALLOW_IPS"] for each in replicas} == {proxy}
+    example = (PROJECT / "hosting" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"server ([\d.]+):8501", example) == addresses
+    image = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    for name in ("ADDRESS", "PORT", "DATABASE_URL"):
+        (value,) = re.findall(rf"\b{name}=(\S+)", image)
+        assert known[name].fits(value)
 
 
 def started(**settings: str) -> subprocess.CompletedProcess[str]:

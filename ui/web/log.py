@@ -111,9 +111,20 @@ faults = logging.getLogger("bierkaartjes.faults")
 database = Outage("the database cannot be used")
 
 
+LINES_TO_PAGES = "streamlit.web.server.starlette.starlette_websocket"
+"""Logs what a browser sends and nobody can read: a line each would do."""
+
+
+def in_one_line(record: logging.LogRecord) -> bool:
+    """Leave out where in the code it went wrong."""
+    record.exc_info = record.exc_text = None
+    return True
+
+
 def log_requests() -> None:
     """From now on write our own lines, and not those of the server beside them."""
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger(LINES_TO_PAGES).addFilter(in_one_line)
     for logger in (requests, faults):
         logger.setLevel(logging.INFO)
         logger.propagate = False
