@@ -22,6 +22,7 @@ from strategy.workshop import finish_closing, forget_rehearsals
 from ui.frame import visitor
 from ui.web import live, static
 from ui.web.cookie import VisitorCookie
+from ui.web.frames import BytesOnly
 from ui.web.headers import SafeHeaders
 from ui.web.log import OneLine, log_requests
 from ui.web.metrics import measuring, shown_apart
@@ -38,6 +39,7 @@ AT_THE_DOOR: tuple[Any, ...] = (
     *measuring(),
     NoEndlessBody,
     OwnPagesOnly,
+    BytesOnly,
     SafeHeaders,
     PackedStatic,
     Paced,
