@@ -19,7 +19,7 @@ def taken(desk, level):
     from ui.paper.report import report_of
 
     overview = overview_of.overview(desk, level)
-    take_along.printed_report(desk, report_of(overview), level)
+    take_along.printed_report(desk, lambda: report_of(overview), level)
     take_along.files(desk, overview, None)
 
 
@@ -60,6 +60,21 @@ def test_the_report_is_printed_and_kept_for_this_visit(desk: Desk) -> None:
     assert "Klant 01" in words(made.pdf)
     assert "Roodborstje" not in words(made.pdf)
     assert not at.button, "it need not be made again"
+
+
+def cards(desk):
+    from ui.overview import take_along
+
+    take_along.deck_on_paper(desk, ["Een klant"], "https://kaartjes.example/deelnemen?code=ABC123", "ABC 123")
+
+
+def test_the_cards_of_a_session_are_printed_with_its_code(desk: Desk) -> None:
+    at = AppTest.from_function(cards, args=(desk,), default_timeout=60).run()
+    at.button[0].click().run()
+    assert not at.exception
+    made = at.session_state[f"on_paper_deck duplex ABC 123 {hash(('Een klant',))}_nl"]
+    assert words(made.pdf).count("ABC 123") == 4
+    assert offered(at) != set()
 
 
 def test_what_cannot_be_printed_is_said_in_a_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,21 +6,24 @@ server; the others are made when they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from time import sleep
+from typing import Literal
 
 import streamlit as st
 
 from strategy import workshop
 from strategy.overview import CompanyOverview, Level
 from strategy.taking_home import as_csv, as_markdown, as_spreadsheet
+from strategy.words.file_names import file_name
 from strategy.words.texts import text
 from strategy.workshop import SessionReport
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.overview import overview_of
 from ui.paper.compiling import Order
+from ui.paper.deck import PARTS, deck_order
 from ui.paper.press import Job, NotPrinted, OnPaper, the_press
 from ui.paper.report import report_of
 
@@ -57,9 +60,11 @@ def ask(desk: Desk) -> None:
         st.caption(text(f"taking_home.level.{level}", desk.language))
         overview = overview_of.overview(desk, level)
         session = last_session(desk) if level == "full" else None
-        printed_report(desk, report_of(overview, session), f"{level} {desk.sheet.sequence}")
+        printed_report(desk, partial(report_of, overview, session), f"{level} {desk.sheet.sequence}")
         st.divider()
         files(desk, overview, session)
+        with st.expander(say(desk, "deck")):
+            deck_on_paper(desk, [desk.customer_names[each.id] for each in desk.company.customers])
 
     dialog()
 
@@ -92,32 +97,66 @@ def file(desk: Desk, ending: str, make: Callable[[], bytes], media: str) -> None
 # --- the report ---
 
 
-def printed_report(desk: Desk, order: Order, key: str, name: str = "") -> None:
-    """The report as PDF: asked for, waited for with its place in the queue, and taken along; with its first page."""
+def printed_report(
+    desk: Desk, order: Callable[[], Order], key: str, name: str = "", what: str = "pdf"
+) -> None:
+    """A report as PDF: asked for, waited for with its place in the queue, and taken along; with its first page.
+
+    `order` is made when somebody asks for it; `what` names the words on the buttons.
+    """
     there = f"on_paper_{key}_{desk.language}"
+    kind: Literal["primary", "secondary"] = "primary" if what == "pdf" else "secondary"
     if there not in st.session_state:
         place = st.empty()
-        words, icon = say(desk, "pdf_make"), ":material/print:"
-        if not place.button(words, key=f"make_{there}", type="primary", icon=icon):
+        if not place.button(say(desk, f"{what}_make"), key=f"make_{there}", type=kind):
             return
-        if not print_it(desk, order, there):
+        if not print_it(desk, order(), there):
             return
         place.empty()
     made: OnPaper = st.session_state[there]
     if not made.standard:
         st.warning(text("paper.without_standard", desk.language))
     st.download_button(
-        say(desk, "pdf", kilobytes=-(-len(made.pdf) // 1000)),
+        say(desk, what, kilobytes=-(-len(made.pdf) // 1000)),
         made.pdf,
         name or desk.file_name(say(desk, "what.pdf"), "pdf"),
         "application/pdf",
         key=f"take_{there}",
-        type="primary",
+        type=kind,
         icon=":material/download:",
         on_click="ignore",
     )
     with st.expander(say(desk, "preview")):
-        st.image(made.preview, width="stretch", caption=say(desk, "preview_is"))
+        st.image(made.preview, width="stretch")
+
+
+def deck_on_paper(desk: Desk, customers: Sequence[str], address: str = "", code: str = "") -> None:
+    """The mats, scoring sheets and guide to print; with the QR code of a session where there is one."""
+    parts = choosing.several_of_row(
+        say(desk, "deck_parts"),
+        choosing.in_words(PARTS, lambda part: say(desk, f"part.{part}")),
+        default=["duplex"],
+        key="deck_parts",
+    )
+    wanted = [part for part in PARTS if part in parts]
+    if not wanted:
+        st.caption(say(desk, "deck_none"))
+        return
+    st.caption(" ".join(say(desk, f"part_is.{part}") for part in wanted))
+    order = partial(
+        deck_order,
+        desk.deck,
+        desk.language,
+        wanted,
+        day=desk.today,
+        customers=customers,
+        address=address,
+        code=code,
+    )
+    name = file_name(
+        "bierkaartjes", " ".join(say(desk, f"part.{part}") for part in wanted), desk.today, "pdf"
+    )
+    printed_report(desk, order, f"deck {' '.join(wanted)} {code} {hash(tuple(customers))}", name, "deck_pdf")
 
 
 def print_it(desk: Desk, order: Order, there: str) -> bool:

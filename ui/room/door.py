@@ -8,10 +8,12 @@ from urllib.parse import quote
 import streamlit as st
 
 from strategy import workshop
+from strategy.company.names import customer_names
 from strategy.words.formats import number
 from strategy.workshop import in_halves
 from strategy.workshop.views import Person
 from ui.frame import choosing
+from ui.overview import take_along
 from ui.overview.report import as_typed
 from ui.room import editing, picking, pictures
 from ui.room.lead import MADE, Lead, now
@@ -32,6 +34,14 @@ def side_of_the_room(lead: Lead) -> None:
         links(lead)
     with st.expander(lead.say("people.manage")):
         manage(lead)
+    with st.expander(take_along.say(lead.desk, "deck")):
+        address = pictures.joining_address(lead.view.code)
+        take_along.deck_on_paper(lead.desk, names_of_customers(lead), address, in_halves(lead.view.code))
+
+
+def names_of_customers(lead: Lead) -> list[str]:
+    """What the customers of the company are called, in the order of the list."""
+    return list(customer_names(lead.company.customers, lead.language).values())
 
 
 def code(lead: Lead) -> None:

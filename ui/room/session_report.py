@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -100,7 +101,7 @@ def files(report: SessionReport, language: str) -> None:
 
 def on_paper(desk: Desk, report: SessionReport, workshop_id: str) -> None:
     """The report as PDF, printed beside the server."""
-    order = session_order(report, desk.language)
+    order = partial(session_order, report, desk.language)
     when = (report.closed or report.opened).date()
     name = file_name(report.company_name, session_text("file", desk.language), when, "pdf")
     take_along.printed_report(desk, order, f"{workshop_id} {report.closed}", name)
