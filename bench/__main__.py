@@ -10,7 +10,18 @@ import sys
 from collections.abc import Iterable
 from importlib import import_module
 
-MODULES = ("scoring", "robustness", "importing", "store", "overview", "pages", "sharing", "platform", "room")
+MODULES = (
+    "scoring",
+    "robustness",
+    "importing",
+    "store",
+    "overview",
+    "pages",
+    "sharing",
+    "platform",
+    "paper",
+    "room",
+)
 Row = tuple[str, float, str, float, float]
 
 
