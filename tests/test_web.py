@@ -424,6 +424,8 @@ def test_only_the_owner_takes_the_company_along(browser: TestClient) -> None:
     answer = browser.get(f"/beheer/{company_id}.json")
     assert answer.json()["company"]["name"] == "Bakkerij Peeters"
     assert "attachment" in answer.headers["content-disposition"]
+    assert "history" not in answer.json()
+    assert len(browser.get(f"/beheer/{company_id}.json?verleden=ja").json()["history"]) == 1
     stranger = TestClient(door.app)
     stranger.get("/")
     refused = [stranger.get(f"/beheer/{company_id}.json"), browser.get("/beheer/nergens.json")]

@@ -140,7 +140,7 @@ def import_company(store: Store, visitor: Visitor, data: Any, write_id: str, now
 
     Exporting it gives the same file again. Raises `RefusedFile` with what is wrong, or too much.
     """
-    return _make_company(store, visitor, _company_in_file(data), write_id, now)
+    return _make_company(store, visitor, company_in_file(data), write_id, now)
 
 
 def delete_company(store: Store, visitor: Visitor, company_id: str) -> None:
@@ -149,12 +149,21 @@ def delete_company(store: Store, visitor: Visitor, company_id: str) -> None:
     store.delete_company(company_id)
 
 
-def _make_company(store: Store, visitor: Visitor, company: Company, write_id: str, now: datetime) -> str:
+def begin_company(store: Store, visitor: Visitor, write_id: str, now: datetime) -> str:
+    """The id of a company that this visitor begins, with the right to it; nothing is written yet. Raises `Full`."""
     company_id = hashlib.sha256(f"{visitor.hash} {write_id}".encode("utf-8", "replace")).hexdigest()[:32]
     if not may_edit(store, visitor, company_id):
         room_for_company_or_stop(store, visitor.hash, OWNER)
     try:
         store.grant(Grant(visitor.hash, OWNER, company_id, now))
+    except UnknownCompany:
+        raise NotAllowed from None
+    return company_id
+
+
+def _make_company(store: Store, visitor: Visitor, company: Company, write_id: str, now: datetime) -> str:
+    company_id = begin_company(store, visitor, write_id, now)
+    try:
         for part, changes in _in_parts(_first_changes(company)):
             store.write(company_id, changes, author=visitor.hash, write_id=f"{write_id}{part}", at=now)
             if part:
@@ -192,7 +201,8 @@ def _read_or_stop(store: Store, company_id: str) -> Company:
         raise NotAllowed from None
 
 
-def _company_in_file(data: Any) -> Company:
+def company_in_file(data: Any) -> Company:
+    """The company that a file says, within the limits. Raises `RefusedFile`."""
     within_limits_or_stop(data)
     try:
         company = Company.from_file(data)

@@ -11,6 +11,7 @@ from strategy import workshop
 from strategy.company import access, saying
 from strategy.company.file_limits import RefusedFile, content_of
 from strategy.company.quotas import Full
+from strategy.comparing.everything import bring_back
 from strategy.deck import load_deck
 from strategy.importing.layouts import PREFIX as LAYOUT
 from strategy.nouns.company import LISTED
@@ -52,7 +53,13 @@ def own_company(desk: Desk) -> None:
     other_device(desk)
     section(desk, "take_out")
     taken_along(desk)
-    st.link_button(desk.say("manage.download"), f"beheer/{desk.sheet.company_id}.json")
+    with_past = st.checkbox(
+        desk.say("manage.with_past"), key="with_past", help=desk.say("manage.with_past_help")
+    )
+    st.link_button(
+        desk.say("manage.download"),
+        f"beheer/{desk.sheet.company_id}.json{'?verleden=ja' if with_past else ''}",
+    )
     last_backup(desk)
 
 
@@ -170,7 +177,7 @@ def take_in(desk: Desk) -> None:
     try:
         count_on_page_or_stop("start")
         data = content_of(file.getvalue())
-        company_id = access.import_company(desk.store, desk.visitor, data, uuid4().hex, datetime.now(UTC))
+        company_id = bring_back(desk.store, desk.visitor, data, uuid4().hex, datetime.now(UTC))
     except (RefusedFile, Full, TooFast) as refused:
         st.error(report.as_typed(refused.sentence(desk.language)))
     else:

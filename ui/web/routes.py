@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from strategy import workshop
 from strategy.company import access
+from strategy.comparing.everything import everything_of
 from strategy.store.database import AWAY
 from strategy.words import clock
 from strategy.words.file_names import file_name
@@ -117,14 +118,13 @@ def way_back(request: Request) -> str:
 
 
 async def export_company(request: Request) -> Response:
-    """`/beheer/{company_id}.json`: everything that is kept of a company, for its owner only."""
+    """`/beheer/{company_id}.json`: everything that a company says, for its owner only; `?verleden=ja` with its past."""
+    everything = everything_of if request.query_params.get("verleden") == "ja" else access.export_company
     who = cookies.visitor_of_cookie(request.cookies.get(cookies.VISITOR))
     try:
         if who is None:
             raise access.NotAllowed
-        found = await run_in_threadpool(
-            access.export_company, visitor.store(), who, request.path_params["company_id"]
-        )
+        found = await run_in_threadpool(everything, visitor.store(), who, request.path_params["company_id"])
     except access.NotAllowed:
         return nowhere_page(request)
     profile = found["company"]
