@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
 from strategy.store.interface import Snapshot
 from strategy.words.texts import area, text
+from ui.form.drawn import DrawnAnswer, DrawnField, DrawnItem, DrawnPasting, DrawnQuestion
 from ui.look.palette import CARDS, CARDS_DARK
 from ui.look.scripts import loader
 
@@ -76,8 +77,8 @@ def question_form(
     return int(said["sequence"]) if isinstance(said, dict) and "sequence" in said else None
 
 
-def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> dict[str, Any]:
-    """Everything form.js needs to draw this question, as plain JSON types."""
+def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> DrawnQuestion:
+    """Everything form.js needs to draw this question."""
     company = snapshot.company
     on_a_card = deck_in(language).question(question.code) is not None
     return {
@@ -119,7 +120,7 @@ def _words(language: str) -> dict[str, str]:
     return dict(area("form", language)["words"])
 
 
-def _pasting(question: Question, language: str) -> dict[str, Any] | None:
+def _pasting(question: Question, language: str) -> DrawnPasting | None:
     """Where cells pasted into the table of customers go; None where there is no such table."""
     if (question.form, question.item) != ("list", "customer"):
         return None
@@ -151,25 +152,25 @@ def _nothing_yet(question: Question, company: Company, language: str) -> str:
     return ""
 
 
-def _field(field: FieldSpec, language: str) -> dict[str, Any]:
+def _field(field: FieldSpec, language: str) -> DrawnField:
     """A field as form.js draws it; what is empty is left out."""
-    described = {
-        "name": field.name,
-        "type": field.type,
-        "label": field.label,
-        "help": field.help,
-        "options": [list(option) for option in field.options],
-        "steps": _steps(field),
-        "to": field.to,
-        "required": field.required,
-        "column": field.column,
-        "head": field.head,
-        "unit": area("form", language)["units"].get(field.type),
-        "unsure": field.type in UNSURE and not field.required,
-        "advised": int(field.max) if field.type in MOST_CHARACTERS and field.max else None,
-        "longest": MOST_CHARACTERS.get(field.type),
-    }
-    return {name: value for name, value in described.items() if value not in (None, "", [], False)}
+    described = DrawnField(
+        name=field.name,
+        type=field.type,
+        label=field.label,
+        help=field.help,
+        options=[list(option) for option in field.options],
+        steps=_steps(field),
+        to=field.to or "",
+        required=field.required,
+        column=field.column,
+        head=field.head,
+        unit=area("form", language)["units"].get(field.type, ""),
+        unsure=field.type in UNSURE and not field.required,
+        advised=int(field.max) if field.type in MOST_CHARACTERS and field.max else 0,
+        longest=MOST_CHARACTERS.get(field.type, 0),
+    )
+    return cast(DrawnField, {name: value for name, value in described.items() if value})
 
 
 def _steps(field: FieldSpec) -> list[list[Any]]:
@@ -183,7 +184,7 @@ def _steps(field: FieldSpec) -> list[list[Any]]:
     return [[int(number) if number == int(number) else number, words.get(number, "")] for number in numbers]
 
 
-def _answer(question: Question, snapshot: Snapshot, language: str) -> dict[str, Any]:
+def _answer(question: Question, snapshot: Snapshot, language: str) -> DrawnAnswer:
     """What was said to the question as a whole, and in the fields that belong to it and not to an item."""
     found = snapshot.company.answer(question.code) or Answer(id=question.code)
     own = [*question.beside, *(question.fields if question.form == "one" else ())]
@@ -194,7 +195,7 @@ def _answer(question: Question, snapshot: Snapshot, language: str) -> dict[str, 
     }
 
 
-def _items(question: Question, snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
+def _items(question: Question, snapshot: Snapshot, language: str) -> list[DrawnItem]:
     """The items that this question lists or judges, each with what stands in its fields."""
     if question.item is None or question.form == "one":
         return []
