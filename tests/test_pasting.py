@@ -15,9 +15,11 @@ from streamlit.testing.v1 import AppTest
 from strategy.company.access import Visitor, start_company
 from strategy.company.fields import field_of, shown, value_at
 from strategy.company.saying import put_customers, undo_write
+from strategy.importing.columns.headings import CUSTOMER_HEADINGS, JUDGED_BY_NAME, SHARED
+from strategy.importing.columns.recognising import KNOWN_NAMES
 from strategy.importing.customers.gathering import name_key
 from strategy.importing.nouns.names import clean
-from strategy.importing.pasting.heads import HEADS, JUDGED_BY_NAME, understood
+from strategy.importing.pasting.heads import known_heads, understood
 from strategy.importing.pasting.pasted import Paste, PastePlace, PasteRefused, read_paste
 from strategy.importing.rows.totals import totals_among
 from strategy.nouns.company import JUDGED_PARTS, Customer, Judged, Override, Profile, Segment
@@ -152,8 +154,25 @@ def test_a_head_that_may_mean_something_else_is_not_used_and_says_why(head, reas
     assert only(pasted) == Customer(id=only(pasted).id, name="Peeters")
 
 
+@pytest.mark.parametrize(
+    "head", ["Gepresteerde uren", "Stunden", "Total hours", "Uren per jaar", "Heures prestées"]
+)
+def test_hours_are_headed_in_a_paste_as_in_an_export(head: str) -> None:
+    assert only(paste(f"Klant\t{head}", "Peeters\t12,5")).hours == 12.5
+
+
+def test_a_heading_means_the_same_in_a_paste_and_in_an_export_but_for_four_of_them() -> None:
+    both = {(path, KNOWN_NAMES[head][0]) for head, path in known_heads().items() if head in KNOWN_NAMES}
+    same = {
+        ("revenue", "amount"),
+        ("variable_cost", "cost"),
+        *((path, field) for field, path in SHARED.items()),
+    }
+    assert both - same == {("kind", "document_kind"), ("kind", "status"), ("orders", "invoice")}
+
+
 def test_every_field_has_words_in_both_languages():
-    for path in {*HEADS, *JUDGED_BY_NAME, "number"}:
+    for path in {*CUSTOMER_HEADINGS, *JUDGED_BY_NAME, *SHARED.values()}:
         for language in LANGUAGES:
             assert text(f"paste.fields.{path}", language)
 

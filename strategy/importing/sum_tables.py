@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from strategy.importing.columns.recognising import SUMS, VAGUE, field_of, plain
+from strategy.importing.columns.headings import VAGUE
+from strategy.importing.columns.recognising import SUMS, field_of, plain
 from strategy.importing.columns.spans import Span, spans_among, year_in
 from strategy.importing.nouns.questions import ImportQuestion
 from strategy.importing.nouns.table import Table

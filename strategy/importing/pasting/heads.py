@@ -6,74 +6,25 @@ A head that says another unit than its field, VAT, or an agreed term of payment 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from strategy.company.fields import field_of
-from strategy.deck import deck_in
+from strategy.deck import FieldSpec, deck_in
 from strategy.importing.columns import recognising as exports
+from strategy.importing.columns.headings import (
+    AGREED_TERMS,
+    CUSTOMER_HEADINGS,
+    EXPLICIT,
+    JUDGED_BY_NAME,
+    JUDGEMENT_WORDS,
+    NUMBER_HEADINGS,
+    SHARED,
+)
 from strategy.importing.columns.recognising import plain
 from strategy.words.texts import LANGUAGES
 
-# Field of a customer -> what people put above the column; the labels of the cards are known besides.
-HEADS: dict[str, str] = {
-    "alias": "schuilnaam, pseudoniem",
-    "kind": "soort, soort klant, type, type klant, klanttype, type client, customer type, client type, status, statut",
-    "segment": "segment, groep, klantgroep, klantengroep, klantsegment, doelgroep, groupe, groupe de clients, "
-    "segment client, group, customer group, customer segment",
-    "group": "groep van bedrijven, bedrijvengroep, holding, moederbedrijf, eigenaar, group of companies, parent, "
-    "parent company, groupe de societes, maison mere",
-    "revenue": "omzet, omzet nu, huidige omzet, jaaromzet, verkoop, verkopen, gefactureerd, revenue, current revenue, "
-    "turnover, sales, chiffre d affaires, chiffre affaires, ca, ventes",
-    "potential": "potentieel, potentiele omzet, extra omzet, omzetpotentieel, groeipotentieel, potential, "
-    "potential revenue, extra revenue, potentiel, ca potentiel, chiffre d affaires potentiel",
-    "chance": "kans, slaagkans, kans op potentieel, waarschijnlijkheid, chance, probability, likelihood, probabilite",
-    "orders": "orders, order, aantal orders, bestellingen, aantal bestellingen, opdrachten, aantal opdrachten, facturen, "
-    "aantal facturen, invoices, number of orders, number of invoices, commandes, nombre de commandes, "
-    "factures, nombre de factures",
-    "variable_cost": "variabele kost, variabele kosten, var kost, var kosten, variable cost, variable costs, "
-    "cout variable, couts variables, frais variables",
-    "hours": "uren, aantal uren, bestede uren, tijd, hours, time, heures, nombre d heures",
-    "effort": "aandacht, inspanning, attention, effort",
-    "days_to_pay": "betaalt na, betaald na, betaaldagen, dagen tot betaling, werkelijke betaaltermijn, dso, "
-    "gemiddelde betaaltermijn, pays after, days to pay, paie apres, paye apres, delai de paiement reel",
-    "days_to_decide": "beslist na, beslissingstermijn, beslistermijn, dagen tot beslissing, decides after, "
-    "days to decide, decide apres, delai de decision",
-    "offer_margin": "aangeboden marge, offertemarge, marge offerte, marge in offerte, offered margin, margin offered, "
-    "marge proposee, marge offre",
-    "acquisition_cost": "acquisitiekost, acquisitiekosten, wervingskost, wervingskosten, acquisition cost, "
-    "cout d acquisition, kost om hem klant te maken, cost of winning them",
-    "idea": "idee, idea, idee client",
-    "note": "notitie, notities, nota, opmerking, opmerkingen, commentaar, note, notes, remark, remarks, comment, "
-    "comments, remarque, remarques, commentaire",
-    "judged.decides": "beslist snel, snel beslissen, beslissnelheid, decides fast, decide vite",
-    "judged.pays": "betaalt snel, snel betalen, betaalsnelheid, pays fast, paie vite",
-    "judged.openness": "openheid, innovatie openheid, openness, innovation openness, ouverture",
-    "judged.repeatability": "herhaalbaar, herhaalbaarheid, innovatie herhaalbaar, repeatable, repeatability, "
-    "innovation repeatable, repetable",
-    "judged.size": "grootte, netwerk grootte, grootte netwerk, size, network size, taille, taille du reseau",
-    "judged.relevance": "relevantie, netwerk relevantie, relevantie netwerk, relevance, network relevance, pertinence",
-    "judged.reputation": "reputatie, netwerk reputatie, reputation, network reputation",
-    "name": "rijlabels, row labels, etiquettes de lignes",
-}
-# `Omzet` alone is a figure; the judgement of it says so.
-JUDGED_BY_NAME: dict[str, tuple[str, ...]] = {
-    "judged.revenue": ("omzet", "revenue", "chiffre d affaires"),
-    "judged.margin": ("marge", "winstmarge", "margin", "profit margin"),
-}
-JUDGEMENT_WORDS = ("oordeel", "score", "judgement", "jugement", "1 5")
-NUMBER_HEADS = ("nummer", "nr", "no", "numero", "number", "code", "id")
-AGREED_TERMS = (
-    "betaaltermijn",
-    "betalingstermijn",
-    "betaalconditie",
-    "betalingsvoorwaarde",
-    "betalingsvoorwaarden",
-    "payment term",
-    "payment terms",
-    "delai de paiement",
-    "conditions de paiement",
-)
 MONEY_WORDS = {"eur", "euro"}
 PERCENT_WORDS = {"%", "procent", "percent", "pct", "pourcent"}
 VAT_WORDS = {"btw", "vat", "tva", "ttc", "tvac"}
@@ -106,33 +57,47 @@ class HeadRead:
 @cache
 def known_heads() -> dict[str, str]:
     """What may stand above a column, without case and accents -> the path of the field."""
-    heads = {plain(words): path for path, listed in HEADS.items() for words in listed.split(",")}
-    for path, words in JUDGED_BY_NAME.items():
-        for word in words:
-            heads |= {f"{word} {said}": path for said in JUDGEMENT_WORDS}
-            heads |= {f"{said} {word}": path for said in JUDGEMENT_WORDS}
-    for path in list(HEADS):
-        if path.startswith("judged."):
-            own = [head for head, named in heads.items() if named == path]
-            heads |= {f"{head} {said}": path for head in own for said in JUDGEMENT_WORDS}
-            heads |= {f"{said} {head}": path for head in own for said in JUDGEMENT_WORDS}
-    readable = {*HEADS, *JUDGED_BY_NAME, "number"}
+    heads = {plain(words): path for path, listed in CUSTOMER_HEADINGS.items() for words in listed.split(",")}
+    heads |= {
+        words: SHARED[field]
+        for words, (field, strength) in exports.KNOWN_NAMES.items()
+        if strength == EXPLICIT and SHARED.get(field, "name") not in WHO
+    }
+    for path, names in _judged_names(heads).items():
+        for name in names:
+            heads |= {f"{name} {said}": path for said in JUDGEMENT_WORDS}
+            heads |= {f"{said} {name}": path for said in JUDGEMENT_WORDS}
+    readable = {*SHARED.values(), *CUSTOMER_HEADINGS, *JUDGED_BY_NAME}
     for path in readable - WHO:
         heads.setdefault(plain(path), path)
-    for language in LANGUAGES:
-        questions = [question for card in deck_in(language).cards for question in card.questions]
-        for spec in (
-            spec for question in questions if question.item == "customer" for spec in question.fields
-        ):
-            if spec.name in readable:
-                heads.setdefault(plain(spec.label), spec.name)
+    for spec in _asked_of_customers():
+        if spec.name in readable:
+            heads.setdefault(plain(spec.label), spec.name)
     return heads
+
+
+def _judged_names(heads: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a judgement is called, by its path; a word for judging may stand on either side."""
+    found = {path: list(names) for path, names in JUDGED_BY_NAME.items()}
+    for head, path in heads.items():
+        if path.startswith("judged."):
+            found.setdefault(path, []).append(head)
+    return found
+
+
+def _asked_of_customers() -> Iterator[FieldSpec]:
+    """The fields that the cards ask of a customer, in both languages."""
+    for language in LANGUAGES:
+        for card in deck_in(language).cards:
+            for question in card.questions:
+                if question.item == "customer":
+                    yield from question.fields
 
 
 @cache
 def known_fields() -> tuple[str, ...]:
     """Every field of a customer that a column may fill, who it is first."""
-    return tuple(dict.fromkeys(("name", "number", *HEADS, *JUDGED_BY_NAME)))
+    return tuple(dict.fromkeys((*SHARED.values(), *CUSTOMER_HEADINGS, *JUDGED_BY_NAME)))
 
 
 @lru_cache(maxsize=4096)
@@ -143,12 +108,12 @@ def understood(head: str) -> HeadRead:
         return HeadRead(code="agreed_term")
     if words in known_heads():
         return in_its_unit(words, HeadRead(known_heads()[words], 3))
-    if words in NUMBER_HEADS:
+    if words in NUMBER_HEADINGS:
         return HeadRead("number", 1)
     export = exports.field_of(head[:200])
-    if export and export[0] in ("customer_name", "customer_number"):
-        return HeadRead(export[0].removeprefix("customer_"), export[1])
-    if export and export == ("amount", exports.EXPLICIT):
+    if export and export[0] in SHARED:
+        return HeadRead(SHARED[export[0]], export[1])
+    if export and export == ("amount", EXPLICIT):
         return HeadRead("revenue", 2)
     bare = " ".join(word for word in words.split() if word not in ASIDE.split() and not YEAR.fullmatch(word))
     if bare in known_heads():
