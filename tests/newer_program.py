@@ -49,8 +49,8 @@ def made_in(folder: Path) -> Path:
     _change(folder / "strategy/nouns/shapes.py", f"SHAPE = {SHAPE}", f"SHAPE = {SHAPE + 1}")
     _change(
         folder / "strategy/store/sql.py",
-        '    Column("hint", Words',
-        '    Column("colour", Words, server_default="blue", nullable=False),\n    Column("hint", Words',
+        '    Column("hint", CleanText',
+        '    Column("colour", CleanText, server_default="blue", nullable=False),\n    Column("hint", CleanText',
     )
     (folder / f"strategy/store/migrations/versions/schema_{NEXT}_colour.py").write_text(STEP)
     return folder
