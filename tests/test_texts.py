@@ -11,6 +11,8 @@ from strategy.words.texts import FOLDER, LANGUAGES, MissingText, area, text
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.toml")})
+DATABASE = ROOT / "strategy" / "store"
+"""What it calls a text is SQL."""
 CODE = [path for place in ("strategy", "ui", "pages") for path in sorted((ROOT / place).rglob("*.py"))] + [
     ROOT / "app.py"
 ]
@@ -48,14 +50,49 @@ def test_no_text_is_empty(name):
         assert all(words.strip() for words in flat(area(name, language)).values())
 
 
+SPEAKERS = {"text": "", "desk.say": "app.", "lead.say": "room.", "say_in": "room.", "drawn.say": "sheet."}
+"""What the code asks texts with, and where their keys stand."""
+
+
+def speakers(tree: ast.AST) -> dict[str, str]:
+    """The functions of a module that ask for a text under one heading: `text(f"paste.{key}", ...)`."""
+    found = {}
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef) or not re.fullmatch(r"say|\w+_text", function.name):
+            continue
+        for call in ast.walk(function):
+            start = SPEAKERS.get(ast.unparse(call.func)) if isinstance(call, ast.Call) else None
+            for filled in ast.walk(call) if start is not None else ():
+                if isinstance(filled, ast.JoinedStr) and isinstance(head := filled.values[0], ast.Constant):
+                    found[function.name] = f"{start}{head.value}"
+    return found
+
+
+def keys_in(argument: ast.expr) -> list[str]:
+    """The keys that an argument may be: one, or either of two."""
+    if isinstance(argument, ast.IfExp):
+        return [*keys_in(argument.body), *keys_in(argument.orelse)]
+    return [argument.value] if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else []
+
+
 def test_every_key_that_the_code_asks_for_exists() -> None:
     keys = {f"{name}.{key}" for name in AREAS for key in flat(area(name, "nl"))}
     tables = {".".join(key.split(".")[:depth]) for key in keys for depth in range(1, 9)}
-    asked = re.compile(r"""\b(?:text|\w+_text|say|say_in)\(\s*(?:\w+, )?"([a-z_0-9.]+\.[a-z_0-9.]+)\"""")
-    found = {key for path in CODE for key in asked.findall(path.read_text(encoding="utf-8"))}
-    short = {".".join(key.split(".")[depth:]) for key in tables for depth in range(1, 9)}
-    assert len(found) > 300
-    assert {key for key in found if key not in tables | short} == set()
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+    everywhere = {
+        name: start for tree in trees.values() for name, start in speakers(tree).items() if name != "say"
+    }
+    asked = set()
+    for path, tree in trees.items():
+        if DATABASE in path.parents:
+            continue
+        heard = SPEAKERS | everywhere | speakers(tree)
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and (start := heard.get(ast.unparse(call.func))) is not None:
+                found = next(filter(None, map(keys_in, call.args)), [])
+                asked |= {(path.name, start + key) for key in found}
+    assert len(asked) > 900
+    assert {each for each in asked if each[1] not in tables} == set()
 
 
 class Used:
