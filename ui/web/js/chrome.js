@@ -1,7 +1,7 @@
 // Puts our words in the place of Streamlit's fixed English ones, and says it when the line drops.
 // The server lays `SETTINGS` in front: {words, patterns, connection: {lost, stopped, reload}}.
 const words = new Map(Object.entries(SETTINGS.words));
-const patterns = Object.entries(SETTINGS.patterns).map(([pattern, words]) => [new RegExp(pattern), words]);
+const patterns = Object.entries(SETTINGS.patterns).map(([pattern, words]) => /** @type {[RegExp, string]} */ ([new RegExp(pattern), words]));
 const ATTRIBUTES = ["placeholder", "aria-label", "title", "aria-description", "aria-roledescription", "data-title"];
 // What people wrote is never touched; the uploader's own button is marked as if it were theirs.
 const THEIRS = "[data-testid=stMarkdownContainer], [data-testid=stHtml], [data-testid=stText], [data-testid=stTable]," +
@@ -10,23 +10,27 @@ const THEIRS = "[data-testid=stMarkdownContainer], [data-testid=stHtml], [data-t
 const OPTIONS = /^(Select all|Select \d+ matches|Add: .*|No results)$/;
 const OURS_INSIDE = "[data-testid=stFileUploader] button, [data-testid=stException], [data-testid=stElementToolbar]";
 
+/** @param {string} english */
 const ours = (english) => {
   const text = english.trim();
   if (!text) return undefined;
-  if (words.has(text)) return english.replace(text, () => words.get(text));
+  if (words.has(text)) return english.replace(text, () => words.get(text) ?? text);
   for (const [pattern, translation] of patterns)
     if (pattern.test(text)) return english.replace(text, () => text.replace(pattern, translation));
   return undefined;
 };
+/** @param {Element | null} element @param {string} text */
 const isTheirs = (element, text) => {
   if (!element || (element.closest("[role=option]") && !OPTIONS.test(text.trim()))) return true;
   return element.closest(THEIRS) && !element.closest(OURS_INSIDE);
 };
 
+/** @param {Text} node */
 const translateText = (node) => {
   const words = ours(node.data);
   if (words !== undefined && words !== node.data && !isTheirs(node.parentElement, node.data)) node.data = words;
 };
+/** @param {Element} element */
 const translateAttributes = (element, names = ATTRIBUTES) => {
   for (const name of names) {
     const value = element.getAttribute(name);
@@ -34,30 +38,34 @@ const translateAttributes = (element, names = ATTRIBUTES) => {
     if (words !== undefined && words !== value) element.setAttribute(name, words);
   }
 };
+/** @param {Node} root */
 const translate = (root) => {
-  if (root.nodeType === Node.TEXT_NODE) return translateText(root);
-  if (root.nodeType !== Node.ELEMENT_NODE) return;
+  if (root instanceof Text) return translateText(root);
+  if (!(root instanceof Element)) return;
   translateAttributes(root);
   for (const element of root.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join())) translateAttributes(element);
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) translateText(texts.currentNode);
+  while (texts.nextNode()) translateText(/** @type {Text} */ (texts.currentNode));
 };
 
 // Streamlit covers the page with a dialog when the line drops, in the middle of a sentence. We close it and
 // say the same in a line at the bottom.
+/** @param {Node} root */
 const lineDropped = (root) => {
-  if (root.nodeType !== Node.ELEMENT_NODE) return;
+  if (!(root instanceof Element)) return;
   const dialog = root.matches("[role=dialog]") ? root : root.querySelector("[role=dialog]");
   if (!dialog || dialog.closest("[data-testid=stDialog] [data-testid=stVerticalBlock]")) return;
   const title = dialog.querySelector("[slot=title], h2, header, [class*=Header]") || dialog;
-  if (title.textContent.trim().startsWith("Connection error")) dialog.querySelector("button[aria-label]")?.click();
+  if (title.textContent.trim().startsWith("Connection error"))
+    /** @type {HTMLElement | null} */ (dialog.querySelector("button[aria-label]"))?.click();
 };
 
 const line = document.createElement("div");
 line.id = "bk-connection";
 line.setAttribute("role", "status");
 let wasConnected = false;
-let waiting = 0;
+let waiting = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+/** @param {string} words @param {boolean} [canReload] */
 const say = (words, canReload) => {
   line.textContent = words;
   if (!canReload) return;
@@ -82,8 +90,8 @@ const TYPED_IN = ":is(textarea, input:not([type=file], [type=checkbox], [type=ra
 const opened = new WeakSet();
 const cursorInDialog = () => {
   const dialog = document.querySelector("[role=dialog]");
-  const field = dialog?.querySelector(TYPED_IN);
-  if (!field || opened.has(dialog)) return;
+  const field = /** @type {HTMLElement | null | undefined} */ (dialog?.querySelector(TYPED_IN));
+  if (!dialog || !field || opened.has(dialog)) return;
   opened.add(dialog);
   if (!dialog.contains(document.activeElement) || dialog === document.activeElement) field.focus();
 };
@@ -93,7 +101,8 @@ const cursorInDialog = () => {
 const asked = new URLSearchParams(location.search).get("vraag");
 const TOUCHES = ["wheel", "touchstart", "keydown", "pointerdown"];
 const HELD = 4000;
-const question = () => asked && document.querySelector(`.bk-question[id="${CSS.escape(asked)}"]`);
+const question = () =>
+  asked ? /** @type {HTMLElement | null} */ (document.querySelector(`.bk-question[id="${CSS.escape(asked)}"]`)) : null;
 let isShown = !asked;
 const goToQuestion = () => {
   const found = question();
@@ -107,21 +116,21 @@ const goToQuestion = () => {
     for (const touch of TOUCHES) removeEventListener(touch, release, true);
   };
   for (const touch of TOUCHES) addEventListener(touch, release, { capture: true, passive: true });
-  moved.observe(found.closest("[data-testid=stVerticalBlock]"));
-  moved.observe(document.querySelector("[data-testid=stMainBlockContainer]"));
+  for (const around of [found.closest("[data-testid=stVerticalBlock]"), document.querySelector("[data-testid=stMainBlockContainer]")])
+    if (around) moved.observe(around);
   setTimeout(release, HELD);
 };
 
 new MutationObserver((changes) => {
   for (const change of changes) {
-    if (change.type === "characterData") translateText(change.target);
+    if (change.type === "characterData") translateText(/** @type {Text} */ (change.target));
     else if (change.attributeName === "data-test-connection-state") watchConnection();
-    else if (change.type === "attributes") translateAttributes(change.target, [change.attributeName]);
+    else if (change.type === "attributes") translateAttributes(/** @type {Element} */ (change.target), [change.attributeName ?? ""]);
     else
       for (const node of change.addedNodes) {
         lineDropped(node);
         translate(node);
-        if (node.nodeType === Node.ELEMENT_NODE && node.querySelector("[data-testid=stApp]")) watchConnection();
+        if (node instanceof Element && node.querySelector("[data-testid=stApp]")) watchConnection();
       }
   }
   cursorInDialog();

@@ -2,15 +2,21 @@
 
 const clocks = new WeakMap();
 
+/** @param {number} seconds */
 const shown = (seconds) => {
   const whole = Math.abs(seconds), hours = Math.floor(whole / 3600);
+  /** @param {number} number */
   const pair = (number) => String(number).padStart(2, "0");
   const minutes = Math.floor(whole / 60) % 60;
   return (hours ? `${hours}:${pair(minutes)}` : `${minutes}`) + `:${pair(whole % 60)}`;
 };
 
+/**
+ * @typedef {{label: string, stopped: string, over: string, running: string}} Words
+ * @param {{data?: {size: string, left: number | null, planned: number, words: Words}, parentElement: HTMLElement}} drawn
+ */
 export default function ({ data, parentElement }) {
-  const face = parentElement.querySelector(".clock");
+  const face = /** @type {HTMLElement | null} */ (parentElement.querySelector(".clock"));
   if (!face || !data) return;
   clearInterval(clocks.get(parentElement));
   face.style.fontSize = data.size;

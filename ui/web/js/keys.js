@@ -5,8 +5,12 @@ document.addEventListener("keydown", (event) => {
   if (alone && /^[rc]$/i.test(event.key)) event.stopImmediatePropagation();
 });
 
+/** @param {EventTarget | null} place */
+const isTypedIn = (place) => place instanceof Element && place.closest("input, textarea, select, [contenteditable]");
+
 // A question with five answers takes the keys 1 to 5 from what draws the page, which knows no key for "?".
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "?" || event.target.closest("input, textarea, select, [contenteditable]")) return;
-  document.querySelector("[class*='st-key-answer_'][class*='_unknown'] button")?.click();
+  if (event.key !== "?" || isTypedIn(event.target)) return;
+  const button = document.querySelector("[class*='st-key-answer_'][class*='_unknown'] button");
+  if (button instanceof HTMLElement) button.click();
 });

@@ -10,19 +10,22 @@ const screens = new WeakMap(); // where Streamlit mounted it -> what listens the
 
 // After a restart of the server Streamlit does not know this fragment any more and answers nothing at all.
 const isIdle = () => {
-  const app = document.querySelector("[data-testid=stApp]")?.dataset;
+  const app = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stApp]"))?.dataset;
   return app?.testScriptState === "notRunning" && app?.testConnectionState === "CONNECTED";
 };
 
 class Listening {
+  /** @param {string} address */
   constructor(address) {
     this.address = address;
+    this.fire = /** @type {(edition: string) => void} */ (() => undefined);
     this.shown = this.edition = undefined;
     this.at = 0;
     this.line = new Line(address, this);
     this.line.open();
   }
 
+  /** @param {string} edition */
   heard(edition) {
     clearInterval(this.polling);
     this.polling = 0;
@@ -49,6 +52,7 @@ class Listening {
     }, STUCK);
   }
 
+  /** @param {string} edition */
   drawn(edition) {
     clearInterval(this.stuck);
     this.stuck = 0;
@@ -63,6 +67,10 @@ class Listening {
   }
 }
 
+/**
+ * @param {{data: {address: string, edition: string}, parentElement: HTMLElement,
+ *   setTriggerValue: (name: string, value: string) => void}} drawn
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   let here = screens.get(parentElement);
   if (here?.address !== data.address) {
@@ -71,7 +79,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     screens.set(parentElement, here);
   }
   here.drawn(data.edition);
-  here.fire = (edition) => setTriggerValue("changed", edition);
+  here.fire = (/** @type {string} */ edition) => setTriggerValue("changed", edition);
   return () => {
     screens.get(parentElement)?.stop();
     screens.delete(parentElement);

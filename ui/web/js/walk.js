@@ -3,8 +3,13 @@
 (() => {
   const PAUSE = 300; // two taps on the same place are one step
   let last = 0;
+  /** @param {MouseEvent} event */
   const plain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  const linkOf = (event) => event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+  /** @param {Event} event */
+  const linkOf = (event) => {
+    const found = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    return found instanceof HTMLAnchorElement ? found : undefined;
+  };
 
   addEventListener("click", (event) => {
     const link = linkOf(event);
@@ -19,13 +24,13 @@
   });
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.querySelector("a.bk-next")?.click();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.bk-next"))?.click();
   });
 
   // A new question begins at the top, with the focus on its heading; the first one of a page leaves both alone.
-  let at;
+  let at = /** @type {string | undefined} */ (undefined);
   new MutationObserver(() => {
-    const heading = document.querySelector("h1[data-at]");
+    const heading = /** @type {HTMLElement | null} */ (document.querySelector("h1[data-at]"));
     if (!heading || heading.dataset.at === at) return;
     const moved = at !== undefined;
     at = heading.dataset.at;
