@@ -27,14 +27,13 @@ from strategy.company.file_limits import RefusedFile
 from strategy.comparing.moments import moments, name_moment
 from strategy.nouns import shapes
 from strategy.nouns.company import KINDS, Item, Settings
+from strategy.nouns.shapes import Fields
 from strategy.store.interface import Change, Store, UnknownCompany, Version
 
 HISTORY, MOMENTS = "history", "moments"
 MOST_WRITES = 5_000
 MOST_MOMENTS = 500
 MOST_CHANGES = 50_000
-
-Fields = dict[str, Any]
 
 
 def everything_of(store: Store, visitor: Visitor, company_id: str) -> Fields:

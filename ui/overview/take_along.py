@@ -35,11 +35,11 @@ TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def button(desk: Desk) -> None:
     """The button that opens the choice."""
-    if st.button(say(desk, "button"), key="take_along", icon=":material/download:"):
+    if st.button(take_along_text(desk, "button"), key="take_along", icon=":material/download:"):
         ask(desk)
 
 
-def say(desk: Desk, key: str, **values: object) -> str:
+def take_along_text(desk: Desk, key: str, **values: object) -> str:
     """A text of the choice."""
     return text(f"paper.take.{key}", desk.language, **values)
 
@@ -47,10 +47,10 @@ def say(desk: Desk, key: str, **values: object) -> str:
 def ask(desk: Desk) -> None:
     """Open the dialog in which is chosen what to take along."""
 
-    @st.dialog(say(desk, "title"), width="medium")
+    @st.dialog(take_along_text(desk, "title"), width="medium")
     def dialog() -> None:
         level = choosing.from_row(
-            say(desk, "level"),
+            take_along_text(desk, "level"),
             choosing.in_words(LEVELS, lambda code: desk.say(f"share.levels.{code}")),
             default="full",
             required=True,
@@ -63,7 +63,7 @@ def ask(desk: Desk) -> None:
         printed_report(desk, partial(report_of, overview, session), f"{level} {desk.sheet.sequence}")
         st.divider()
         files(desk, overview, session)
-        with st.expander(say(desk, "deck")):
+        with st.expander(take_along_text(desk, "deck")):
             deck_on_paper(desk, [desk.customer_names[each.id] for each in desk.company.customers])
 
     dialog()
@@ -85,13 +85,15 @@ def files(desk: Desk, overview: CompanyOverview, session: SessionReport | None) 
         if overview.level != "short":
             file(desk, "csv", partial(as_csv, overview), "text/csv; charset=utf-8")
         if overview.level == "full":
-            st.link_button(say(desk, "json"), f"beheer/{desk.sheet.company_id}.json")
+            st.link_button(take_along_text(desk, "json"), f"beheer/{desk.sheet.company_id}.json")
 
 
 def file(desk: Desk, ending: str, make: Callable[[], bytes], media: str) -> None:
     """One file to take along."""
-    name = desk.file_name(say(desk, f"what.{ending}"), ending)
-    st.download_button(say(desk, ending), make, name, media, key=f"take_{ending}", on_click="ignore")
+    name = desk.file_name(take_along_text(desk, f"what.{ending}"), ending)
+    st.download_button(
+        take_along_text(desk, ending), make, name, media, key=f"take_{ending}", on_click="ignore"
+    )
 
 
 # --- the report ---
@@ -108,7 +110,7 @@ def printed_report(
     kind: Literal["primary", "secondary"] = "primary" if what == "pdf" else "secondary"
     if there not in st.session_state:
         place = st.empty()
-        if not place.button(say(desk, f"{what}_make"), key=f"make_{there}", type=kind):
+        if not place.button(take_along_text(desk, f"{what}_make"), key=f"make_{there}", type=kind):
             return
         if not print_it(desk, order(), there):
             return
@@ -117,32 +119,32 @@ def printed_report(
     if not made.standard:
         st.warning(text("paper.without_standard", desk.language))
     st.download_button(
-        say(desk, what, kilobytes=-(-len(made.pdf) // 1000)),
+        take_along_text(desk, what, kilobytes=-(-len(made.pdf) // 1000)),
         made.pdf,
-        name or desk.file_name(say(desk, "what.pdf"), "pdf"),
+        name or desk.file_name(take_along_text(desk, "what.pdf"), "pdf"),
         "application/pdf",
         key=f"take_{there}",
         type=kind,
         icon=":material/download:",
         on_click="ignore",
     )
-    with st.expander(say(desk, "preview")):
+    with st.expander(take_along_text(desk, "preview")):
         st.image(made.preview, width="stretch")
 
 
 def deck_on_paper(desk: Desk, customers: Sequence[str], address: str = "", code: str = "") -> None:
     """The mats, scoring sheets and guide to print; with the QR code of a session where there is one."""
     parts = choosing.several_of_row(
-        say(desk, "deck_parts"),
-        choosing.in_words(PARTS, lambda part: say(desk, f"part.{part}")),
+        take_along_text(desk, "deck_parts"),
+        choosing.in_words(PARTS, lambda part: take_along_text(desk, f"part.{part}")),
         default=["duplex"],
         key="deck_parts",
     )
     wanted = [part for part in PARTS if part in parts]
     if not wanted:
-        st.caption(say(desk, "deck_none"))
+        st.caption(take_along_text(desk, "deck_none"))
         return
-    st.caption(" ".join(say(desk, f"part_is.{part}") for part in wanted))
+    st.caption(" ".join(take_along_text(desk, f"part_is.{part}") for part in wanted))
     order = partial(
         deck_order,
         desk.deck,
@@ -154,7 +156,7 @@ def deck_on_paper(desk: Desk, customers: Sequence[str], address: str = "", code:
         code=code,
     )
     name = file_name(
-        "bierkaartjes", " ".join(say(desk, f"part.{part}") for part in wanted), desk.today, "pdf"
+        "bierkaartjes", " ".join(take_along_text(desk, f"part.{part}") for part in wanted), desk.today, "pdf"
     )
     printed_report(desk, order, f"deck {' '.join(wanted)} {code} {hash(tuple(customers))}", name, "deck_pdf")
 
@@ -176,6 +178,8 @@ def wait_for(desk: Desk, job: Job) -> None:
     place = st.empty()
     while not job.is_done:
         before = job.before
-        place.markdown(say(desk, "waiting", n=before) if before else say(desk, "printing"))
+        place.markdown(
+            take_along_text(desk, "waiting", n=before) if before else take_along_text(desk, "printing")
+        )
         sleep(LOOK)
     place.empty()

@@ -29,7 +29,7 @@ TOP = 34.0
 ROWS_IN_LIST = 20
 JUDGED = "judged."
 
-Place = tuple[float, float]
+MatPlace = tuple[float, float]
 
 
 def deck_order(
@@ -69,18 +69,18 @@ def deck_order(
 # --- where mats lie ---
 
 
-def fronts() -> list[Place]:
+def fronts() -> list[MatPlace]:
     """Two by two in the middle of the page, left to right and down."""
     left = (WIDTH - 2 * MAT - GAP) / 2
     return [(left + column * (MAT + GAP), TOP + row * (MAT + GAP)) for row in (0, 1) for column in (0, 1)]
 
 
-def backs() -> list[Place]:
+def backs() -> list[MatPlace]:
     """Where the back of each mat lies: mirrored, for the sheet is turned over its long edge."""
     return [(WIDTH - x - MAT, y) for x, y in fronts()]
 
 
-def folds() -> list[Place]:
+def folds() -> list[MatPlace]:
     """Where each front lies on a page to fold, its back beside it: two mats a page."""
     left = (WIDTH - 2 * MAT) / 2
     return [(left, TOP + row * (MAT + 3 * GAP)) for row in (0, 1)]
@@ -89,7 +89,7 @@ def folds() -> list[Place]:
 # --- what stands on them ---
 
 
-def _mat(card: Card, place: Place) -> dict[str, Any]:
+def _mat(card: Card, place: MatPlace) -> dict[str, Any]:
     return {
         "place": list(place),
         "colour": CARDS[card.name],

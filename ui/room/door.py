@@ -34,7 +34,7 @@ def side_of_the_room(lead: Lead) -> None:
         links(lead)
     with st.expander(lead.say("people.manage")):
         manage(lead)
-    with st.expander(take_along.say(lead.desk, "deck")):
+    with st.expander(take_along.take_along_text(lead.desk, "deck")):
         address = pictures.joining_address(lead.view.code)
         take_along.deck_on_paper(lead.desk, names_of_customers(lead), address, in_halves(lead.view.code))
 
