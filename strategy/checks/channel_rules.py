@@ -21,7 +21,7 @@ from strategy.checks.known import (
     reach_or_stop,
     share_or_stop,
 )
-from strategy.checks.reach import channels_into, coverage, phases_used
+from strategy.checks.reach import bought_through, channels_into, coverage, phases_used
 from strategy.checks.rule import (
     Affected,
     CannotJudge,
@@ -31,6 +31,7 @@ from strategy.checks.rule import (
     above,
     at_least,
     count,
+    euro,
     passed,
     percent,
     points,
@@ -197,33 +198,52 @@ def a_network_left_unused(facts: Facts) -> Verdict:
     word_of_mouth = facts.reached_by(c for c in facts.company.channels if c.nature in ("earned", "shared"))
     unused = connected & ~word_of_mouth
     if unused.any():
-        return raised("medium", by_revenue(facts, unused), facts.part(unused))
+        figures = {"score": Figure(float(network[unused].min()), "score")}
+        return raised("medium", by_revenue(facts, unused), facts.part(unused), figures)
     enough_or_stop(facts, "S6", "network", ~np.isnan(network))
     return passed(facts.part(connected), {"n": count(how_many(connected))})
 
 
 @rule("R24", cards=(CHANNELS, MODEL), mend=("K6", "B6"))
 def one_channel_or_partner_decides(facts: Facts) -> Verdict:
-    """One channel brings over 60% of new customers: medium; channels of partners together over 40%: high."""
+    """One channel brings over 60% of what new customers buy: medium; channels of partners together over 40%: high.
+
+    Where K6 does not say everywhere what they buy, new customers are counted by heads, and that is said."""
     channels = channels_or_stop(facts)
     known = [channel for channel in channels if channel.new_customers is not None]
     if len(known) < min(len(channels), facts.thresholds.yields_known):
         raise CannotJudge("K6", "yield", len(channels) - len(known))
-    total = sum(channel.new_customers or 0 for channel in known)
-    if not total:
+    if not any(channel.new_customers for channel in known):
         raise CannotJudge("K6", "no_new_customers")
-    affected = ranked(Affected("channel", c.id, (c.new_customers or 0) / total) for c in known)
+    brought, heads = _brought_by_new_customers(known)
+    counted = "heads" if heads else ""
+    total = sum(brought.values())
+    affected = ranked(Affected("channel", id, amount / total) for id, amount in brought.items())
     partners = [c for c in affected if _owner(facts, c.id) == "partner" and c.amount]
     by_partners = sum(channel.amount for channel in partners)
     first = affected[0]
     figures = {"share": percent(by_partners), "first_share": percent(first.amount)}
     if above(by_partners, facts.thresholds.partner_channels):
-        return raised("high", partners, _share_through(facts, partners), figures, wording="partner")
-    if above(first.amount, facts.thresholds.one_channel):
         return raised(
-            "medium", [first], _share_through(facts, [first]), figures | {"share": figures["first_share"]}
+            "high",
+            partners,
+            _share_through(facts, partners),
+            figures,
+            wording=" ".join(["partner_heads"] * heads + ["partner"]),
         )
-    return passed(1 - first.amount, figures)
+    if above(first.amount, facts.thresholds.one_channel):
+        figures |= {"share": figures["first_share"]}
+        return raised("medium", [first], _share_through(facts, [first]), figures, wording=counted)
+    return passed(1 - first.amount, figures, counted)
+
+
+def _brought_by_new_customers(channels: Sequence[Channel]) -> tuple[dict[str, float], bool]:
+    """What new customers bought by channel; where that is not known everywhere, how many they were (true)."""
+    bringing = [channel for channel in channels if channel.new_customers]
+    revenue = {channel.id: channel.revenue for channel in bringing if channel.revenue is not None}
+    if len(revenue) == len(bringing) and any(revenue.values()):
+        return {channel.id: revenue.get(channel.id, 0.0) for channel in channels}, False
+    return {channel.id: channel.new_customers or 0.0 for channel in channels}, True
 
 
 def _owner(facts: Facts, id: str) -> str | None:
@@ -233,6 +253,62 @@ def _owner(facts: Facts, id: str) -> str | None:
 def _share_through(facts: Facts, affected: Sequence[Affected]) -> float:
     ids = {item.id for item in affected}
     return facts.part(facts.reached_by(c for c in facts.company.channels if c.id in ids))
+
+
+@rule("R36", cards=(CHANNELS,), mend=("K5", "K6"))
+def dearly_bought_customers(facts: Facts) -> Verdict:
+    """What a new customer costs over what they buy in a year, per channel with two or more: above 25% medium, 50% high.
+
+    Only of channels of which money, hours and yield are known (K5, K6).
+    """
+    channels = channels_or_stop(facts)
+    bringing = [c for c in channels if (c.new_customers or 0) >= facts.thresholds.enough_new_customers]
+    if not bringing:
+        enough_or_stop(facts, "K6", "yield", [c.new_customers is not None for c in channels])
+        raise CannotJudge("K6", "few_new_customers")
+    hourly = facts.company.settings.hourly_cost
+    if hourly is None and any(channel.hours for channel in bringing):
+        raise CannotJudge("S3", "hourly_cost")
+    bought = {c.id: found for c in bringing if (found := bought_through(c, hourly)) is not None}
+    dear = [
+        c for c in bringing if c.id in bought and above(bought[c.id].ratio, facts.thresholds.dear_customer[0])
+    ]
+    if not dear:
+        enough_or_stop(facts, "K6", "yield_in_euro", [c.id in bought for c in bringing])
+        return passed(0.0)
+    affected = ranked(Affected("channel", channel.id, bought[channel.id].ratio) for channel in dear)
+    worst, best = bought[affected[0].id], min(bought.values(), key=lambda found: found.ratio)
+    severe = above(worst.ratio, facts.thresholds.dear_customer[1])
+    figures = {"cost": euro(worst.cost), "buys": euro(worst.buys)}
+    figures |= {"best_cost": euro(best.cost), "best_buys": euro(best.buys)}
+    alone = best.channel.id in {channel.id for channel in dear}
+    return raised(
+        "high" if severe else "medium",
+        affected,
+        facts.part(facts.reached_by(dear)),
+        figures,
+        also={"best": each([best.channel])},
+        wording="alone" if alone else "",
+    )
+
+
+@rule("R42", cards=(CHANNELS, CUSTOMERS), mend=("K9", "S6"))
+def nobody_asks_for_an_introduction(facts: Facts) -> Verdict:
+    """Nobody asks for a referral (K9), and an A or B customer has a network of 60 or more: medium."""
+    said = facts.company.answer("K9")
+    asks = said.values.get("asks") if said and said.state == "answered" else None
+    if not asks:
+        raise CannotJudge("K9", "referral")
+    if asks != "nobody":
+        return passed(0.0)
+    customers_or_stop(facts)
+    classes_or_stop(facts)
+    network = facts.criterion("network")
+    known = facts.of_class("A", "B") & those_at_least(network, facts.thresholds.known_network)
+    if known.any():
+        return raised("medium", by_amount(facts, known, np.nan_to_num(network)), facts.part(known))
+    enough_or_stop(facts, "S6", "network", ~np.isnan(network))
+    return passed(0.0)
 
 
 @rule("R26", cards=(CHANNELS, CUSTOMERS), mend=("K3", "S1"))

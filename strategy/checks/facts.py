@@ -64,11 +64,21 @@ class Thresholds(Noun):
     yields_known: int = 3
     little_recurring: float = 0.2
     recurring_top_1: float = 0.25
+    much_recurring: float = 0.4
     potential_without_way: float = 0.5
     loss_in_tail: tuple[float, float] = (0.1, 0.25)
     near_dream: int = 4
     enough_for_dream: int = 8
     disagreement: float = 0.3
+    losing_stream: float = 0.05
+    legal_days: float = 60
+    late_receivables: float = 0.2
+    paid_afterwards: float = 0.6
+    enough_new_customers: float = 2
+    dear_customer: tuple[float, float] = (0.25, 0.5)
+    fixed_costs_covered: tuple[float, float] = (1, 1.1)
+    hours_of_c_and_d: float = 0.3
+    known_network: float = 60
     complete: float = Field(default=0.6, ge=0, le=1)
 
 
@@ -140,6 +150,10 @@ class Facts:
         paying: Bools = self.customers & (self.said_of[value.id] == 1)
         return paying
 
+    def caring(self, values: Iterable[Value]) -> float:
+        """The share of the whole revenue of who appreciates at least one of these values, paying or not."""
+        return self.part(self.customers & self.joined(self.said_of[value.id] > 0 for value in values))
+
     def members(self, segment: str) -> Bools:
         """Everybody in this segment."""
         return self._inside.get(segment, self.nobody)
@@ -191,6 +205,12 @@ class Facts:
         """`Oms`: the share 0-1 of the whole revenue that this group brings; prospects and unknown count 0."""
         whole = self.whole.revenue
         return min(1.0, added(self.brought[group]) / whole) if whole else 0.0
+
+    @property
+    def unlisted(self) -> float:
+        """The share 0-1 of the whole revenue that comes from customers who are not in the list (section 4)."""
+        whole = self.whole.revenue if self.whole.of_what == "streams" else None
+        return max(0.0, 1 - self.revenue / whole) if whole else 0.0
 
     def criterion(self, name: str) -> Floats:
         """The scores 0-100 on one criterion, nan where unknown."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from strategy.checks.facts import Facts, Group
 from strategy.checks.reach import yearly_cost
-from strategy.checks.rule import Affected, CannotJudge, ranked
+from strategy.checks.rule import Affected, CannotJudge, at_least, ranked
 from strategy.nouns.company import Channel, Item, Value
 from strategy.nouns.lazily import Made
 from strategy.scoring.classes import UNCLASSED
@@ -53,6 +53,12 @@ def whole_or_stop(facts: Facts) -> float:
     if facts.whole.of_what == "list" or not facts.whole.revenue:
         raise CannotJudge("B2", "whole")
     return facts.whole.revenue
+
+
+def unlisted_or_stop(facts: Facts, share: float, bound: float) -> None:
+    """Stop where customers who are not in the list could lift this share to the bound (section 4)."""
+    if facts.unlisted and at_least(share + facts.unlisted, bound):
+        raise CannotJudge("S1", "unlisted")
 
 
 def classes_or_stop(facts: Facts) -> None:

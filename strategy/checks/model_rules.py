@@ -11,12 +11,16 @@ from strategy.checks.known import (
     customers_or_stop,
     each,
     enough_or_stop,
+    figures_or_stop,
     revenue_or_stop,
+    share_or_stop,
+    unlisted_or_stop,
     whole_or_stop,
 )
 from strategy.checks.rule import (
     Affected,
     CannotJudge,
+    Severity,
     Verdict,
     above,
     count,
@@ -27,12 +31,16 @@ from strategy.checks.rule import (
     ranked,
     rule,
 )
+from strategy.checks.value_kinds import kind_of
 from strategy.nouns.company import RevenueStream
 from strategy.scoring.columns import Bools
 
 MODEL = "business_model"
 VALUE = "toegevoegde_waarde"
 CUSTOMERS = "segmentatie"
+PERSONAL = ("personal", "contact")
+HIGH: Severity = "high"
+MEDIUM: Severity = "medium"
 
 
 @rule("R08", cards=(MODEL, CUSTOMERS), mend=("B2", "S1"))
@@ -113,6 +121,7 @@ def customers_outside_every_segment(facts: Facts) -> Verdict:
     share = facts.part(outside)
     if above(share, facts.thresholds.outside_segments):
         return raised("medium", by_revenue(facts, outside), share, {"share": percent(share)})
+    unlisted_or_stop(facts, share, facts.thresholds.outside_segments)
     return passed(1 - share, {"share": percent(1 - share)})
 
 
@@ -164,6 +173,49 @@ def an_activity_without_value(facts: Facts) -> Verdict:
         return raised("low", each(empty), 0.0)
     enough_or_stop(facts, "B4", "values_of_activities", [bool(activity.values) for activity in activities])
     return passed(0.0, {"n": count(len(activities))})
+
+
+@rule("R32", cards=(MODEL, VALUE), mend=("B5", "W2"))
+def it_hangs_on_one_person(facts: Facts) -> Verdict:
+    """What one person carries and a verschilwaarde needs: high; what another value needs: medium."""
+    resources = facts.company.resources
+    if not resources:
+        raise CannotJudge("B5", "resources")
+    alone = [each for each in resources if each.one_person]
+    kinds = {value.id: kind_of(value) for value in facts.company.values}
+    telling = [one for one in alone if any(kinds.get(id) == "difference" for id in one.values)]
+    linked = [one for one in alone if any(id in kinds for id in one.values)]
+    if telling or linked:
+        found, severity = (telling, HIGH) if telling else (linked, MEDIUM)
+        needed = [value for value in facts.company.values if any(value.id in one.values for one in found)]
+        return raised(severity, each(found), facts.caring(needed), wording="" if telling else "other_value")
+    open_links = [one for one in alone if not one.values and "values" not in one.unknown]
+    if open_links:
+        raise CannotJudge("B5", "values_of_resources", len(open_links), each(open_links))
+    enough_or_stop(facts, "B5", "one_person", [one.one_person is not None for one in resources])
+    return passed(0.0)
+
+
+@rule("R41", cards=(MODEL, CUSTOMERS), mend=("B8", "S7"))
+def personal_for_everybody(facts: Facts) -> Verdict:
+    """Every group is kept personally, and C and D take over 30% of the hours: medium."""
+    segments = facts.company.segments
+    if not segments:
+        raise CannotJudge("B1", "segments")
+    if any(segment.relation not in (None, *PERSONAL) for segment in segments):
+        return passed(0.0)
+    unknown = sum(segment.relation is None for segment in segments)
+    if unknown:
+        raise CannotJudge("B8", "relations", unknown)
+    classes_or_stop(facts)
+    figures_or_stop(facts, "S7", "hours", facts.scores.columns.hours)
+    taken = share_or_stop(facts, "CD", "hours_share")
+    figures = {"hours": percent(taken)}
+    if not above(taken, facts.thresholds.hours_of_c_and_d):
+        return passed(0.0, figures)
+    weak, hours = facts.of_class("C", "D"), np.nan_to_num(facts.scores.columns.hours)
+    most = max(segments, key=lambda segment: added(hours[weak & facts.members(segment.id)]))
+    return raised("medium", each([most]), facts.part(weak), figures)
 
 
 @rule("R31", cards=(MODEL, VALUE, "communicatiekanalen", CUSTOMERS), mend=())

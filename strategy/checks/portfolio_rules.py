@@ -20,10 +20,12 @@ from strategy.checks.known import (
     figures_or_stop,
     revenue_or_stop,
     share_or_stop,
+    unlisted_or_stop,
     whole_or_stop,
 )
 from strategy.checks.rule import (
     SEVERITIES,
+    Affected,
     CannotJudge,
     Figure,
     Verdict,
@@ -42,7 +44,7 @@ from strategy.checks.rule import (
 )
 from strategy.nouns.company import Customer
 from strategy.scoring.columns import Bools, Rows
-from strategy.scoring.portfolio import HoursAdvice, advice_on_hours
+from strategy.scoring.portfolio import HoursAdvice, advice_on_hours, outstanding
 from strategy.scoring.remembered import read_each
 
 MODEL = "business_model"
@@ -63,6 +65,7 @@ def one_customer_carries_much(facts: Facts) -> Verdict:
     reached = [bound for bound in facts.thresholds.top_1 if at_least(share, bound)]
     if reached:
         return raised(SEVERITIES[len(reached) - 1], by_revenue(facts, largest), share, figures)
+    unlisted_or_stop(facts, 0.0, facts.thresholds.top_1[0])
     return passed(1 - share, figures)
 
 
@@ -81,9 +84,29 @@ def five_customers_carry_most(facts: Facts) -> Verdict:
     figures = {"share": percent(share), "top": count(len(groups)), "n": count(len(groups))}
     reached = [bound for bound in facts.thresholds.top_5 if above(share, bound)]
     if not reached:
+        unlisted_or_stop(facts, share, facts.thresholds.top_5[0])
         return passed(1 - share, figures)
     many = facts.owners >= facts.thresholds.enough_for_top_5
-    return raised(SEVERITIES[len(reached) + many], by_revenue(facts, largest), share, figures)
+    growing, potential = _growing(facts, largest)
+    return raised(
+        SEVERITIES[len(reached) + many],
+        by_revenue(facts, largest),
+        share,
+        figures | {"potential": euro(potential)},
+        also={"growing": growing},
+        wording="growing" if growing else "",
+    )
+
+
+def _growing(facts: Facts, largest: Rows) -> tuple[Sequence[Affected], float]:
+    """The two customers outside the largest with most chance x potential, and how much that is; none with fewer."""
+    columns = facts.scores.columns
+    expected = np.nan_to_num(columns.potential) * columns.chance * facts.customers
+    expected[largest] = 0
+    first = np.argsort(-expected, kind="stable")[:2]
+    if len(first) < 2 or not expected[first].all():
+        return (), 0.0
+    return by_amount(facts, first, expected), added(expected[first])
 
 
 @rule("R18", cards=(CUSTOMERS,), mend=("S1", "S3"))
@@ -107,9 +130,13 @@ def too_many_small_orders(facts: Facts) -> Verdict:
         "share": percent(below / orders),
         "fine": percent(1 - below / orders),
         "floor": euro(ceil(round(floors.max() if floors.size else fixed, 6))),
+        "below": count(below),
+        "orders": count(orders),
     }
     if above(below / orders, facts.thresholds.small_orders):
-        return raised("high", by_amount(facts, small, columns.orders), facts.part(small), figures)
+        wording = "single" if below == 1 else ""
+        affected = by_amount(facts, small, columns.orders)
+        return raised("high", affected, facts.part(small), figures, wording=wording)
     return passed(1 - facts.part(small), figures)
 
 
@@ -133,6 +160,24 @@ def money_that_stays_out(facts: Facts) -> Verdict:
         return passed(1 - facts.part(slow), figures)
     affected = by_amount(facts, slow, facts.brought * days_to_pay)
     return raised("high" if above(waiting, very_late) else "medium", affected, facts.part(slow), figures)
+
+
+@rule("R34", cards=(CUSTOMERS,), mend=("S4",))
+def later_than_the_law_allows(facts: Facts) -> Verdict:
+    """A customer that pays after more than 60 days: high where one holds 20% of what stands out, else medium."""
+    customers, days_to_pay = customers_or_stop(facts), facts.scores.columns.days_to_pay
+    late = customers & those_above(days_to_pay, facts.thresholds.legal_days)
+    if not late.any():
+        enough_or_stop(facts, "S4", "days_to_pay", ~np.isnan(days_to_pay[facts.brought > 0]))
+        return passed(1.0)
+    waiting = np.nan_to_num(outstanding(facts.scores))
+    total = added(waiting)
+    affected = by_amount(facts, late, waiting)
+    first = int(facts.places[late][np.argmax(waiting[late])])
+    heavy = total > 0 and at_least(waiting[first] / total, facts.thresholds.late_receivables)
+    figures = {"days": days(float(days_to_pay[first])), "open": euro(float(waiting[first]))}
+    wording = "" if waiting[first] > 0 else "nothing_open"
+    return raised("high" if heavy else "medium", affected, facts.part(late), figures, wording=wording)
 
 
 @rule("R20", cards=(CUSTOMERS, VALUE), mend=("S5", "W2"))
@@ -289,10 +334,13 @@ def little_recurring_and_concentrated(facts: Facts) -> Verdict:
     share = facts.part(largest)
     figures = {"recurring": percent(recurring), "share": percent(share)}
     little = round(recurring - facts.thresholds.little_recurring, 9) < 0
+    if little and not at_least(share, facts.thresholds.recurring_top_1):
+        unlisted_or_stop(facts, 0.0, facts.thresholds.recurring_top_1)
     if little and at_least(share, facts.thresholds.recurring_top_1):
         wording = "" if recurring else "nothing"
         return raised("high", by_revenue(facts, largest), share, figures, wording=wording)
-    return passed(0.0 if little else recurring, figures)
+    much = at_least(recurring, facts.thresholds.much_recurring)
+    return passed(0.0 if little else recurring, figures, "strong" if much else "")
 
 
 @rule("R27", cards=(CUSTOMERS,), mend=("S3", "S1"))
@@ -309,6 +357,8 @@ def losses_in_the_tail(facts: Facts) -> Verdict:
         affected = by_amount(facts, losers, -facts.scores.contribution)
         wording = "alone" if whale.loss_share is None else ""
         return raised(SEVERITIES[len(reached)], affected, facts.part(losers), figures, wording=wording)
+    if above(facts.unlisted, 1 - facts.thresholds.enough_known):
+        raise CannotJudge("S1", "unlisted")
     return passed(1 - facts.part(losers), figures, "" if losers.any() else "none")
 
 
@@ -318,9 +368,10 @@ def no_dream_customer_in_sight(facts: Facts) -> Verdict:
     customers = customers_or_stop(facts)
     dreams = customers & facts.scores.dream
     near = customers & (facts.scores.positives >= facts.thresholds.near_dream)
-    found, wording = (dreams, "") if dreams.any() else (near, "near")
-    if found.any():
-        return passed(facts.part(found), {"n": count(how_many(found))}, wording)
+    if dreams.any():
+        return passed(facts.part(dreams), {"n": count(how_many(dreams))})
+    if near.any():
+        return passed(0.0)
     few = facts.thresholds.enough_for_dream - how_many(customers)
     if few > 0:
         raise CannotJudge("S1", "few_customers", few)

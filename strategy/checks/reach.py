@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import inf
+from typing import NamedTuple
+
 from strategy.nouns.company import PHASES, Channel, Company, Customer, Segment
 
 STRONG_ENOUGH = 2
@@ -55,7 +58,10 @@ def coverage(company: Company, segment: Segment, phase: str) -> float | None:
 
 
 def yearly_cost(channel: Channel, hourly_cost: float | None) -> float | None:
-    """Euro a year in money and hours; None where neither is known, or hours cannot be priced."""
+    """Euro a year in money and hours; None where neither is known, or hours cannot be priced.
+
+    Where one of the two is not known, it is at least this much (`costs_at_least`).
+    """
     if channel.cost is None and channel.hours is None:
         return None
     if channel.hours and hourly_cost is None:
@@ -63,7 +69,33 @@ def yearly_cost(channel: Channel, hourly_cost: float | None) -> float | None:
     return (channel.cost or 0.0) + (channel.hours or 0.0) * (hourly_cost or 0.0)
 
 
+def costs_at_least(channel: Channel) -> bool:
+    """Whether money or hours is not known, so that its cost is a lower bound."""
+    return channel.cost is None or channel.hours is None
+
+
 def cost_per_new_customer(channel: Channel, hourly_cost: float | None) -> float | None:
     """Euro for each new customer; None where unknown or where there are no new customers yet."""
     cost = yearly_cost(channel, hourly_cost)
     return cost / channel.new_customers if cost is not None and channel.new_customers else None
+
+
+class Bought(NamedTuple):
+    """What one new customer costs through this channel and what they buy in their first year, euro."""
+
+    channel: Channel
+    cost: float
+    buys: float
+
+    @property
+    def ratio(self) -> float:
+        """Cost over what they buy; infinite where they buy nothing."""
+        return self.cost / self.buys if self.buys else inf
+
+
+def bought_through(channel: Channel, hourly_cost: float | None) -> Bought | None:
+    """What a new customer costs and buys; None unless money, hours, new customers and their revenue are known."""
+    cost = None if costs_at_least(channel) else cost_per_new_customer(channel, hourly_cost)
+    if cost is None or channel.revenue is None or not channel.new_customers:
+        return None
+    return Bought(channel, cost, channel.revenue / channel.new_customers)

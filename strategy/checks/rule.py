@@ -14,7 +14,7 @@ from strategy.scoring.columns import Bools, Floats
 
 RuleOutcome = Literal["raised", "passed", "cannot_judge"]
 Severity = Literal["critical", "high", "medium", "low"]
-Unit = Literal["percent", "points", "euro", "days", "hours", "count", "number", "word"]
+Unit = Literal["percent", "points", "euro", "days", "hours", "count", "number", "score", "word"]
 
 WEIGHT: dict[Severity, int] = {"critical": 4, "high": 3, "medium": 2, "low": 1}
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")

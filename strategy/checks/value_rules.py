@@ -30,7 +30,7 @@ from strategy.checks.rule import (
     those_at_least,
 )
 from strategy.checks.value_kinds import kind_of, value_match
-from strategy.nouns.company import Value
+from strategy.nouns.company import Job, Value
 from strategy.scoring.columns import Bools
 
 VALUE = "toegevoegde_waarde"
@@ -113,8 +113,9 @@ def no_difference(facts: Facts) -> Verdict:
     values = values_or_stop(facts)
     differences = _differences(facts)
     if differences:
-        share = facts.part(_who_care(facts, differences))
-        return passed(share, {"n": Figure(len(differences), "count")})
+        share = facts.caring(differences)
+        proven = any(value.proof == "figures" for value in differences)
+        return passed(share, {"n": Figure(len(differences), "count")}, "strong" if proven else "")
     compared = compared_or_stop(facts)
     if len(compared) < facts.thresholds.enough_known * len(values):
         raise CannotJudge("W4", "comparison", len(values) - len(compared))
@@ -132,9 +133,9 @@ def a_difference_without_proof(facts: Facts) -> Verdict:
         return passed(0.0)
     top = [value for value in facts.company.values if weights.get(value.id) == most]
     bare = [value for value in top if value.proof == "none"]
-    share = facts.part(_who_care(facts, top))
+    share = facts.caring(top)
     if bare:
-        return raised("medium", each(bare), facts.part(_who_care(facts, bare)))
+        return raised("medium", each(bare), facts.caring(bare))
     if any(value.proof is None for value in top):
         raise CannotJudge("W6", "proof", sum(value.proof is None for value in top), each(top))
     return passed(share)
@@ -162,20 +163,63 @@ def a_difference_nobody_tells(facts: Facts) -> Verdict:
     certain = [value for value in untold if value.id not in unscored]
     if certain:
         affected = each(certain, lambda value: getattr(value, "importance", 0))
-        return raised("high", affected, facts.part(_who_care(facts, certain)))
+        told = each(c for c in channels if at_least(c.evaluation or 0, strong))
+        wording = "" if told else "nowhere"
+        return raised("high", affected, facts.caring(certain), also={"channels": told}, wording=wording)
     if unsure:
         raise CannotJudge("K2", "strengths", len(unsure), each(unsure))
     compared_or_stop(facts)
-    return passed(facts.part(_who_care(facts, differences)))
+    return passed(facts.caring(differences))
+
+
+@rule("R37", cards=(VALUE,), mend=("W1", "W2"))
+def a_pain_without_an_answer(facts: Facts) -> Verdict:
+    """A pain linked to no value, once at least one pain is linked: medium."""
+    pains = [job for job in facts.company.jobs if job.nature == "pain"]
+    if not pains:
+        raise CannotJudge("W1", "pains")
+    values_or_stop(facts)
+    if not any(pain.values for pain in pains):
+        raise CannotJudge("W1", "values_of_pains", len(pains), each(pains))
+    open_ = [pain for pain in pains if not pain.values and "values" not in pain.unknown]
+    if open_:
+        return raised("medium", each(open_), facts.part(_who_feels(facts, open_)))
+    return passed(0.0)
+
+
+def _who_feels(facts: Facts, pains: list[Job]) -> Bools:
+    """The customers of the groups whose pains these are."""
+    return facts.customers & facts.joined(facts.members(pain.segment or "") for pain in pains if pain.segment)
+
+
+@rule("R39", cards=(VALUE,), mend=("W4", "W5"))
+def behind_on_what_counts(facts: Facts) -> Verdict:
+    """A value with W4 <= -1 and W5 >= 4: high."""
+    values = values_or_stop(facts)
+    behind = [value for value in values if kind_of(value) == "behind"]
+    if behind:
+        return raised(
+            "high", each(behind, lambda value: getattr(value, "importance", 0)), facts.caring(behind)
+        )
+    compared_or_stop(facts)
+    return passed(0.0)
+
+
+@rule("R40", cards=(VALUE,), mend=("W3", "W4"))
+def better_than_what(facts: Facts) -> Verdict:
+    """Values are compared (W4) while nobody said with what (W3): low."""
+    values = values_or_stop(facts)
+    if all(value.comparison is None for value in values):
+        raise CannotJudge("W4", "comparison", len(values))
+    said = facts.company.answer("W3")
+    if said is not None and said.state == "not_applicable":
+        raise CannotJudge("W3", "alternative")
+    named = said is not None and said.state == "answered" and any(said.values.values())
+    return passed(0.0) if named else raised("low", [], 0.0)
 
 
 def _differences(facts: Facts) -> list[Value]:
     return [value for value in facts.company.values if kind_of(value) == "difference"]
-
-
-def _who_care(facts: Facts, values: list[Value]) -> Bools:
-    """The customers that appreciate at least one of these values, paying or not."""
-    return facts.customers & facts.joined(facts.said_of[value.id] > 0 for value in values)
 
 
 def _payers_known_or_stop(facts: Facts) -> None:

@@ -15,11 +15,11 @@ from strategy.checks import (
     Facts,
     Finding,
     Place,
-    Severity,
+    Point,
     facts_of,
     judge,
     light_of,
-    ranked_work,
+    points_of,
     strengths,
 )
 from strategy.checks.facts import how_many
@@ -28,7 +28,7 @@ from strategy.nouns.company import CLASSES, CRITERIA, Company, Customer
 from strategy.overview.customers import customer_rows, missing_questions
 from strategy.overview.reader import Reader
 from strategy.overview.seams import seams_of
-from strategy.overview.sentences import sentences, title, why_not
+from strategy.overview.sentences import grouped, sentences, subject, title, why_not
 from strategy.overview.shape import (
     TOP,
     ActionRow,
@@ -124,40 +124,48 @@ def _card(card: Card, facts: Facts, findings: Iterable[Finding], reader: Reader)
         question=card.question,
         light=light.colour,
         state=light.state,
-        light_words=reader.say(f"overview.light.{light.state}", n=reader.number(light.count)),
+        light_words=reader.say(
+            f"overview.light.{light.state}", n=reader.number(light.count), urgent=reader.number(light.urgent)
+        ),
         progress=reader.say("overview.customers", n=reader.number(customers))
         if counts_customers and card.name == "segmentatie"
         else reader.say("overview.questions", done=done, total=total),
         handled=progress.handled,
         total=progress.total,
         completeness=progress.share,
-        rules=tuple(finding.rule for finding in ranked_work(findings) if card.name in finding.cards),
+        rules=tuple(point.rule for point in points_of(findings) if card.name in point.cards),
     )
 
 
 def _work(findings: Iterable[Finding], reader: Reader) -> tuple[WorkPoint, ...]:
-    return tuple(
-        _work_point(rank, finding, finding.severity, reader)
-        for rank, finding in enumerate(ranked_work(findings), start=1)
-        if finding.severity
-    )
+    return tuple(_work_point(rank, point, reader) for rank, point in enumerate(points_of(findings), start=1))
 
 
-def _work_point(rank: int, finding: Finding, severity: Severity, reader: Reader) -> WorkPoint:
-    seen, advice = sentences(finding, ("finding", "advice"), reader)
+def _work_point(rank: int, point: Point, reader: Reader) -> WorkPoint:
+    """One point; of a group its parts stand inside it, each as the point it would have been."""
+    parts = point.findings if point.subject else ()
+    first = point.findings[0]
+    named, seen, advice = grouped(point, reader) if parts else (title(first, reader), *_said(first, reader))
+    places = dict.fromkeys(link for finding in point.findings for link in _links(finding, reader))
     return WorkPoint(
         rank=rank,
-        rule=finding.rule,
-        title=title(finding, reader),
-        severity=severity,
-        severity_words=reader.say(f"rules.severity.{severity}"),
+        rule=point.rule,
+        title=named,
+        severity=point.severity,
+        severity_words=reader.say(f"rules.severity.{point.severity}"),
         finding=seen,
         advice=advice,
-        priority=round(finding.priority, 3) if reader.sees_all else None,
-        cards=finding.cards,
-        items=reader.refs(finding.affected),
-        links=_links(finding, reader),
+        priority=round(first.priority, 3) if reader.sees_all else None,
+        cards=point.cards,
+        items=reader.refs(first.affected),
+        links=tuple(places),
+        parts_words=reader.say("sheet.parts", n=len(parts)) if parts else "",
+        parts=tuple(_work_point(rank, Point((finding,), finding.cards), reader) for finding in parts),
     )
+
+
+def _said(finding: Finding, reader: Reader) -> Sequence[str]:
+    return sentences(finding, ("finding", "advice"), reader)
 
 
 def _links(finding: Finding, reader: Reader) -> tuple[LinkTo, ...]:
@@ -193,7 +201,7 @@ def _gaps(findings: Iterable[Finding], reader: Reader) -> tuple[Gap, ...]:
     return tuple(
         Gap(
             rule=finding.rule,
-            title=title(finding, reader),
+            title=subject(finding, reader),
             reason=why_not(finding, reader),
             cards=finding.cards,
             items=reader.refs(finding.affected),

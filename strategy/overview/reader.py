@@ -31,7 +31,7 @@ STEP = 0.05
 NOISE = 1e-9
 BAND_EDGES = (5_000, 10_000, 25_000, 50_000, 100_000, 250_000)
 LAST_EDGE = len(BAND_EDGES) - 1
-HIDDEN_UNITS = ("euro", "days", "hours", "points")
+HIDDEN_UNITS = ("euro", "days", "hours", "points", "score")
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,8 @@ class Reader:
 
     def role(self, role: str, affected: Sequence[Affected]) -> str:
         """The names in a role of a signal; at level short only the role."""
-        if self.level == "short" and role != "names":
+        of_customers = bool(affected) and affected[0].kind == Customer.KIND
+        if self.level == "short" and of_customers and role != "names":
             return self.say(f"overview.hidden.{role}")
         return self.names(affected)
 

@@ -4,21 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from strategy.checks import Affected, Finding
+from strategy.checks import Affected, Finding, Point
 from strategy.overview.reader import Reader
-from strategy.words.texts import area
+from strategy.words.texts import area, joined
 
 
 def title(finding: Finding, reader: Reader) -> str:
     """The rule's short name."""
-    return reader.say(f"rules.{finding.rule}.title")
+    return _worded(finding, ["title"], reader)[0]
+
+
+def subject(finding: Finding, reader: Reader) -> str:
+    """What a rule looks at, without saying what it found: for rules that cannot judge."""
+    return reader.say(f"rules.{finding.rule}.subject")
+
+
+def grouped(point: Point, reader: Reader) -> tuple[str, str, str]:
+    """Title, finding and advice of several findings about one subject: what each saw, and what to talk about."""
+    about = point.subject or point.findings[0].affected[0]
+    words = {
+        "name": reader.role("subject", [about]),
+        "seen": _joined(point, "clause", reader),
+        "topics": _joined(point, "topic", reader),
+    }
+    heading, seen, advice = (
+        _with_capital(reader.say(f"rules.group.{about.kind}.{part}", **words))
+        for part in ("title", "finding", "advice")
+    )
+    return heading, seen, advice
+
+
+def _joined(point: Point, part: str, reader: Reader) -> str:
+    """What every finding of the point says in this part, none of it twice."""
+    said = dict.fromkeys(_worded(finding, [part], reader)[0] for finding in point.findings)
+    return joined(list(said), reader.language)
 
 
 def sentences(finding: Finding, parts: Iterable[str], reader: Reader) -> list[str]:
     """The `finding`, `advice` or `strength` of a rule, with names and figures as this reader may see them."""
+    made = _worded(finding, parts, reader)
+    return [_with_capital(words) for words in made] if reader.level == "short" else made
+
+
+def _worded(finding: Finding, parts: Iterable[str], reader: Reader) -> list[str]:
     values = _values(finding, reader)
-    made = [reader.say(_key(finding, part, reader), **values) for part in parts]
-    return [words[:1].upper() + words[1:] for words in made] if reader.level == "short" else made
+    return [reader.say(_key(finding, part, reader), **values) for part in parts]
+
+
+def _with_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _key(finding: Finding, part: str, reader: Reader) -> str:

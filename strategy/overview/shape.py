@@ -61,7 +61,11 @@ class CardSummary(Noun):
 
 
 class WorkPoint(Noun):
-    """One thing to work on: what is seen, what to do about it, and where. `items` is empty at level short."""
+    """One thing to work on: what is seen, what to do about it, and where. `items` is empty at level short.
+
+    `parts` are the findings that are one point because they share their only subject (section 4): `rule` is that of the
+    heaviest, and they are counted and listed nowhere else. `priority` ranks points of one severity.
+    """
 
     rank: int
     rule: str
@@ -74,6 +78,8 @@ class WorkPoint(Noun):
     cards: tuple[str, ...]
     items: Parts[ItemRef]
     links: tuple[LinkTo, ...]
+    parts: tuple[WorkPoint, ...] = ()
+    parts_words: str = ""
 
 
 class StrongPoint(Noun):
@@ -281,3 +287,8 @@ class CompanyOverview(Noun):
     def exact(self) -> bool:
         """Whether shares, scores and amounts in it are exact."""
         return self.level == "full" and not self.bands
+
+    def said_by(self, rule: str) -> WorkPoint | None:
+        """What this rule says, by itself or as a part of a point; None where it says nothing."""
+        found = (part for point in self.work for part in (point.parts or (point,)) if part.rule == rule)
+        return next(found, None)

@@ -33,6 +33,7 @@ LOUD_FROM_EFFORT = 4
 COLD_TO_EFFORT = 2
 MONTHS = 12
 NEARLY_ALL = 0.9
+ENOUGH_KNOWN = 0.8
 
 
 # --- of what is a share? -------------------------------------------------------------------------------------
@@ -428,7 +429,8 @@ class Whale:
 class Portfolio:
     """The customers without the prospects. Shares and times are None where the figures for them are missing.
 
-    `top1`, `top3`, `top5` are shares of revenue, and `of_what` says of which (section 4). `hhi` is the sum of squared
+    `top1`, `top3`, `top5` are shares of revenue, and `of_what` says of which (section 4); they and `hhi` are None while the
+    revenue of more than a fifth of the customers is not known, for those could be the largest. `hhi` is the sum of squared
     percentages (0-10,000), None where part of the revenue is with customers outside the list; `alike` is how many
     customers of equal size would give the same. Customers of one group are taken as one. `days_to_pay` is weighted by revenue over those with both known; `receivables` is
     what stands out on average, `waiting_cost` what that costs a year. `orders` counts every known order,
@@ -465,16 +467,17 @@ def portfolio(scores: Scores, whole: Whole | None = None) -> Portfolio:
     listed = float(largest.sum())
     of_what, revenue = whole or Whole("list", listed)
     total = revenue or 0
-    hhi = float(((100 * largest / listed) ** 2).sum()) if listed > 0 and of_what != "streams" else None
+    compared = listed > 0 and bool((~np.isnan(columns.revenue[existing])).mean() >= ENOUGH_KNOWN)
+    hhi = float(((100 * largest / listed) ** 2).sum()) if compared and of_what != "streams" else None
     days, receivables = _paying(columns, existing)
     checked = existing & _floor_is_certain(scores)
     return Portfolio(
         customers=int(existing.sum()),
         of_what=of_what,
         revenue=_known_sum(columns.revenue, existing),
-        top1=_part(largest[:1].sum(), total) if listed > 0 else None,
-        top3=_part(largest[:3].sum(), total) if listed > 0 else None,
-        top5=_part(largest[:5].sum(), total) if listed > 0 else None,
+        top1=_part(largest[:1].sum(), total) if compared else None,
+        top3=_part(largest[:3].sum(), total) if compared else None,
+        top5=_part(largest[:5].sum(), total) if compared else None,
         hhi=hhi,
         alike=None if hhi is None else 10_000 / hhi,
         days_to_pay=days,

@@ -20,6 +20,7 @@ from ui.cards.turning_mat import turning_mat
 from ui.form import question_form
 from ui.frame import frame
 from ui.frame.frame import Desk
+from ui.html.points import parts
 from ui.look import links, mats
 from ui.look.palette import CARDS
 from ui.overview import overview_of, report
@@ -158,7 +159,8 @@ def says(desk: Desk, overview: CompanyOverview, question: Question) -> str:
     """What the answer already says: the points of work that it touches, else what was said, with its figures."""
     points = [point for point in overview.work if any(link.question == question.code for link in point.links)]
     lines = [
-        f"<p><b>{escape(point.finding)}</b></p><p>{escape(point.advice)}</p>" for point in points[:GAPS_SHOWN]
+        f"<p><b>{escape(point.finding)}</b></p><p>{escape(point.advice)}</p>{parts(point)}"
+        for point in points[:GAPS_SHOWN]
     ]
     if not lines and (said := said_back(desk.company, question, desk.language)):
         lines = [f"<p><b>{escape(said)}</b></p>"]

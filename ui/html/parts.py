@@ -17,6 +17,7 @@ from strategy.overview import (
 from strategy.overview.reader import share_in_words
 from strategy.words.formats import euro, fixed, number, percent
 from strategy.words.texts import text
+from ui.html.points import parts
 from ui.look import links, mats
 from ui.look.tables import Html, letter, table
 
@@ -53,7 +54,7 @@ def work_point(point: WorkPoint, carried: Mapping[str, str] | None = None) -> st
     return (
         f"<li><b>{escape(point.finding)}</b>"
         f'<span class="bk-badge bk-{point.severity}">{escape(point.severity_words)}</span>'
-        f"<p>{escape(point.advice)}</p>{where}</li>"
+        f"<p>{escape(point.advice)}</p>{parts(point)}{where}</li>"
     )
 
 

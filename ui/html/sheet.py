@@ -11,6 +11,7 @@ from html import escape
 
 from strategy.overview import CardSummary, CompanyOverview, Seam, SheetPanel, SheetRow, WorkPoint
 from strategy.words.texts import text
+from ui.html.points import parts
 from ui.look import links, mats
 from ui.look.tables import Html, letter
 
@@ -192,7 +193,8 @@ def seam_point(drawn: CompanySheet, point: WorkPoint) -> str:
     if drawn.carried is not None and point.links:
         to = point.links[0]
         go = links.link(links.to_question(drawn.carried, to.card, to.question), to.label)
-    return f"<li><b>{escape(point.finding)}</b><p>{escape(point.advice)}</p>{go}</li>"
+    inside = parts(point)
+    return f"<li><b>{escape(point.finding)}</b><p>{escape(point.advice)}</p>{inside}{go}</li>"
 
 
 def centre(drawn: CompanySheet, diagonals: tuple[Seam, ...]) -> str:

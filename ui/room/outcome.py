@@ -88,7 +88,7 @@ def time(company: Company, language: str) -> None:
     if portfolio is None or all(row.hours_share is None for row in rows):
         st.html(f'<p class="bk-lead">{escape(say_in(language, "outcome.no_hours"))}</p>')
         return
-    advice = next((point for point in overview.work if point.rule == ADVICE), None)
+    advice = overview.said_by(ADVICE)
     heading = advice.finding if advice is not None else portfolio.title
     st.html(f'<p class="bk-lead">{escape(heading)}</p>{bars(rows, language)}')
     st.html(people(overview, language))
