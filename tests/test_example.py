@@ -32,7 +32,20 @@ def test_every_card_has_work_and_the_top_five_differ():
     overview = overview_of(example_company(), today=date(2026, 11, 24))
     assert all(card.rules for card in overview.cards)
     assert len({point.rule for point in overview.work[:5]}) == 5
-    assert len(overview.strengths) == 3
+
+
+def test_it_teaches_with_few_points_one_of_every_severity_and_strengths_worth_having():
+    overview = overview_of(example_company(), today=date(2026, 11, 24))
+    assert len(overview.work) <= 9
+    assert {point.severity for point in overview.work} == {"critical", "high", "medium", "low"}
+    assert [point.title for point in overview.work if point.parts] == [
+        "Eén gesprek met Meubelhuis De Zetelaar"
+    ]
+    assert [strength.rule for strength in overview.strengths] == ["R11", "R25", "R29"]
+
+
+def test_every_stream_says_which_groups_pay_for_it():
+    assert all(stream.segments for stream in example_company().streams)
 
 
 def test_it_has_stars_loud_customers_a_big_low_class_and_something_provisional():
@@ -62,6 +75,9 @@ def test_every_link_leads_somewhere():
         *(value for customer in company.customers for value in customer.values),
         *(value for activity in company.activities for value in activity.values),
         *(job.segment for job in company.jobs),
+        *(value for job in company.jobs for value in job.values),
+        *(value for resource in company.resources for value in resource.values),
+        *(segment for stream in company.streams for segment in stream.segments),
         *(
             id
             for channel in company.channels

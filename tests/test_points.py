@@ -14,7 +14,7 @@ from strategy.overview import CompanyOverview, overview_of
 from strategy.overview.seams import NOWHERE, place_of
 from strategy.words.texts import area
 from tests.companies import buyer, channel, company, value
-from ui.html.points import parts
+from ui.html.parts import folded
 from ui.html.sheet import sheet
 from ui.overview.report import what_this_says
 
@@ -104,8 +104,8 @@ def test_the_list_has_one_conversation_and_opens_to_its_parts() -> None:
     assert "betaalt na 75 dagen" in talk.finding
     assert talk.advice.startswith("Plan deze week één gesprek over ")
     assert talk.advice.count("de betalingstermijn") == 1
-    folded = parts(talk)
-    assert all(part.advice in folded for part in talk.parts)
+    inside = folded(talk)
+    assert all(part.advice in inside for part in talk.parts)
     assert {link.question for link in talk.links} >= {"W7", "S4"}
     assert overview.said_by("R34") in talk.parts
 

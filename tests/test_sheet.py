@@ -30,10 +30,10 @@ def panel(company: Company, card: str, level: str = "full") -> SheetPanel:
 def test_the_headlines_of_the_example_say_what_was_said() -> None:
     headlines = [each.headline for each in overview(example_company("nl")).sheet]
     assert headlines == [
-        "€ 723.000 uit 4 stromen, 43% keert terug",
+        "€ 723.000 uit 4 stromen, 51% keert terug",
         "2 waarden maken echt het verschil",
         "Elke groep vindt je in elke fase",
-        "C- en D-klanten krijgen 70% van je tijd en geven 20% bijdrage.",
+        "C- en D-klanten krijgen 70% van je tijd en geven 21% bijdrage.",
     ]
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from strategy.checks import Facts, Place
 from strategy.checks.facts import how_many
-from strategy.checks.reach import cost_per_new_customer, coverage, phases_used
+from strategy.checks.reach import cost_per_new_customer, costs_at_least, coverage, phases_used
 from strategy.checks.value_kinds import kind_of
-from strategy.nouns.company import CLASSES, Channel, Company, RevenueStream, Segment, Value
+from strategy.nouns.company import CLASSES, Channel, Company, Item, RevenueStream, Segment, Value
 from strategy.overview.reader import Reader
 from strategy.overview.seams import CHANNELS, CUSTOMERS, MODEL, VALUE
 from strategy.overview.shape import ClassRow, LinkTo, PortfolioSummary, SheetPanel, SheetRow
-from strategy.words.formats import euro
+from strategy.words.formats import day, euro
 from strategy.words.texts import joined
 
 MOST_ROWS = 7
-PAYING = ("before", "on_delivery", "after")
+HARD = 2
+"""A partner that is this hard to replace, or harder, is named (B6)."""
+FIRM = ("switching", "returning", "scalable", "protected")
+FIRM_ENOUGH = 3
 
 
 def sheet_of(facts: Facts, portfolio: PortfolioSummary | None, reader: Reader) -> tuple[SheetPanel, ...]:
@@ -98,19 +102,97 @@ def _stream_value(stream: RevenueStream, streams: Sequence[RevenueStream], reade
 
 
 def _model_notes(company: Company, streams: Sequence[RevenueStream], reader: Reader) -> Iterable[str]:
-    segments = [
-        reader.name("segment", segment.id).strip("“”") for segment in company.segments if segment.name.strip()
-    ]
-    if segments:
-        yield reader.say("sheet.model.groups", names=joined(segments, reader.language))
+    yield from _group_notes(company, streams, reader)
     after = _share(streams, [stream for stream in streams if stream.pays == "after"])
     if after is not None and all(stream.pays for stream in streams):
         yield reader.say(
             "sheet.model.pays_after" if after else "sheet.model.pays_not_after", share=reader.percent(after)
         )
-    alone = [reader.name("resource", each.id).strip("“”") for each in company.resources if each.one_person]
-    if alone:
-        yield reader.say("sheet.model.one_person", names=joined(alone, reader.language))
+    if alone := _names([each for each in company.resources if each.one_person], reader):
+        yield reader.say("sheet.model.one_person", names=alone)
+    hard = [each for each in company.partners if each.replaceable is not None and each.replaceable <= HARD]
+    if names := _names(hard, reader):
+        yield reader.say("sheet.model.partners", names=names)
+    if weakest := _least_firm(company):
+        yield reader.say("sheet.model.least_firm", what=reader.say(f"sheet.model.firm.{weakest}"))
+    yield from _direction_and_price(company, reader)
+
+
+def _group_notes(company: Company, streams: Sequence[RevenueStream], reader: Reader) -> Iterable[str]:
+    """The groups, with the part that each pays where every stream says who pays it, and who it is not for."""
+    parts = _paid_by_group(streams)
+    named = [
+        _own(segment, reader) + (f" ({reader.percent(parts[segment.id])})" if segment.id in parts else "")
+        for segment in company.segments
+        if segment.name.strip()
+    ]
+    if named:
+        yield reader.say("sheet.model.groups", names=joined(named, reader.language))
+    if not_for := reader.words(str(_said(company, "B1", "not_for") or "")).strip():
+        yield reader.say("sheet.model.not_for", who=not_for.rstrip("."))
+
+
+def _paid_by_group(streams: Sequence[RevenueStream]) -> dict[str, float]:
+    """The share of all streams that each group pays, a stream split evenly over its groups; {} while not all is known."""
+    total = _known_sum(streams)
+    if not total or not all(stream.segments for stream in streams):
+        return {}
+    paid: dict[str, float] = {}
+    for stream in streams:
+        for group in stream.segments:
+            paid[group] = paid.get(group, 0.0) + (stream.amount or 0) / len(stream.segments) / total
+    return paid
+
+
+def _least_firm(company: Company) -> str:
+    """The lowest of the four judgements of B9, "" while none is known or all are high enough."""
+    marks = {name: mark for name in FIRM if isinstance(mark := _said(company, "B9", name), int | float)}
+    lowest = min(marks, key=lambda name: marks[name], default="")
+    return lowest if lowest and marks[lowest] < FIRM_ENOUGH else ""
+
+
+def _direction_and_price(company: Company, reader: Reader) -> Iterable[str]:
+    """B10 and B11 in one line each; amounts and hours only for who sees all."""
+    if direction := "; ".join(_direction(company, reader)):
+        yield reader.say("sheet.model.direction", what=direction)
+    if price := "; ".join(_price(company, reader)):
+        yield reader.say("sheet.model.price", what=price)
+
+
+def _direction(company: Company, reader: Reader) -> Iterable[str]:
+    goal, hours = (_said(company, "B10", name) for name in ("revenue_goal", "own_hours_a_week"))
+    if reader.sees_all and isinstance(goal, int | float):
+        yield reader.say("sheet.model.goal", amount=euro(goal, reader.language))
+    if reader.sees_all and isinstance(hours, int | float):
+        yield reader.say("sheet.model.own_hours", n=reader.number(hours))
+    if without := reader.words(str(_said(company, "B10", "without_me") or "")).strip(" ."):
+        yield reader.say("sheet.model.without_me", what=without)
+
+
+def _price(company: Company, reader: Reader) -> Iterable[str]:
+    if who := _said(company, "B11", "who_sets"):
+        yield reader.say(f"sheet.model.who_sets.{who}")
+    rise, on = (_said(company, "B11", name) for name in ("last_rise_percent", "last_rise_on"))
+    if isinstance(rise, int | float) and isinstance(on, str) and on:
+        when = day(date.fromisoformat(on))
+        yield reader.say("sheet.model.rise", share=reader.exact_percent(rise), day=when)
+    if objected := reader.words(str(_said(company, "B11", "objected") or "")).strip(" ."):
+        yield reader.say("sheet.model.objected", who=objected)
+
+
+def _said(company: Company, question: str, field: str) -> object:
+    """What was answered in this field, None where nothing was."""
+    answer = company.answer(question)
+    return answer.values.get(field) if answer is not None and answer.state == "answered" else None
+
+
+def _own(item: Item, reader: Reader) -> str:
+    """The name of an item without the quotes it has in a sentence."""
+    return reader.name(item.KIND, item.id).strip("“”")
+
+
+def _names(items: Sequence[Item], reader: Reader) -> str:
+    return joined([_own(item, reader) for item in items], reader.language)
 
 
 def _known_sum(streams: Sequence[RevenueStream]) -> float | None:
@@ -166,6 +248,13 @@ def _value_notes(company: Company, reader: Reader) -> Iterable[str]:
     chosen = discipline.values.get("discipline") if discipline and discipline.state == "answered" else None
     if chosen:
         yield reader.say("sheet.value.discipline", name=reader.say(f"sheet.value.disciplines.{chosen}"))
+    floors = [
+        reader.say(f"sheet.value.floor.{name}", n=reader.number(least))
+        for name in ("cost", "product", "customer")
+        if isinstance(least := _said(company, "W8", f"floor_{name}"), int | float)
+    ]
+    if floors:
+        yield reader.say("sheet.value.floors", which=joined(floors, reader.language))
     alternative = company.answer("W3")
     if alternative and alternative.state == "answered" and (kind := alternative.values.get("alternative")):
         who = reader.words(str(alternative.values.get("who") or "")).strip()
@@ -219,16 +308,31 @@ def _channels_headline(cells: dict[str, tuple[str, ...]], phases: Sequence[str],
 
 
 def _channel_notes(company: Company, channels: Sequence[Channel], reader: Reader) -> Iterable[str]:
-    """What one new customer costs, by the cheapest and the dearest way (K6)."""
+    yield from _cost_notes(company, channels, reader)
+    guessed = [each for each in company.segments if each.preference == "guessed" and each.name.strip()]
+    if names := _names(guessed, reader):
+        yield reader.say("sheet.channels.guessed", names=names)
+    if _said(company, "K8", "steps"):
+        who = reader.words(str(_said(company, "K8", "who") or "")).strip()
+        yield reader.say("sheet.channels.first_month_who" if who else "sheet.channels.first_month", who=who)
+    if asks := _said(company, "K9", "asks"):
+        yield reader.say(f"sheet.channels.asks.{asks}")
+
+
+def _cost_notes(company: Company, channels: Sequence[Channel], reader: Reader) -> Iterable[str]:
+    """What one new customer costs, by the cheapest and the dearest channel of which money and hours are known (K6)."""
     hourly = company.settings.hourly_cost
-    costs = [(cost, each) for each in channels if (cost := cost_per_new_customer(each, hourly)) is not None]
+    found = [(cost, each) for each in channels if (cost := cost_per_new_customer(each, hourly)) is not None]
+    costs = [(cost, each) for cost, each in found if not costs_at_least(each)]
     if not costs:
+        if found and reader.sees_all:
+            least, each = min(found, key=lambda pair: pair[0])
+            yield reader.say(
+                "sheet.channels.cost_at_least", cheap=_own(each, reader), least=euro(least, reader.language)
+            )
         return
     (least, cheap), (most, dear) = min(costs, key=lambda c: c[0]), max(costs, key=lambda c: c[0])
-    names = {
-        "cheap": reader.name("channel", cheap.id).strip("“”"),
-        "dear": reader.name("channel", dear.id).strip("“”"),
-    }
+    names = {"cheap": _own(cheap, reader), "dear": _own(dear, reader)}
     if not reader.sees_all:
         if cheap is not dear:
             yield reader.say("sheet.channels.cost_order", **names)

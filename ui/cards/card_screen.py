@@ -15,12 +15,12 @@ from strategy.checks.standing import QuestionStanding, links_to_lay, minutes_lef
 from strategy.deck import Card, Question
 from strategy.overview import CompanyOverview
 from strategy.overview.said import said_back
-from ui.cards import agreements, coverage_panel, known, value_panel
+from ui.cards import agreements, coverage_panel, known, new_customers_panel, value_panel
 from ui.cards.turning_mat import turning_mat
 from ui.form import question_form
 from ui.frame import frame
 from ui.frame.frame import Desk
-from ui.html.points import parts
+from ui.html.parts import folded
 from ui.look import links, mats
 from ui.look.palette import CARDS
 from ui.overview import overview_of, report
@@ -36,6 +36,7 @@ BELOW: dict[str, Callable[[Desk], None]] = {
     "W5": value_panel.kinds,
     "W7": value_panel.matches,
     "K3": coverage_panel.coverage_grid,
+    "K6": new_customers_panel.cost_of_new_customers,
 }
 """What the answers so far say, below the question with this code."""
 
@@ -159,7 +160,7 @@ def says(desk: Desk, overview: CompanyOverview, question: Question) -> str:
     """What the answer already says: the points of work that it touches, else what was said, with its figures."""
     points = [point for point in overview.work if any(link.question == question.code for link in point.links)]
     lines = [
-        f"<p><b>{escape(point.finding)}</b></p><p>{escape(point.advice)}</p>{parts(point)}"
+        f"<p><b>{escape(point.finding)}</b></p><p>{escape(point.advice)}</p>{folded(point)}"
         for point in points[:GAPS_SHOWN]
     ]
     if not lines and (said := said_back(desk.company, question, desk.language)):

@@ -17,7 +17,6 @@ from strategy.overview import (
 from strategy.overview.reader import share_in_words
 from strategy.words.formats import euro, fixed, number, percent
 from strategy.words.texts import text
-from ui.html.points import parts
 from ui.look import links, mats
 from ui.look.tables import Html, letter, table
 
@@ -54,7 +53,17 @@ def work_point(point: WorkPoint, carried: Mapping[str, str] | None = None) -> st
     return (
         f"<li><b>{escape(point.finding)}</b>"
         f'<span class="bk-badge bk-{point.severity}">{escape(point.severity_words)}</span>'
-        f"<p>{escape(point.advice)}</p>{parts(point)}{where}</li>"
+        f"<p>{escape(point.advice)}</p>{folded(point)}{where}</li>"
+    )
+
+
+def folded(point: WorkPoint) -> str:
+    """The findings behind one point, where several are about the same subject; "" for a point that is one finding."""
+    if not point.parts:
+        return ""
+    lines = "".join(f"<li><b>{escape(part.finding)}</b> {escape(part.advice)}</li>" for part in point.parts)
+    return (
+        f'<details class="bk-parts"><summary>{escape(point.parts_words)}</summary><ul>{lines}</ul></details>'
     )
 
 

@@ -11,7 +11,7 @@ from html import escape
 
 from strategy.overview import CardSummary, CompanyOverview, Seam, SheetPanel, SheetRow, WorkPoint
 from strategy.words.texts import text
-from ui.html.points import parts
+from ui.html.parts import folded
 from ui.look import links, mats
 from ui.look.tables import Html, letter
 
@@ -193,7 +193,7 @@ def seam_point(drawn: CompanySheet, point: WorkPoint) -> str:
     if drawn.carried is not None and point.links:
         to = point.links[0]
         go = links.link(links.to_question(drawn.carried, to.card, to.question), to.label)
-    inside = parts(point)
+    inside = folded(point)
     return f"<li><b>{escape(point.finding)}</b><p>{escape(point.advice)}</p>{inside}{go}</li>"
 
 
