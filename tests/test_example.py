@@ -8,22 +8,24 @@ import pytest
 
 from strategy.checks import facts_of, judge
 from strategy.checks.progress import progress_of
-from strategy.company.example import example_company
+from strategy.company.example import CLEANER, EXAMPLES, PRINTER, example_company, example_of
 from strategy.deck import deck_in
-from strategy.nouns.company import Company
+from strategy.nouns.company import Company, Profile
 from strategy.overview import overview_of
 
 LANGUAGES = ("nl", "en")
 
 
+@pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_question_of_every_card_is_answered(language):
-    for progress in progress_of(example_company(language), deck_in(language)).values():
+def test_every_question_of_every_card_is_answered(language, example):
+    for progress in progress_of(example_company(language, example), deck_in(language)).values():
         assert (progress.handled, progress.share) == (progress.total, 1.0), progress
 
 
-def test_only_the_workshop_is_left_to_judge():
-    findings = judge(facts_of(example_company(), deck_in("nl")))
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_only_the_workshop_is_left_to_judge(example):
+    findings = judge(facts_of(example_company("nl", example), deck_in("nl")))
     open_rules = {finding.rule: finding.missing for finding in findings if finding.missing}
     assert {rule: missing.reason for rule, missing in open_rules.items()} == {"R30": "workshop"}
 
@@ -59,15 +61,17 @@ def test_it_has_stars_loud_customers_a_big_low_class_and_something_provisional()
     assert {row.klass for row in rows} == {"A", "B", "C", "D"}
 
 
-def test_streams_add_up_to_what_customers_bring():
-    company = example_company()
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_streams_add_up_to_what_customers_bring(example):
+    company = example_company("nl", example)
     streams = sum(stream.amount or 0 for stream in company.streams)
     customers = sum(customer.revenue or 0 for customer in company.customers)
     assert abs(streams - customers) < 0.01 * streams
 
 
-def test_every_link_leads_somewhere():
-    company = example_company()
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_link_leads_somewhere(example):
+    company = example_company("nl", example)
     ids = {item.id for item in company.items()}
     links = {
         *(customer.segment for customer in company.customers),
@@ -87,8 +91,9 @@ def test_every_link_leads_somewhere():
     assert links <= ids
 
 
-def test_the_english_example_differs_in_words_only():
-    dutch, english = example_company("nl"), example_company("en")
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_english_example_differs_in_words_only(example):
+    dutch, english = example_company("nl", example), example_company("en", example)
     assert [item.id for item in dutch.items()] == [item.id for item in english.items()]
     assert [customer.revenue for customer in dutch.customers] == [
         customer.revenue for customer in english.customers
@@ -100,7 +105,26 @@ def test_the_english_example_differs_in_words_only():
     assert dutch.profile.name != english.profile.name
 
 
-def test_it_is_marked_as_an_example_and_survives_the_company_file():
-    company = example_company()
+def test_the_second_one_is_in_services_and_teaches_something_else():
+    company = example_company("nl", CLEANER)
+    overview = overview_of(company, today=date(2026, 11, 24))
+    assert len(company.customers) == 25
+    hours = sum(customer.hours or 0 for customer in company.customers) * (company.settings.hourly_cost or 0)
+    assert hours > sum(
+        (customer.revenue or 0) * (customer.variable_cost or 0) for customer in company.customers
+    )
+    assert len(overview.work) <= 9
+    first = {point.rule for point in overview_of(example_company()).work}
+    assert len({point.rule for point in overview.work} - first) >= 3
+
+
+def test_a_copy_is_known_by_its_name_in_any_language():
+    assert [example_of(example_company(language, CLEANER).profile) for language in LANGUAGES] == [CLEANER] * 2
+    assert example_of(Profile(name="Anders genoemd", example=True)) == PRINTER
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_it_is_marked_as_an_example_and_survives_the_company_file(example):
+    company = example_company("nl", example)
     assert company.profile.example
     assert Company.from_file(company.to_file()) == company

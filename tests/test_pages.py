@@ -59,6 +59,20 @@ def said(at: AppTest) -> str:
     return " ".join(" ".join((*html, *shown)).split())
 
 
+def test_the_start_offers_an_example_in_another_trade_and_keeps_both_apart(
+    store: MemoryStore, opened: Opened
+) -> None:
+    for label in (
+        "Bekijk het voorbeeld",
+        "Of dat van een schoonmaakbedrijf",
+        "Of dat van een schoonmaakbedrijf",
+    ):
+        next(button for button in opened("kaartenset").button if button.label == label).click().run()
+    names = {row.profile.name for row in access.companies_of(store, AN)}
+    assert names == {"Drukkerij De Gouden Letter", "Schoonmaakbedrijf De Lichte Hand"}
+    assert len(access.companies_of(store, AN)) == 2
+
+
 def test_a_new_visitor_looks_at_the_example_and_it_becomes_its_own(
     store: MemoryStore, opened: Opened
 ) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from strategy.checks.standing import standings
 from strategy.company import access
-from strategy.company.example import example_company
+from strategy.company.example import CLEANER, PRINTER, example_company, example_of
 from strategy.nouns.company import Profile
 from ui.cards import invitation
 from ui.frame import frame
@@ -71,7 +71,9 @@ def ways_to_start(desk: Desk, *, primary: bool) -> None:
         if st.button(desk.say("home.start"), type="primary" if primary else "secondary", key="start"):
             ask_name(desk)
         if st.button(desk.say("home.example"), key="example"):
-            open_example(desk)
+            open_example(desk, PRINTER)
+        if st.button(desk.say("home.example_services"), key="example_services"):
+            open_example(desk, CLEANER)
 
 
 def ask_name(desk: Desk) -> None:
@@ -104,17 +106,26 @@ def start(desk: Desk, name: str) -> None:
     st.switch_page("pages/business_model.py")
 
 
-def open_example(desk: Desk) -> None:
-    """Open the visitor's own copy of the worked example, the one they have if there is one."""
+def open_example(desk: Desk, example: str) -> None:
+    """Open the visitor's own copy of this worked example, the one they have if there is one."""
     mine = access.companies_of(desk.store, desk.visitor)
-    company_id = next((row.company_id for row in mine if row.profile.example), None)
+    company_id = next((row.company_id for row in mine if is_copy(row.profile, example)), None)
     if company_id is None:
         count_on_page_or_stop("start")
     company_id = company_id or access.open_example(
-        desk.store, desk.visitor, example_company(desk.language), write_id=uuid4().hex, now=datetime.now(UTC)
+        desk.store,
+        desk.visitor,
+        example_company(desk.language, example),
+        write_id=uuid4().hex,
+        now=datetime.now(UTC),
     )
     who.choose_company(company_id)
     st.switch_page("pages/overzicht.py")
+
+
+def is_copy(profile: Profile, example: str) -> bool:
+    """Whether this company is a copy of this example."""
+    return profile.example and example_of(profile) == example
 
 
 def my_companies(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from strategy import workshop
 from strategy.company import access
-from strategy.company.example import example_company
+from strategy.company.example import CLEANER, PRINTER, example_company, example_of
 from strategy.company.quotas import Full
 from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
@@ -27,7 +27,9 @@ from ui.room.lead import REFUSED, now, say_in
 
 SESSION = "sessie"
 COMPANY, SCRIPT, LED_BY = "room_company", "room_script", "room_led_by"
-NEW, EXAMPLE = "new", "example"
+NEW = "new"
+EXAMPLES = {"example": PRINTER, "example_services": CLEANER}
+"""The worked examples, by the key of their words."""
 MOST_SHOWN = 5
 
 
@@ -106,13 +108,13 @@ def enter(workshop_id: str) -> None:
 
 
 def choose_company(desk: Desk) -> str:
-    """A company of this visitor, a new one or the example: its id, or `NEW` or `EXAMPLE`."""
+    """A company of this visitor, a new one or an example: its id, or `NEW` or one of `EXAMPLES`."""
     mine = {
         row.company_id: row.profile.name or desk.say("home.nameless")
         for row in access.companies_of(desk.store, desk.visitor)
         if not row.profile.example
     }
-    labels = mine | choosing.in_words((EXAMPLE, NEW), lambda each: opening_text(desk, each))
+    labels = mine | choosing.in_words((*EXAMPLES, NEW), lambda each: opening_text(desk, each))
     front = desk.sheet.company_id if desk.snapshot is not None else ""
     chosen = choosing.from_lines(
         opening_text(desk, "company"),
@@ -133,8 +135,8 @@ def choose_company(desk: Desk) -> str:
 
 def company_in(desk: Desk, chosen: str) -> Company:
     """What is said already of the chosen company."""
-    if chosen == EXAMPLE:
-        return example_company(desk.language)
+    if chosen in EXAMPLES:
+        return example_company(desk.language, EXAMPLES[chosen])
     return Company() if chosen == NEW else desk.store.read(chosen).company
 
 
@@ -249,11 +251,12 @@ def open_it(desk: Desk) -> None:
 
 def the_company(desk: Desk, chosen: str, write_id: str) -> str:
     """The id of the chosen company, made first where it is new."""
-    if chosen == EXAMPLE:
-        mine = access.companies_of(desk.store, desk.visitor)
-        known = next((row.company_id for row in mine if row.profile.example), None)
+    if chosen in EXAMPLES:
+        example = EXAMPLES[chosen]
+        mine = [row for row in access.companies_of(desk.store, desk.visitor) if row.profile.example]
+        known = next((row.company_id for row in mine if example_of(row.profile) == example), None)
         return known or access.open_example(
-            desk.store, desk.visitor, example_company(desk.language), write_id, now()
+            desk.store, desk.visitor, example_company(desk.language, example), write_id, now()
         )
     if chosen == NEW:
         name = str(st.session_state.get("room_company_name") or "").strip()
