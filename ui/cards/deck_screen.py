@@ -10,8 +10,9 @@ import streamlit as st
 
 from strategy.checks.standing import standings
 from strategy.company import access
-from strategy.company.example import CLEANER, PRINTER, example_company, example_of
+from strategy.company.example import CLEANER, PRINTER, example_of
 from strategy.nouns.company import Profile
+from strategy.workshop import past
 from ui.cards import invitation
 from ui.frame import frame
 from ui.frame import visitor as who
@@ -112,12 +113,8 @@ def open_example(desk: Desk, example: str) -> None:
     company_id = next((row.company_id for row in mine if is_copy(row.profile, example)), None)
     if company_id is None:
         count_on_page_or_stop("start")
-    company_id = company_id or access.open_example(
-        desk.store,
-        desk.visitor,
-        example_company(desk.language, example),
-        write_id=uuid4().hex,
-        now=datetime.now(UTC),
+    company_id = company_id or past.open_example(
+        desk.store, desk.visitor, example, desk.language, uuid4().hex, datetime.now(UTC)
     )
     who.choose_company(company_id)
     st.switch_page("pages/overzicht.py")

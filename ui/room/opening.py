@@ -16,7 +16,7 @@ from strategy.nouns.company import Company, Customer, Profile
 from strategy.nouns.workshop import Step
 from strategy.words.formats import number
 from strategy.words.texts import text
-from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, run_of, title_of
+from strategy.workshop import SCRIPTS, OwnWorkshop, in_halves, missing_in, past, run_of, title_of
 from ui.frame import choosing
 from ui.frame import visitor as who
 from ui.frame.frame import Desk
@@ -255,9 +255,7 @@ def the_company(desk: Desk, chosen: str, write_id: str) -> str:
         example = EXAMPLES[chosen]
         mine = [row for row in access.companies_of(desk.store, desk.visitor) if row.profile.example]
         known = next((row.company_id for row in mine if example_of(row.profile) == example), None)
-        return known or access.open_example(
-            desk.store, desk.visitor, example_company(desk.language, example), write_id, now()
-        )
+        return known or past.open_example(desk.store, desk.visitor, example, desk.language, write_id, now())
     if chosen == NEW:
         name = str(st.session_state.get("room_company_name") or "").strip()
         return access.start_company(desk.store, desk.visitor, Profile(name=name), write_id, now())
