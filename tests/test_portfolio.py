@@ -262,6 +262,17 @@ def test_customers_of_one_group_count_as_one() -> None:
     assert seen.hhi == pytest.approx(50**2 + 25**2 + 25**2)
 
 
+def test_concentration_is_not_known_where_the_revenue_of_most_customers_is_not() -> None:
+    """One known revenue among ten customers is not all of the revenue: the nine others may be larger."""
+    known = Customer(id="k0", revenue=50_000)
+    unknown = [Customer(id=f"k{place}") for place in range(1, 10)]
+    found = portfolio(score((known, *unknown), Settings()))
+    assert (found.top1, found.top3, found.top5, found.hhi, found.alike) == (None,) * 5
+    enough = [Customer(id=f"k{place}", revenue=50_000) for place in range(1, 8)]
+    found = portfolio(score((known, *enough, *unknown[7:]), Settings()))
+    assert found.top1 == pytest.approx(1 / 8)
+
+
 def test_prospects_stay_out_of_revenue_and_in_the_hours() -> None:
     found = [
         customer("a", revenue=100, hours=1),

@@ -9,7 +9,15 @@ import numpy as np
 import streamlit as st
 
 from strategy.scoring.classes import LETTERS
-from strategy.scoring.portfolio import ClassFacts, Portfolio, Whole, classes, outstanding, revenue_by_owner
+from strategy.scoring.portfolio import (
+    ClassFacts,
+    OfWhat,
+    Portfolio,
+    Whole,
+    classes,
+    outstanding,
+    revenue_by_owner,
+)
 from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, number, percent
 from strategy.words.texts import text
@@ -101,6 +109,18 @@ def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
 # --- concentration -------------------------------------------------------------------------------------------
 
 
+def concentration_remark(of_what: OfWhat, largest: float) -> str:
+    """The key of what this share means; where customers are not in the list, one of those may be the largest."""
+    if of_what == "list":
+        return "concentration.is_list"
+    found = band(largest)
+    return (
+        "concentration.unlisted"
+        if of_what == "streams" and found == "from_0"
+        else f"concentration.remarks.{found}"
+    )
+
+
 def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
     """How much of the revenue the largest customers are."""
     owners = revenue_by_owner(scores)
@@ -116,9 +136,7 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
         ""
         if found.alike is None
         else portfolio_text(desk, "concentration.alike", n=number(found.alike, desk.language, 1)),
-        portfolio_text(desk, "concentration.is_list")
-        if found.of_what == "list"
-        else portfolio_text(desk, f"concentration.remarks.{band(found.top1)}"),
+        portfolio_text(desk, concentration_remark(found.of_what, found.top1)),
         portfolio_text(desk, "concentration.groups")
         if any(len(owner.places) > 1 for owner in owners)
         else "",
