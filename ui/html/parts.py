@@ -61,7 +61,9 @@ def folded(point: WorkPoint) -> str:
     """The findings behind one point, where several are about the same subject; "" for a point that is one finding."""
     if not point.parts:
         return ""
-    lines = "".join(f"<li><b>{escape(part.finding)}</b> {escape(part.advice)}</li>" for part in point.parts)
+    lines = "".join(
+        f"<li><strong>{escape(part.finding)}</strong> {escape(part.advice)}</li>" for part in point.parts
+    )
     return (
         f'<details class="bk-parts"><summary>{escape(point.parts_words)}</summary><ul>{lines}</ul></details>'
     )
