@@ -91,6 +91,7 @@ def texts_on(tab: Tab) -> str:
     return " ".join(tab.drawn)
 
 
+@pytest.mark.postgres
 def test_while_postgresql_is_away_everybody_is_told_and_afterwards_everything_goes_on(
     own_server: Any, tmp_path: Path
 ) -> None:
