@@ -15,7 +15,8 @@ from strategy.nouns.company import Customer
 from strategy.store.interface import Change
 from strategy.store.sql import SqlStore
 
-COMPANY = "killed"
+IN_ONE_COMPANY = 50
+"""Rounds; reading a company that grows for ever would take longer and longer."""
 CHANCE = random.Random(7)
 
 
@@ -24,21 +25,21 @@ def pair(number: int) -> list[Change]:
     return [Change.put(Customer(id=f"k{number}{half}", note="x" * 500)) for half in ("a", "b")]
 
 
-def write_on(url: str, first: int, confirmed: int) -> None:
+def write_on(url: str, company: str, first: int, confirmed: int) -> None:
     """Write from this number on, and say of each that it is kept."""
     store = SqlStore(url)
     for number in range(first, first + 100_000):
-        store.write(COMPANY, pair(number), author="an", write_id=f"w{number}", at=datetime.now(UTC))
+        store.write(company, pair(number), author="an", write_id=f"w{number}", at=datetime.now(UTC))
         os.write(confirmed, b".")
 
 
-def killed_round(url: str, first: int) -> int:
+def killed_round(url: str, company: str, first: int) -> int:
     """Let a process write, kill it at any moment; how many it said it kept."""
     heard, said = os.pipe()
     child = os.fork()
     if not child:
         try:
-            write_on(url, first, said)
+            write_on(url, company, first, said)
         finally:
             os._exit(1)
     os.close(said)
@@ -55,27 +56,30 @@ def killed_round(url: str, first: int) -> int:
     return kept
 
 
-def written(url: str) -> int:
+def written(url: str, company: str) -> int:
     """How many pairs there are, all whole and in order. Raises AssertionError."""
     store = SqlStore(url)
     try:
-        company, writes = store.read(COMPANY).company, store.sequence(COMPANY)
+        found, writes = store.read(company).company, store.sequence(company)
     finally:
         store.close()
-    halves = [each.id for each in company.customers]
+    halves = [each.id for each in found.customers]
     assert halves == [f"k{number}{half}" for number in range(writes) for half in ("a", "b")]
     return writes
 
 
 def main(url: str, rounds: int) -> None:
     """So many rounds on one database, each going on where the last was killed."""
-    there = 0
-    for _ in range(rounds):
-        kept = killed_round(url, there)
-        now = written(url)
+    there = total = 0
+    for number in range(rounds):
+        company = f"killed-{number // IN_ONE_COMPANY}"
+        if not number % IN_ONE_COMPANY:
+            there = 0
+        kept = killed_round(url, company, there)
+        now = written(url, company)
         assert there + kept <= now <= there + kept + 1, (there, kept, now)
-        there = now
-    print(f"{rounds} killed, {there} kept, 0 lost")
+        there, total = now, total + now - there
+    print(f"{rounds} killed, {total} kept, 0 lost")
 
 
 if __name__ == "__main__":
