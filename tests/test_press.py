@@ -76,7 +76,7 @@ def test_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_printed_on_the_thread_that_asks(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing.Order, "to_bytes", lambda self: _not_here(threading.get_ident()))
+    monkeypatch.setattr("ui.paper.compiling.Order.to_bytes", lambda self: _not_here(threading.get_ident()))
     asked = threading.get_ident()
 
     def _not_here(thread: int) -> bytes:

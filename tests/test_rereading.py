@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -134,6 +135,7 @@ def test_the_columns_of_customers_of_whom_one_changed_are_those_of_all_read_anew
     for field, column in vars(Columns.of(changed)).items():
         alone = np.concatenate([np.atleast_2d(getattr(one, field)) for one in each], axis=-1)
         np.testing.assert_array_equal(np.atleast_2d(column), alone, err_msg=field)
+    read: Any
     for read in (ids_of, groups_of, segments_of):
         read(customers)
         assert read(changed).tolist() == [read([customer])[0] for customer in changed]

@@ -75,7 +75,7 @@ def test_two_criteria_have_the_share_that_geometry_gives() -> None:
 @pytest.mark.parametrize(
     ("points", "lands"), [([80, 80, 80, 80, 80], "A"), ([55] * 5, "B"), ([30] * 5, "C"), ([0] * 5, "D")]
 )
-def test_equal_scores_leave_nothing_to_the_weights(points: list[float], lands: str) -> None:
+def test_equal_scores_leave_nothing_to_the_weights(points: list[float | None], lands: str) -> None:
     shares = acceptability_of(array([points]), np.ones(5))[0]
     assert shares.tolist() == [1.0 if letter == lands else 0.0 for letter in "ABCD"]
 

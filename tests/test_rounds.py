@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 
 from strategy import workshop as room
@@ -19,7 +22,7 @@ def here() -> Room:
     return Room(MemoryStore())
 
 
-def refused(code: str) -> object:
+def refused(code: str) -> AbstractContextManager[Any]:
     return pytest.raises(Refused, match=f"workshop.refused.{code}$")
 
 

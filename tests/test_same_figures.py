@@ -70,7 +70,7 @@ class Facts:
     customers: list[tuple[str, str, Figure]] = field(default_factory=list)
 
     def note_class(self, letter: str, found: Mapping[str, Figure]) -> None:
-        known = {name: value for name, value in found.items() if value is not None}
+        known: dict[str, Figure] = {name: value for name, value in found.items() if value is not None}
         if known.get("customers"):
             self.classes[letter] = known
 

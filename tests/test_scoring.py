@@ -644,6 +644,8 @@ def test_a_customer_is_classed_the_same_alone_or_among_many(points: list[list[fl
     many = classify(np.tile(scores, (3000, 1)), np.ones(5))
     for place in range(len(scores)):
         alone = classify(scores[place : place + 1], np.ones(5))
+        column: Any
+        whole: Any
         for column, whole in zip(alone, many, strict=True):
             among = whole.reshape(3000, len(scores))[:, place]
             assert np.array_equal(among, np.repeat(column, 3000), equal_nan=column.dtype.kind == "f")

@@ -352,7 +352,7 @@ def test_who_guesses_passwords_has_to_wait_and_is_refused_in_the_end(
     async def note(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(shared.asyncio, "sleep", note)
+    monkeypatch.setattr("asyncio.sleep", note)
     address = give(password="geheim woord")
     answers = [
         browser.post(address, data={"password": f"gok {n} lang"}) for n in range(FREE_TRIES["link"] + 8)

@@ -302,7 +302,7 @@ def test_history_keeps_every_version_with_its_author_and_moment(store: Store) ->
     store.write("c1", [Change.put(replace_name(HORECA, "Cafés"), 1)], author="bo", write_id="2", at=later)
     store.write("c1", [Change.remove(HORECA, 2)], author="an", write_id="3", at=later)
     versions = store.history("c1", "segment", "s1")
-    assert [(v.revision, v.item and v.item.name, v.sequence, v.author, v.at) for v in versions] == [
+    assert [(v.revision, getattr(v.item, "name", None), v.sequence, v.author, v.at) for v in versions] == [
         (1, "Horeca", 1, "an", NOON),
         (2, "Cafés", 2, "bo", later),
         (3, None, 3, "an", later),

@@ -104,7 +104,7 @@ def test_whoever_waits_is_told_how_many_come_first(desk: Desk, monkeypatch: pyte
     place = type(
         "Place", (), {"markdown": lambda self, words: told.append(words), "empty": lambda self: None}
     )()
-    monkeypatch.setattr(take_along.st, "empty", lambda: place)
+    monkeypatch.setattr("streamlit.empty", lambda: place)
     take_along.wait_for(desk, Waiting())  # type: ignore[arg-type]
     assert told == ["Er komen nog 2 verslagen voor het jouwe…"]
     assert NotPrinted("busy").code == "paper.refused.busy"

@@ -64,6 +64,7 @@ def speakers(tree: ast.AST) -> dict[str, str]:
             start = SPEAKERS.get(ast.unparse(call.func)) if isinstance(call, ast.Call) else None
             for filled in ast.walk(call) if start is not None else ():
                 if isinstance(filled, ast.JoinedStr) and isinstance(head := filled.values[0], ast.Constant):
+                    assert isinstance(head.value, str)
                     found[function.name] = f"{start}{head.value}"
     return found
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -59,7 +61,7 @@ def stranger() -> Visitor:
     return visitor_of_token(new_token())
 
 
-def refused(code: str) -> object:
+def refused(code: str) -> AbstractContextManager[Any]:
     return pytest.raises(Refused, match=f"workshop.refused.{code}$")
 
 

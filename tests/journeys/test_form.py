@@ -481,7 +481,7 @@ def test_what_is_much_or_not_understood_is_shown_before_it_is_kept(desk: Desk) -
     expect(look).to_contain_text("30 nieuw")
     expect(look.get_by_role("row")).to_have_count(11)
     expect(look).to_contain_text("Telefoon: niet gebruikt")
-    assert desk.owner.company.customers == ()
+    assert not desk.owner.company.customers
     look.get_by_role("button", name="Neem over").click()
     expect(look).to_contain_text("Geplakt: 30 nieuw")
     assert [each.revenue for each in desk.owner.company.customers] == [100 * n for n in range(1, 31)]

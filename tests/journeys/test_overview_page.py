@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from strategy.company.example import example_company
-from strategy.nouns.company import Company, Profile
+from strategy.nouns.company import Company, Customer, Profile
 from strategy.overview import overview_of
 from tests.journeys.stage import PHONE, Owner, Server, press, settled, unfold, wait_until
 
@@ -58,7 +58,7 @@ def on_screen(page: Page, where: str) -> set[str]:
     return set(page.locator(f"{where} .bk-work li b").all_inner_texts())
 
 
-def customer(company: Company, name: str) -> object:
+def customer(company: Company, name: str) -> Customer:
     return next(each for each in company.customers if each.name == name)
 
 

@@ -458,8 +458,8 @@ def test_a_vote_from_the_first_question_to_the_second_reveal(stage: Stage) -> No
     page.get_by_role("button", name="Ik ben klaar").tap()
     expect(page.get_by_text("1 van 5 klaar")).to_be_visible()
     assert "oneens" not in page.locator("main").inner_text()
-    for other, value in zip(others, (-2, -1, -2, 0), strict=True):
-        stage.room.vote(other, "value:v1/comparison", value, step="values")
+    for other, vote in zip(others, (-2, -1, -2, 0), strict=True):
+        stage.room.vote(other, "value:v1/comparison", vote, step="values")
     stage.room.reveal("values")
     result = page.locator(".result", has_text="Tegenover het beste alternatief").first
     expect(result).to_contain_text("oneens")
