@@ -15,7 +15,7 @@ from ui.frame.frame import Desk
 from ui.look.tables import table
 
 
-def say(language: str, key: str, **values: Any) -> str:
+def new_customers_panel_text(language: str, key: str, **values: Any) -> str:
     """A text of this panel."""
     return text(f"new_customers_panel.{key}", language, **values)
 
@@ -25,10 +25,10 @@ def cost_of_new_customers(desk: Desk) -> None:
     rows = lines(desk.company, desk.language)
     if not rows:
         return
-    heads = [say(desk.language, head) for head in ("channel", "cost", "buys", "leads")]
+    heads = [new_customers_panel_text(desk.language, head) for head in ("channel", "cost", "buys", "leads")]
     st.html(
-        f'<section class="bk-panel"><h2>{escape(say(desk.language, "title"))}</h2>'
-        f'<p class="bk-note">{escape(say(desk.language, "text"))}</p>{table(heads, rows, numbers=(1, 2, 3))}</section>'
+        f'<section class="bk-panel"><h2>{escape(new_customers_panel_text(desk.language, "title"))}</h2>'
+        f'<p class="bk-note">{escape(new_customers_panel_text(desk.language, "text"))}</p>{table(heads, rows, numbers=(1, 2, 3))}</section>'
     )
 
 
@@ -52,12 +52,16 @@ def lines(company: Company, language: str) -> list[list[str]]:
 def cost_words(channel: Channel, hourly: float | None, language: str) -> str:
     """What a new customer costs, at least where money or hours is not known, never a zero for what is unknown."""
     if not channel.new_customers:
-        return say(language, "nobody_yet")
+        return new_customers_panel_text(language, "nobody_yet")
     cost = cost_per_new_customer(channel, hourly)
     if cost is None:
-        return say(language, "no_hourly_cost" if channel.hours and hourly is None else "not_known")
+        return new_customers_panel_text(
+            language, "no_hourly_cost" if channel.hours and hourly is None else "not_known"
+        )
     amount = euro(cost, language)
-    return say(language, "at_least", amount=amount) if costs_at_least(channel) else amount
+    return (
+        new_customers_panel_text(language, "at_least", amount=amount) if costs_at_least(channel) else amount
+    )
 
 
 def buys_words(channel: Channel, language: str) -> str:
@@ -65,14 +69,14 @@ def buys_words(channel: Channel, language: str) -> str:
     if not channel.new_customers:
         return "–"
     if channel.revenue is None:
-        return say(language, "not_known")
+        return new_customers_panel_text(language, "not_known")
     return euro(channel.revenue / channel.new_customers, language)
 
 
 def leads_words(channel: Channel, language: str) -> str:
     """How many requests it takes for one customer."""
     if channel.leads is None:
-        return say(language, "not_known")
+        return new_customers_panel_text(language, "not_known")
     if not channel.new_customers:
-        return say(language, "leads_none", n=number(channel.leads, language))
+        return new_customers_panel_text(language, "leads_none", n=number(channel.leads, language))
     return number(channel.leads / channel.new_customers, language, 1)
