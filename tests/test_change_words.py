@@ -37,11 +37,9 @@ def test_amounts_shares_and_days_read_with_their_unit() -> None:
 
 
 def test_what_was_filled_in_or_emptied_is_said_as_such() -> None:
-    assert customer_becomes(group="Holding Noord") == [
-        f"Klant “{CUSTOMER.name}”, groep waarbij hij hoort: “Holding Noord”."
-    ]
+    assert customer_becomes(group="Holding Noord") == [f"Klant “{CUSTOMER.name}”, eigenaar: “Holding Noord”."]
     [emptied] = customer_becomes(hours=None)
-    assert emptied.endswith("werd leeggemaakt.")
+    assert emptied.endswith(f", uren per jaar: leeggemaakt, was {CUSTOMER.hours:.0f} uur.")
 
 
 def test_how_an_export_was_read_is_no_answer() -> None:
@@ -81,7 +79,7 @@ def test_a_class_by_hand_says_class_and_reason_and_nothing_of_the_clock() -> Non
 def test_settings_keep_their_own_name() -> None:
     after = EXAMPLE.model_copy(update={"settings": EXAMPLE.settings.model_copy(update={"a_revenue": 5.0})})
     [said] = [change_sentence(change, "nl") for change in changed_fields(EXAMPLE, after)]
-    assert said == "Maatstaven, A-omzet per jaar: van € 80.000 naar € 5."
+    assert said == "Instellingen, A-omzet per jaar: van € 80.000 naar € 5."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -66,9 +66,9 @@ def test_the_example_says_which_weight_moves_which_customer() -> None:
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (1.0, "Vast: welke gewichten je de vijf criteria ook geeft, dit blijft een A-klant."),
-        (0.9567, "Vast: bij 95% van alle mogelijke gewichten is dit een A-klant."),
-        (0.004, "Vast: bij minder dan 1% van alle mogelijke gewichten is dit een A-klant."),
+        (1.0, "Vast: hoe je de vijf criteria ook weegt, dit blijft een A-klant."),
+        (0.9567, "Vast: weeg je de vijf criteria anders, dan blijft dit in 95% van de gevallen een A-klant."),
+        (0.004, "Vast: weeg je de vijf criteria anders, dan is dit bijna nooit nog een A-klant."),
     ],
 )
 def test_the_share_of_weightings_is_never_rounded_up(share: float, words: str) -> None:

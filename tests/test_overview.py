@@ -67,7 +67,7 @@ def test_the_figures_of_the_worked_example_are_those_of_the_method():
     overview = shown(EXAMPLE.model_copy(update={"settings": EXAMPLE.settings}))
     portfolio = overview.portfolio
     assert portfolio is not None
-    assert portfolio.title == "C- en D-klanten krijgen 62% van je tijd en geven 9% bijdrage."
+    assert portfolio.title == "C- en D-klanten krijgen 62% van je tijd en geven 9% van de bijdrage."
     assert (portfolio.customers, portfolio.prospects) == (11, 1)
     assert portfolio.days_to_pay == 43.8
     assert round(portfolio.receivables or 0) == 80_318

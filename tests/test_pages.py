@@ -104,7 +104,7 @@ def test_a_card_says_how_far_it_is_and_lists_its_questions(
 @pytest.mark.parametrize("page", ["business_model", "segmentatie", "overzicht"])
 def test_without_a_company_a_page_says_where_to_begin(opened: Opened, page: str) -> None:
     at = opened(page)
-    assert "Eerst een bedrijf" in said(at)
+    assert "Begin met een bedrijf" in said(at)
     links = [link.proto.label for link in at.get("page_link")]  # type: ignore[union-attr]
     assert links[-1] == "Naar de kaartenset"
 
@@ -118,7 +118,10 @@ def test_without_a_company_a_page_says_where_to_begin(opened: Opened, page: str)
         ("oordeel", "Is deze klant groot genoeg?"),
         ("klassen", "18 klanten: 4 A, 6 B, 4 C, 4 D"),
         ("portefeuille", "het meest bij Webwinkel Kleurklap"),
-        ("aandacht", "C- en D-klanten krijgen 69,5% van je tijd en verdienen 12,7%."),
+        (
+            "aandacht",
+            "C- en D-klanten krijgen 69,5% van je tijd, en zouden er volgens wat ze opbrengen 12,7% van mogen krijgen.",
+        ),
         ("wat-als", "Er verandert pas iets als jij dat zegt."),
         ("instellingen", "Elke grens en elk gewicht is van jou."),
     ],

@@ -316,6 +316,6 @@ def test_the_sentence_says_what_to_ask_and_what_it_does() -> None:
     ] + [customer("c", revenue=20_000, judged=WHOLE)]
     [found] = helping(*some)
     assert question_sentence(found) == (
-        "Geef 2 klanten een oordeel over openheid en herhaalbaarheid: "
+        "Beoordeel 2 klanten op openheid en herhaalbaarheid: "
         "dan is de klasse van 2 klanten zeker, goed voor 50% van je omzet."
     )

@@ -33,7 +33,7 @@ def test_the_headlines_of_the_example_say_what_was_said() -> None:
         "€ 723.000 uit 4 stromen, 51% keert terug",
         "2 waarden maken echt het verschil",
         "Elke groep vindt je in elke fase",
-        "C- en D-klanten krijgen 70% van je tijd en geven 21% bijdrage.",
+        "C- en D-klanten krijgen 70% van je tijd en geven 21% van de bijdrage.",
     ]
 
 

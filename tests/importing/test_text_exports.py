@@ -311,7 +311,7 @@ def test_part_payments_weigh_by_amount() -> None:
 def test_an_invoice_that_stands_there_twice_counts_once() -> None:
     result = imported(HEADER, HOEVE, HOEVE, ZOE)
     assert invoiced(result) == Decimal("3749.95")
-    assert (3, "factuur V101 staat er nog eens volledig gelijk in; ze telt een keer") in reasons(result)
+    assert (3, "factuur V101 staat er nog eens volledig gelijk in; ze telt één keer") in reasons(result)
 
 
 def test_equal_lines_in_a_file_of_invoice_lines_all_count() -> None:

@@ -169,7 +169,7 @@ def test_an_error_cell_in_the_amount_is_named() -> None:
 
 def test_a_far_cell_is_refused_by_what_the_sheet_claims() -> None:
     said = refusal(sheet_of(HEADER_ROW, head='<dimension ref="A1:XFD1048576"/>'))
-    assert said.startswith("Het blad beweert 1.048.576 x 16.384 cellen te hebben")
+    assert said.startswith("Het blad heeft 1.048.576 x 16.384 cellen")
 
 
 def test_a_far_cell_is_refused_wherever_it_hides() -> None:

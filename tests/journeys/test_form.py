@@ -278,7 +278,7 @@ def test_two_tabs_on_one_field_show_both_versions_and_the_owner_chooses(desk: De
     expect(quarrel.get_by_text("groothandels")).to_be_visible()
     expect(quarrel.get_by_text("supermarkten")).to_be_visible()
     assert desk.not_for == "groothandels"
-    quarrel.get_by_role("button", name="Houd mijn versie").click()
+    quarrel.get_by_role("button", name="Hou mijn versie").click()
     is_kept(other)
     assert desk.not_for == "supermarkten"
 

@@ -90,7 +90,9 @@ def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
     choose(page, CUSTOMER)
     why = page.locator(".st-key-bk_panel_why")
     expect(
-        why.get_by_text("Wankel: bij 44% van alle mogelijke gewichten is dit een B-klant.")
+        why.get_by_text(
+            "Wankel: weeg je de vijf criteria anders, dan blijft dit in 44% van de gevallen een B-klant."
+        )
     ).to_be_visible()
     expect(
         why.get_by_text("Stijgt de variabele kost van Notariaat Ganzeveer van 45% naar 73% van de omzet")
@@ -119,7 +121,7 @@ def test_a_class_by_hand_needs_a_reason_and_leaves_the_computed_one_in_sight(
     open_classes(page)
     choose(page, CUSTOMER)
     unfold(page, "Kies een andere klasse")
-    press(page, "Neem de berekende klasse weer")
+    press(page, "Neem weer de berekende klasse")
     wait_until(lambda: customer(printer.company, CUSTOMER).override is None)
 
 
@@ -175,12 +177,12 @@ def test_going_back_to_a_moment_brings_everything_back_and_can_be_undone(page: P
 
     go(page, "beheer")
     press(page, "Vergelijk met nu")
-    expect(page.get_by_text("Maatstaven, uurkost: van € 52 naar € 150.")).to_be_visible()
+    expect(page.get_by_text("Instellingen, uurkost: van € 52 naar € 150.")).to_be_visible()
     expect(page.get_by_text("door gewichten en instellingen").first).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Terug naar dit moment", exact=True).first.click()  # the newest of two
     settled(page)
-    expect(page.get_by_text("Je bedrijf is weer wat het toen was: 1 ding veranderde.")).to_be_visible()
+    expect(page.get_by_text("Je bedrijf is weer wat het toen was, met 1 verandering.")).to_be_visible()
     assert printer.company.settings.hourly_cost == 52
     press(page, "Toch niet: zet alles terug")
     expect(page.get_by_text("Alles staat weer zoals het was voor je terugging.")).to_be_visible()

@@ -316,7 +316,7 @@ def a_second_round_brings_them_together(session: Session) -> None:
     lead.says("5 van 5 klaar")
     lead.press("Toon de tweede ronde")
     lead.says("Eerst oneens, nu dichter bij elkaar.")
-    screen.says("Na de tweede ronde: 1 van 1 ding dichter bij elkaar.")
+    screen.says("Na de tweede ronde dichter bij elkaar: 1 van 1 punt.")
     session.phones[4].says("Ronde 1: 1, 1, 5, 5, dichter bij elkaar")
 
 
@@ -500,7 +500,7 @@ def test_a_second_facilitator_comes_in_by_a_link_and_leads_along(opened: Session
     assert "t=" not in helper.page.url
     helper.press("Volgende stap")
     expect(opened.lead.page.get_by_role("heading", name="Klanten opschrijven")).to_be_visible()
-    helper.press("Niemand meer binnen")
+    helper.press("Laat niemand meer binnen")
     opened.lead.says("De deur is dicht")
     assert opened.workshop.locked
     helper.context.close()

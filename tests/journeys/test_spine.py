@@ -284,7 +284,7 @@ def test_somebody_elses_company_is_not_shown(visitor: Visitor, reader: Visitor) 
         "() => new URLSearchParams(location.search).get('bedrijf') || ''"
     )
     reader.go(f"business_model?bedrijf={company}")
-    reader.says("Eerst een bedrijf")
+    reader.says("Begin met een bedrijf")
     assert b"Geheim bedrijf" not in b"".join(reader.frames)
 
 

@@ -11,10 +11,9 @@ import streamlit as st
 
 from strategy.comparing import whatif
 from strategy.comparing.whatif import Beside, Comparison, Figures, Scenario
-from strategy.scoring.classes import LETTERS
 from strategy.store.interface import Receipt
 from strategy.words.formats import euro, number
-from strategy.words.texts import text
+from strategy.words.texts import joined, text
 from ui.customers import whatif_controls
 from ui.customers.whatif_controls import whatif_text
 from ui.frame import picture
@@ -105,19 +104,19 @@ def tried_once(desk: Desk, scenario: Scenario) -> Tried:
 
 
 def sentence(desk: Desk, comparison: Comparison) -> str:
-    """`Je bijdrage stijgt met € 3.400, er staat € 900 minder open en 2 klanten worden B.`"""
+    """`Je klanten brengen € 3.400 meer op, er staat € 900 minder open en 2 klanten stijgen (naar A en B).`"""
     parts = [*money(desk, comparison.totals), *hours(desk, comparison)]
     if comparison.ended:
         parts.append(whatif_text(desk, "does.ended", n=len(comparison.ended)))
     parts += class_parts(desk, comparison)
     if not parts:
         return whatif_text(desk, "does.nothing")
-    if not comparison.changes:
+    if not comparison.changes and comparison.totals.then.customers:
         parts.append(whatif_text(desk, "does.same_classes"))
-    return joined(desk, parts)
+    return one_sentence(desk, parts)
 
 
-def joined(desk: Desk, parts: list[str]) -> str:
+def one_sentence(desk: Desk, parts: list[str]) -> str:
     """The parts as one sentence with a capital and a full stop."""
     words = (
         parts[0]
@@ -158,15 +157,22 @@ def hours(desk: Desk, comparison: Comparison) -> list[str]:
 
 
 def class_parts(desk: Desk, comparison: Comparison) -> list[str]:
-    """How many customers land in which class."""
-    after = [change.after for change in comparison.changes]
-    return [
-        whatif_text(
-            desk, "does.unclassed" if klass == "?" else "does.class", n=after.count(klass), klass=klass
-        )
-        for klass in LETTERS
-        if klass in after
+    """How many customers rise and fall, and to which classes, and of how many too little is known then."""
+    known = [change for change in comparison.changes if "?" not in (change.before, change.after)]
+    ways = {
+        "rises": [change.after for change in known if change.after < change.before],
+        "falls": [change.after for change in known if change.after > change.before],
+    }
+    parts = [
+        whatif_text(desk, f"does.{way}", n=len(after), classes=joined(sorted(set(after)), desk.language))
+        for way, after in ways.items()
+        if after
     ]
+    others = {
+        "unclassed": [change for change in comparison.changes if change.after == "?"],
+        "classed": [change for change in comparison.changes if change.before == "?" != change.after],
+    }
+    return parts + [whatif_text(desk, f"does.{way}", n=len(found)) for way, found in others.items() if found]
 
 
 # --- beside today --------------------------------------------------------------------------------------------
