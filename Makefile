@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test test-fast journeys check format lint types contracts scripts faults bench image nginx fonts browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts sentences faults bench image nginx fonts browser clean
 
 run: .venv/ready
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
@@ -54,6 +54,11 @@ papers: .venv/ready-dev
 # What goes wrong around the app, for longer and on a larger scale than in the gate; some ten minutes, as root.
 faults: .venv/ready-dev nginx
 	$(IN)pytest tests/faults/long_faults.py --durations 0
+
+# Every sentence the product can put together, in both languages, to read through.
+sentences: .venv/ready-dev
+	@$(IN)python -m tests.every_sentence > sentences.txt
+	@wc -l sentences.txt
 
 bench: .venv/ready-dev
 	$(IN)python -m bench

@@ -155,7 +155,7 @@ def streams_and_customers_differ(facts: Facts) -> Verdict:
         few = how_many(customers) < facts.thresholds.fewest_for_a_whole_list
         unfinished = few and placed > facts.revenue and not facts.company.profile.all_customers
         return raised("low", [], min(1.0, apart), figures, wording="unfinished" if unfinished else "")
-    return passed(1 - apart, figures)
+    return passed(1 - apart, figures, "" if round(apart, 9) else "exact")
 
 
 @rule("R28", cards=(MODEL, VALUE), mend=("B4", "W2"))

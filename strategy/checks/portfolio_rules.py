@@ -157,7 +157,7 @@ def money_that_stays_out(facts: Facts) -> Verdict:
         "a_day": euro(facts.revenue / 365),
     }
     if not above(waiting, late):
-        return passed(1 - facts.part(slow), figures)
+        return passed(1 - facts.part(slow), figures | {"n": count(round(waiting))})
     affected = by_amount(facts, slow, facts.brought * days_to_pay)
     return raised("high" if above(waiting, very_late) else "medium", affected, facts.part(slow), figures)
 

@@ -94,7 +94,8 @@ def a_big_customer_that_values_little(facts: Facts) -> Verdict:
     if low.size:
         first = int(low[np.argmax(facts.brought[low])])
         figures = {"match": percent(match_of[first] or 0), "share": percent(facts.part(low))}
-        return raised("high", by_revenue(facts, low), facts.part(low), figures)
+        wording = "" if match_of[first] else "nothing"
+        return raised("high", by_revenue(facts, low), facts.part(low), figures, wording=wording)
     unknown = big[[match is None for match in matches]]
     if unknown.size:
         raise CannotJudge("W7", "payers", len(unknown), by_revenue(facts, unknown))

@@ -305,7 +305,7 @@ def _portfolio_title(facts: Facts, reader: Reader) -> str:
     )
     if enough and hours is not None and given is not None and facts.of_class("C", "D").any():
         key = "time" if given >= 0 else "time_loss"
-        values = {"hours": reader.percent(hours), "given": reader.percent(given)}
+        values = {"hours": reader.part(hours), "given": reader.part(given)}
         return reader.say(f"overview.portfolio.{key}", **values if given >= 0 else {"hours": values["hours"]})
     if revenue is not None:
         return _title_of_revenue(facts, revenue, reader)
@@ -326,8 +326,8 @@ def _title_of_revenue(facts: Facts, revenue: float, reader: Reader) -> str:
         key = f"{key}_so_far"
     return reader.say(
         f"overview.portfolio.{key}",
-        share=reader.percent(revenue),
-        open=reader.percent(open_ or 0),
+        share=reader.part(revenue),
+        open=reader.part(open_ or 0),
         of=reader.of,
     )
 

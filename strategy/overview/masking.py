@@ -93,6 +93,10 @@ AMOUNT = re.compile(
 )
 
 
+ELIDED = ("'", "’")
+"""What `'t Hoekje` begins with."""
+
+
 class Mask:
     """What hides the customers, each behind its stand-in, and amounts behind `amount`."""
 
@@ -114,7 +118,10 @@ class Mask:
     def hide(self, said: str) -> str:
         """This with every name and amount replaced."""
         plain = folded(said)
-        found = [(start, end, self._stand_in(customer)) for start, end, customer in self._names_in(plain)]
+        found = [
+            (start - (said[:start].endswith(ELIDED)), end, self._stand_in(customer))
+            for start, end, customer in self._names_in(plain)
+        ]
         for start, end, _ in found:
             plain = plain[:start] + "\0" * (end - start) + plain[end:]
         found += [(*match.span(), self._amount) for match in AMOUNT.finditer(plain)]

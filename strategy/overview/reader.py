@@ -24,7 +24,7 @@ from strategy.scoring.classes import Band, band_of, half_up
 from strategy.scoring.columns import ids_of
 from strategy.scoring.portfolio import OfWhat
 from strategy.words.formats import euro, number, percent
-from strategy.words.texts import joined, text
+from strategy.words.texts import hours_in_words, inside_quotes, joined, text
 
 MOST_NAMES = 3
 STEP = 0.05
@@ -129,7 +129,7 @@ class Reader:
         """The name of this item as the reader may see it; what people named themselves stands in quotes."""
         found = self._name(kind, id)
         plain = kind in ("customer", "card") or not self.reads_own_words
-        return found if plain else self.say("overview.quoted", name=found)
+        return found if plain else self.say("overview.quoted", name=inside_quotes(found))
 
     def _name(self, kind: str, id: str) -> str:
         if kind == "customer":
@@ -193,7 +193,9 @@ class Reader:
         if figure.unit == "euro":
             return euro(value, self.language)
         if figure.unit == "percent":
-            return self.percent(value)
+            return self.part(value)
+        if figure.unit == "hours":
+            return hours_in_words(value, self.language)
         return self.number(value)
 
     def number(self, value: float) -> str:
@@ -239,6 +241,10 @@ class Reader:
         if self.sees_all:
             return percent(share, self.language, 1 if 0 < abs(share) < 0.01 else 0)
         return share_in_words(_in_steps(share), self.language)
+
+    def part(self, share: float) -> str:
+        """A share within a sentence: `niets` for nothing at all, where nothing is hidden."""
+        return self.say("overview.no_part") if self.sees_all and share == 0 else self.percent(share)
 
     def exact_percent(self, share: float) -> str:
         """A percentage that somebody chose, not one that was measured."""

@@ -52,7 +52,8 @@ def _worded(finding: Finding, parts: Iterable[str], reader: Reader) -> list[str]
 
 
 def _with_capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    """A sentence that begins with what stands for a name. Dutch puts no accent on a capital: `Eén klant`."""
+    return (words[:1].upper() + words[1:]).replace("Éé", "Eé")
 
 
 def _key(finding: Finding, part: str, reader: Reader) -> str:

@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from strategy.words.formats import number, percent
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "texts"
 LANGUAGES = ("nl", "en")
 
@@ -43,6 +45,24 @@ def joined(names: Sequence[str], language: str = "nl") -> str:
     if len(names) < 2:
         return "".join(names)
     return text("overview.and", language, names=", ".join(names[:-1]), last=names[-1])
+
+
+def inside_quotes(name: str) -> str:
+    """A name as it stands between quotation marks: `“Café ‘Het Anker’”`."""
+    return name.translate({ord("“"): "‘", ord("”"): "’"})
+
+
+def hours_in_words(hours: float, language: str = "nl", decimals: int = 0) -> str:
+    """`1 uur`, `12 uur`; `1 hour`, `12 hours`."""
+    shown = number(hours, language, decimals)
+    return text("scoring.amount.hours", language, n=shown, shown=shown)
+
+
+def part_in_words(share: float, language: str = "nl") -> str:
+    """A share within a sentence: `27%`, `minder dan 1%`, or `niets`."""
+    if not share:
+        return text("overview.no_part", language)
+    return percent(share, language) if abs(share) >= 0.005 else text("overview.less_than_one", language)
 
 
 @lru_cache(KEPT)

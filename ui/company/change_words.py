@@ -10,7 +10,7 @@ from strategy.comparing.differences import FieldChange
 from strategy.deck import FieldSpec, deck_in
 from strategy.importing.layouts import PREFIX as LAYOUT
 from strategy.words.formats import euro, fixed, number, percent
-from strategy.words.texts import area, text
+from strategy.words.texts import area, inside_quotes, text
 
 # The moment of choosing a class changes with every choice and says nothing new beside it.
 NOT_TOLD = ("override.at", "override.who", "signal")
@@ -25,7 +25,7 @@ def is_told(change: FieldChange) -> bool:
 
 def change_sentence(change: FieldChange, language: str) -> str:
     """One change: what was added, removed, or from what to what a field went."""
-    what = text(f"versions_view.kinds.{change.kind}", language, name=change.name)
+    what = text(f"versions_view.kinds.{change.kind}", language, name=inside_quotes(change.name))
     if change.deed != "changed":
         return text(f"versions_view.said.{_deed(change)}", language, what=what)
     before, after = (_value(change, value, language) for value in (change.before, change.after))
@@ -94,7 +94,9 @@ def _elsewhere(change: FieldChange, language: str) -> str:
     if change.kind == "action":
         return str(area("actions", language)["fields"].get(change.field, ""))
     found = area("settings", language)["fields"].get(change.field.replace(".", "_"), {})
-    return str(found.get("label", ""))
+    label = str(found.get("label", ""))
+    weighs = label and change.field.startswith("weights.")
+    return text("versions_view.weight", language, label=label.lower()) if weighs else label
 
 
 def _value(change: FieldChange, value: Any, language: str) -> str:
@@ -124,22 +126,33 @@ def _words(change: FieldChange, value: str, language: str) -> str:
         return text(f"app.classes.ways.{value}", language)
     if _reads(change) == "date":
         return "/".join(reversed(value.split("-")))
-    return value if change.field == "override.klass" else f"“{value}”"
+    return value if change.field == "override.klass" else f"“{inside_quotes(value)}”"
 
 
 def _figure(change: FieldChange, value: float, language: str) -> str:
     """A number with its unit."""
     if change.about:
         steps = {0.0: "match_0", 0.5: "match_half", 1.0: "match_1"}
-        return text(f"form.words.{steps[value]}", language) if value in steps else fixed(value, language)
+        return (
+            f"“{text(f'form.words.{steps[value]}', language)}”" if value in steps else fixed(value, language)
+        )
+    if words := _anchor(change, value, language):
+        return f"“{words}”"
     reads = _reads(change)
     if reads == "amount":
         return euro(value, language, 0 if value == round(value) else 2)
     if reads == "percent":
         return percent(value, language, 2)
     if reads in ("days", "hours"):
-        return text(f"versions_view.units.{reads}", language, value=number(value, language, 2))
+        return text(f"versions_view.units.{reads}", language, n=number(value, language, 2))
     return number(value, language, 2)
+
+
+def _anchor(change: FieldChange, value: float, language: str) -> str:
+    """What a step of a scale says, without what comes behind its colon; "" where the field has no such steps."""
+    spec = _spec(change.kind, change.id if change.kind == "answer" else "", change.field, language)
+    said = dict(spec.anchors).get(value, "") if spec else ""
+    return said.partition(":")[0]
 
 
 def _reads(change: FieldChange) -> str:

@@ -21,7 +21,7 @@ from strategy.scoring.portfolio import (
 )
 from strategy.scoring.scores import Scores
 from strategy.words.formats import number, percent
-from strategy.words.texts import joined, text
+from strategy.words.texts import hours_in_words, joined, text
 from ui import charts
 from ui.customers import whatif_controls
 from ui.frame import picture, place
@@ -231,7 +231,7 @@ def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: s
         earned = float(found.earned_hours[place])
         key = f"{signal}.hours" if round(earned) else f"{signal}.nothing"
         values = {
-            "hours": hours_words(desk, customer.hours or 0),
+            "hours": said_hours(desk, customer.hours or 0),
             "share": shown(desk, found.hours_share[place]),
             "earned": hours_words(desk, earned),
         }
@@ -248,6 +248,11 @@ def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: s
 def hours_words(desk: Desk, hours: float) -> str:
     """Hours, whole from ten on."""
     return number(hours, desk.language, 0 if hours >= 10 else 1)
+
+
+def said_hours(desk: Desk, hours: float) -> str:
+    """The same with the word: `1 uur`."""
+    return hours_in_words(hours, desk.language, 0 if hours >= 10 else 1)
 
 
 # --- per customer --------------------------------------------------------------------------------------------
@@ -370,8 +375,8 @@ def advice_sentence(desk: Desk, scores: Scores, found: Attention, advised: Hours
     return text(
         f"rules.R22.room_{advised.room}.advice",
         desk.language,
-        freed=number(freed, desk.language),
-        handed=number(handed, desk.language),
+        freed=hours_in_words(freed, desk.language),
+        handed=hours_in_words(handed, desk.language),
         loud=names(desk, scores, [each.place for each in advised.free]),
         takers=names(desk, scores, takers),
     )
@@ -397,7 +402,7 @@ def as_list(lines: Sequence[str]) -> str:
 
 def hours_line(desk: Desk, scores: Scores, key: str, each: HoursOf) -> str:
     """What one customer frees, or can have, in a sentence of HTML."""
-    hours, monthly = hours_words(desk, each.hours), hours_words(desk, each.hours / MONTHS)
+    hours, monthly = (said_hours(desk, hours) for hours in (each.hours, each.hours / MONTHS))
     words = escape(attention_text(desk, f"advice.{key}", name="\0", hours=hours, monthly=monthly))
     return words.replace("\0", f"<b>{escape(named(desk, scores.customers[each.place].name))}</b>")
 

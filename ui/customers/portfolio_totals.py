@@ -20,7 +20,7 @@ from strategy.scoring.portfolio import (
 )
 from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, number, percent
-from strategy.words.texts import text
+from strategy.words.texts import part_in_words, text
 from ui import charts
 from ui.frame import picture
 from ui.frame.frame import Desk
@@ -102,6 +102,8 @@ def whale_title(desk: Desk, scores: Scores, found: Portfolio) -> str:
             amount=euros(desk, curve.peak - curve.end),
             share=percent(curve.loss_share or 0, desk.language, 1),
         )
+    if len(curve.places) == 1:
+        return portfolio_text(desk, "whale.single")
     half = next(count for count, height in enumerate(curve.heights) if height >= curve.peak / 2)
     return portfolio_text(desk, "whale.no_loss", n=half, all=number(len(curve.places), desk.language))
 
@@ -315,7 +317,7 @@ def shares_title(desk: Desk, measures: dict[str, dict[str, float]], whole: Whole
     there = measures["customers"].keys() & {"A", "B"}
 
     def best(measure: str) -> str:
-        return percent(sum(measures[measure][letter] for letter in there), desk.language)
+        return part_in_words(sum(measures[measure][letter] for letter in there), desk.language)
 
     def is_known(measure: str) -> bool:
         return there <= measures[measure].keys() and (enough or measure != "contribution")

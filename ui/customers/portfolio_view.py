@@ -9,7 +9,7 @@ from strategy.nouns.company import CRITERIA, Customer
 from strategy.scoring.portfolio import portfolio
 from strategy.scoring.scores import CustomerScore, Scores, yes_counts
 from strategy.words.formats import number, percent
-from strategy.words.texts import text
+from strategy.words.texts import hours_in_words, text
 from ui import charts
 from ui.customers.portfolio_totals import concentration, euros, portfolio_text, receivables, shares, whale
 from ui.frame import picture
@@ -118,7 +118,9 @@ def said_of(desk: Desk, row: CustomerScore, customer: Customer) -> str:
     if customer.potential is not None:
         said.append(portfolio_text(desk, "map.dot_more", more=euros(desk, customer.potential)))
     if customer.hours is not None:
-        said.append(portfolio_text(desk, "map.dot_hours", hours=number(customer.hours, desk.language)))
+        said.append(
+            portfolio_text(desk, "map.dot_hours", hours=hours_in_words(customer.hours, desk.language))
+        )
     return ", ".join(said)
 
 

@@ -15,7 +15,7 @@ from strategy.scoring.portfolio import advice_on_hours
 from strategy.scoring.scores import Scores
 from strategy.words import typed as reading
 from strategy.words.formats import number
-from strategy.words.texts import text
+from strategy.words.texts import hours_in_words, text
 from ui.frame import choosing
 from ui.frame.frame import Desk
 
@@ -117,7 +117,9 @@ def moved_hours(desk: Desk, scores: Scores) -> dict[str, Any]:
     hours = typed(desk, "moved_hours", lambda raw: reading.hours(raw, at_most=1e6, language=desk.language))
     advised = advice_on_hours(scores)
     if advised and advised.handed >= 1:
-        st.caption(whatif_text(desk, "controls.advised", hours=number(floor(advised.handed), desk.language)))
+        st.caption(
+            whatif_text(desk, "controls.advised", hours=hours_in_words(floor(advised.handed), desk.language))
+        )
     return {} if hours is None else {"moved_hours": hours}
 
 

@@ -13,7 +13,7 @@ from strategy.comparing import whatif
 from strategy.comparing.whatif import Beside, Comparison, Figures, Scenario
 from strategy.store.interface import Receipt
 from strategy.words.formats import euro, number
-from strategy.words.texts import joined, text
+from strategy.words.texts import hours_in_words, joined, text
 from ui.customers import whatif_controls
 from ui.customers.whatif_controls import whatif_text
 from ui.frame import picture
@@ -121,7 +121,7 @@ def one_sentence(desk: Desk, parts: list[str]) -> str:
     words = (
         parts[0]
         if len(parts) == 1
-        else f"{', '.join(parts[:-1])} {whatif_text(desk, 'does.and')} {parts[-1]}"
+        else f"{', '.join(parts[:-1])}, {whatif_text(desk, 'does.and')} {parts[-1]}"
     )
     # Dutch puts no accent on a capital: "één klant" opens a sentence as "Eén klant".
     return f"{words[0].upper()}{words[1:]}.".replace("Éé", "Eé")
@@ -150,9 +150,11 @@ def hours(desk: Desk, comparison: Comparison) -> list[str]:
     found = []
     if change := moved(comparison.totals, "hours"):
         way = "up" if change > 0 else "down"
-        found.append(whatif_text(desk, f"does.hours.{way}", hours=number(abs(change), desk.language)))
+        found.append(whatif_text(desk, f"does.hours.{way}", hours=hours_in_words(abs(change), desk.language)))
     if comparison.moved_hours >= 0.5:
-        found.append(whatif_text(desk, "does.moved", hours=number(comparison.moved_hours, desk.language)))
+        found.append(
+            whatif_text(desk, "does.moved", hours=hours_in_words(comparison.moved_hours, desk.language))
+        )
     return found
 
 
@@ -275,7 +277,7 @@ def remarks(desk: Desk, scenario: Scenario, comparison: Comparison) -> list[str]
     found = []
     if scenario.moved_hours:
         reached = comparison.moved_hours >= scenario.moved_hours - 0.5
-        hours = number(comparison.moved_hours, desk.language)
+        hours = hours_in_words(comparison.moved_hours, desk.language)
         found.append(whatif_text(desk, "moved.all" if reached else "moved.less", hours=hours))
     names = {customer.id: named(desk, customer.name) for customer in desk.company.customers}
     for untouched in comparison.untouched:
