@@ -38,7 +38,7 @@ from strategy.overview import CompanyOverview, overview_of
 from strategy.scoring.as_json import change_sentence, reason_sentence
 from strategy.scoring.helping import HelpfulQuestion, question_sentence, questions_that_help
 from strategy.scoring.portfolio import attention, classes, portfolio, whole_of
-from strategy.scoring.robustness import Change, Reason, reasons, smallest_changes
+from strategy.scoring.robustness import Reason, SmallestChange, reasons, smallest_changes
 from strategy.scoring.scores import Scores, score
 from strategy.words.texts import LANGUAGES, text
 from tests.said_words import TEXTS, flat, read
@@ -236,7 +236,7 @@ class Computed(NamedTuple):
 
     scores: Scores
     reasons: list[Reason]
-    changes: list[tuple[Change, ...]]
+    changes: list[tuple[SmallestChange, ...]]
     questions: list[HelpfulQuestion]
     comparisons: list[whatif.Comparison]
 

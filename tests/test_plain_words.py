@@ -99,10 +99,16 @@ def test_sentences_are_short_on_average(language: str) -> None:
     assert sum(lengths) / len(lengths) <= MEAN
 
 
+NAME = re.compile(r"\.name_\d$")
+"""A text that is somebody's name."""
+
+
 def unusual() -> dict[str, str]:
     """The Dutch words that a list of everyday words does not know, with a place where each is said."""
     found: dict[str, str] = {}
     for place, words in said("nl"):
+        if NAME.search(place):
+            continue
         for word in WORD.findall(HOLE.sub(" ", LITERAL.sub(" ", words))):
             if not word.isupper() and not everyday(word.lower()):
                 found.setdefault(word.lower(), place)

@@ -1,53 +1,16 @@
-"""Every text exists in both languages, with the same placeholders, and is used somewhere."""
+"""Every text is asked for somewhere, and what is asked for is there (what is wrong within a text: test_text_files.py)."""
 
 import ast
 import re
-import string
-from pathlib import Path
 
 import pytest
 
-from strategy.words.texts import FOLDER, LANGUAGES, MissingText, area, text
+from strategy.words.texts import FOLDER, MissingText, area, text
+from tests.text_files import CODE, ROOT, SCRIPTS, TextFile, flat
 
-ROOT = Path(__file__).resolve().parent.parent
 AREAS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.toml")})
 DATABASE = ROOT / "strategy" / "store"
 """What it calls a text is SQL."""
-CODE = [path for place in ("strategy", "ui", "pages") for path in sorted((ROOT / place).rglob("*.py"))] + [
-    ROOT / "app.py"
-]
-SCRIPTS = sorted((ROOT / "ui").rglob("*.js"))
-
-
-def flat(table: dict, path: str = "") -> dict[str, str]:
-    """`{"a": {"b": "words"}}` as `{"a.b": "words"}`."""
-    found: dict[str, str] = {}
-    for key, value in table.items():
-        found |= flat(value, f"{path}{key}.") if isinstance(value, dict) else {f"{path}{key}": value}
-    return found
-
-
-def placeholders(words: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
-
-
-@pytest.mark.parametrize("name", AREAS)
-def test_both_languages_have_the_same_keys(name):
-    dutch, english = (flat(area(name, language)) for language in LANGUAGES)
-    assert set(dutch) == set(english)
-
-
-@pytest.mark.parametrize("name", AREAS)
-def test_both_languages_fill_the_same_placeholders(name):
-    dutch, english = (flat(area(name, language)) for language in LANGUAGES)
-    different = {key for key in dutch if placeholders(dutch[key]) != placeholders(english[key])}
-    assert not different
-
-
-@pytest.mark.parametrize("name", AREAS)
-def test_no_text_is_empty(name):
-    for language in LANGUAGES:
-        assert all(words.strip() for words in flat(area(name, language)).values())
 
 
 SPEAKERS = {"text": "", "desk.say": "app.", "lead.say": "room.", "say_in": "room.", "drawn.say": "sheet."}
@@ -166,7 +129,8 @@ def used() -> Used:
 
 @pytest.mark.parametrize("name", AREAS)
 def test_every_text_is_used(name: str, used: Used) -> None:
-    assert [key for key in flat(area(name, "nl")) if not used.asks_for(name, key)] == []
+    file = TextFile.read(FOLDER / f"{name}.nl.toml")
+    assert [file.at(key) for key in file.texts if not used.asks_for(name, key)] == []
 
 
 def test_a_key_that_nobody_wrote_is_named():
