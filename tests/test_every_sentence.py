@@ -22,8 +22,8 @@ ONE = {
     "en": "customer(?! jobs)|hour|group|point|day|value|channel|stream|prospect|order|activity|question|line|row|person|"
     "vote|card|answer|action|difference",
 }
-# Says how many of more than fit on a page, or more than may be: never of one.
-NEVER_ONE = re.compile(r"(first_rows|largest_only|too_many_lines|in_place\.reading)$")
+# Says how many of more than fit on a page or may be, or of days that are a week at least: never of one.
+NEVER_ONE = re.compile(r"(first_rows|share\.days\.days|largest_only|too_many_lines|in_place\.reading)$")
 
 ODD = {
     "a word twice": r"\b(\w+) \1\b",
@@ -31,7 +31,7 @@ ODD = {
     "quotes in quotes": r"“[^”]*“|‘[^’]*‘",
     "an empty name": r"“\s*”|\(\s*\)| [.,;:!](?: |$)|  ",
     "0%": r"(?<![\d.,])0%",
-    "something of the code": r"[{}]|\bNone\b(?! of|, we say so)|\bnan\b|\binf\b|&(?:amp|#)",
+    "something of the code": r"[{}]|(?<!“)\bNone\b(?! of)|\bnan\b|\binf\b|&(?:amp|#)",
     "an accent on a capital": r"É[eé]n",
 }
 
