@@ -125,7 +125,7 @@ def test_without_a_cost_per_hour_the_contribution_is_not_known_and_what_it_takes
         assert {row.contribution_share for row in portfolio.classes} == {None}
         said = " ".join(portfolio.unknown)
         assert "De bijdrage is nog niet bekend" in said
-        assert "nog nodig: de kost van een uur werk en de vaste kost per order." in said
+        assert "Nog nodig: de kost van een uur werk en de vaste kost per order." in said
         assert "Hoeveel orders onder hun ondergrens liggen, is nog niet bekend" in said
         assert not NOTHING.search(printed(shown(whole, level)))
 
