@@ -74,7 +74,7 @@ def test_the_first_page_is_the_company_on_one_sheet_with_its_first_works(full: b
 
 def test_headings_go_from_analysis_to_advice_to_plan(full: bytes) -> None:
     found = words(full)
-    places = [found.index(f" {head} ") for head in ("Analyse", "Advies", "Plan", "Hoe dit gemaakt is")]
+    places = [found.rindex(f" {head} ") for head in ("Analyse", "Advies", "Plan", "Hoe dit gemaakt is")]
     assert places == sorted(places)
     levels = [int(tag[2]) for tag in tags(full) if tag in ("/H1", "/H2", "/H3")]
     assert levels[0] == 1
