@@ -578,12 +578,12 @@ def test_a_company_that_said_much_shows_all_of_it(desk: Desk) -> None:
     desk.owner.has(
         Answer(id="B9", values={"switching": 4.0}, unknown=("returning",)),
         Segment(id="s1", name="Cafés"),
-        RevenueStream(id="r1", name="Brood", segment="s1", amount=1234.5, margin=0.125, recurring=True),
+        RevenueStream(id="r1", name="Brood", segments=("s1",), amount=1234.5, margin=0.125, recurring=True),
     )
     page = desk.open("B2+B9")
     expect(page.get_by_label("Omzet per jaar", exact=True)).to_have_value("1.234,50")
     expect(page.get_by_label("Marge", exact=True)).to_have_value("12,5")
-    expect(page.get_by_role("radio", name="Cafés")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Cafés")).to_be_checked()
     expect(page.get_by_role("radio", name="Ja ✓")).to_be_checked()
     expect(page.get_by_role("radio", name="4 Het kost hem weken of echt geld")).to_be_checked()
 

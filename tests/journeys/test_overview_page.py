@@ -133,7 +133,7 @@ def point(page: Page, finding: str) -> Locator:
 def test_an_action_made_of_a_signal_stands_on_the_overview_and_behind_the_link(
     page: Page, printer: Owner, server: Server
 ) -> None:
-    finding = "C- en D-klanten krijgen 70% van je tijd en zijn goed voor 20% van wat je klanten opbrengen."
+    finding = "C- en D-klanten krijgen 70% van je tijd en zijn goed voor 21% van wat je klanten opbrengen."
     point(page, finding).get_by_role("button", name="Maak er een actie van").click()
     wait_until(lambda: len(printer.company.actions) == 4)
     made = printer.company.actions[-1]
