@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 SYNC = UV_LINK_MODE=copy $(UV) sync --frozen --quiet --inexact
 IN = .venv/bin/
 
-.PHONY: run test test-fast journeys check format lint types contracts scripts sentences faults bench image nginx fonts browser clean
+.PHONY: run test test-fast journeys check format lint types contracts scripts node-tools sentences faults bench image nginx fonts browser clean
 
 run: .venv/ready
 	@echo "Bierkaartjes: http://localhost:$(PORT)"
@@ -16,14 +16,14 @@ run: .venv/ready
 PYTEST = $(IN)pytest -n 2 --dist loadgroup --durations 20
 
 # What takes no browser and no PostgreSQL, with what it covers of every room; the rest; and the browser alone.
-test: test-fast .venv/ready-dev browser nginx
+test: test-fast .venv/ready-dev browser nginx node-tools
 	$(PYTEST) -m "journey or postgres"
 
 test-fast: .venv/ready-dev
 	$(PYTEST) -m "not journey and not postgres" --cov --cov-report json:.coverage.json
 	@$(IN)python .ci/covered .coverage.json
 
-journeys: .venv/ready-dev browser
+journeys: .venv/ready-dev browser node-tools
 	$(PYTEST) -m journey
 
 check: .venv/ready-dev format lint types contracts scripts test
@@ -59,6 +59,9 @@ faults: .venv/ready-dev nginx
 sentences: .venv/ready-dev
 	@$(IN)python -m tests.every_sentence > sentences.txt
 	@wc -l sentences.txt
+
+node-tools: .venv/ready-dev
+	@sh .ci/node tools
 
 bench: .venv/ready-dev
 	$(IN)python -m bench

@@ -55,7 +55,7 @@ def opened(store: MemoryStore) -> Opened:
 def said(at: AppTest) -> str:
     """Every word of ours on the page."""
     html = (re.sub("<[^>]*>", " ", element.proto.body) for element in at.get("html"))  # type: ignore[union-attr]
-    shown = (element.value for element in (*at.markdown, *at.caption, *at.subheader, *at.success))
+    shown = (element.value for element in (*at.markdown, *at.caption, *at.header, *at.subheader, *at.success))
     return " ".join(" ".join((*html, *shown)).split())
 
 

@@ -175,10 +175,10 @@ def says(desk: Desk, overview: CompanyOverview, question: Question) -> str:
 def good_and_gaps(desk: Desk, question: Question) -> None:
     """A good answer and the two commonest gaps."""
     if good := question.sections["good"]:
-        st.markdown(f"#### {desk.say('card.good')}\n\n{good}")
+        st.markdown(f"## {desk.say('card.good')}\n\n{good}")
     gaps = [line for line in question.sections["gaps"].splitlines() if line.startswith("- ")]
     if gaps:
-        st.markdown("\n".join([f"#### {desk.say('card.gaps')}", "", *gaps[:GAPS_SHOWN]]))
+        st.markdown("\n".join([f"## {desk.say('card.gaps')}", "", *gaps[:GAPS_SHOWN]]))
     st.html(f'<p class="bk-note">{to(desk, question.card, ALL, desk.say("card.all"))}</p>')
 
 

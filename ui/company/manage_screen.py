@@ -86,7 +86,7 @@ def last_backup(desk: Desk) -> None:
 
 def section(desk: Desk, name: str) -> None:
     """The heading of a part of the page and what it is for."""
-    st.subheader(desk.say(f"manage.{name}_title"))
+    st.header(desk.say(f"manage.{name}_title"))
     st.caption(desk.say(f"manage.{name}_text"))
 
 

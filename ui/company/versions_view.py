@@ -40,7 +40,7 @@ def words(desk: Desk, key: str, **values: Any) -> str:
 
 def day_after_day(desk: Desk) -> None:
     """Draw the part."""
-    st.subheader(words(desk, "title"))
+    st.header(words(desk, "title"))
     st.caption(versions_text(desk, "text"))
     after_going_back(desk)
     name_this_moment(desk)

@@ -38,10 +38,21 @@ const translateAttributes = (element, names = ATTRIBUTES) => {
     if (words !== undefined && words !== value) element.setAttribute(name, words);
   }
 };
+// A sign without a name of its own says nothing to who cannot see it: the words beside it do.
+const SIGN = '[role=img][aria-label=""]';
+/** @param {Element} root */
+const silence = (root) => {
+  for (const sign of [...(root.matches(SIGN) ? [root] : []), ...root.querySelectorAll(SIGN)]) {
+    sign.setAttribute("aria-hidden", "true");
+    sign.removeAttribute("role");
+    sign.removeAttribute("aria-label");
+  }
+};
 /** @param {Node} root */
 const translate = (root) => {
   if (root instanceof Text) return translateText(root);
   if (!(root instanceof Element)) return;
+  silence(root);
   translateAttributes(root);
   for (const element of root.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join())) translateAttributes(element);
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -125,7 +136,11 @@ new MutationObserver((changes) => {
   for (const change of changes) {
     if (change.type === "characterData") translateText(/** @type {Text} */ (change.target));
     else if (change.attributeName === "data-test-connection-state") watchConnection();
-    else if (change.type === "attributes") translateAttributes(/** @type {Element} */ (change.target), [change.attributeName ?? ""]);
+    else if (change.type === "attributes") {
+      const target = /** @type {Element} */ (change.target);
+      silence(target);
+      translateAttributes(target, [change.attributeName ?? ""]);
+    }
     else
       for (const node of change.addedNodes) {
         lineDropped(node);

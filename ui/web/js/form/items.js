@@ -47,7 +47,7 @@ export class Row {
   // What a form outside the cards asks of one thing, its settings for instance, is named by the page around it.
   buildJudged() {
     const { spec, words } = this.form;
-    if (spec.whole || spec.items.length > 1) this.name = make("h3", { class: "name", tabindex: "-1" }, this.data.name || words.nameless);
+    if (spec.whole || spec.items.length > 1) this.name = make("h2", { class: "name", tabindex: "-1" }, this.data.name || words.nameless);
     this.more = make("div", { class: "more", role: "group" });
     this.agreed = make("p", { class: "agreed" });
     this.node.append(...[this.name, this.more, this.agreed].filter(Boolean));

@@ -142,7 +142,7 @@ export class Match extends Items {
 
   drawItem(item) {
     const cells = this.values.map((value) => new Cell(this, item, value));
-    const name = make("h3", { class: "name" });
+    const name = make("h2", { class: "name" });
     this.cells.set(item.id, { name, cells });
     this.list.append(make("li", { class: "row" }, name, make("div", { class: "cells" }, ...cells.map((cell) => cell.node))));
   }
