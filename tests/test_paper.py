@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from strategy.company.example import example_company
+from strategy.deck import deck_in
 from strategy.nouns.company import Company, Customer
 from strategy.overview import CompanyOverview, overview_of
 from tests.companies import buyer, company
@@ -141,6 +142,16 @@ def test_names_of_any_signs_are_printed_as_far_as_the_letters_go() -> None:
     found = words(made)
     for said in ("Café □", "<b>vet</b>", "#strong[x] $x$", "Een teken dat de letter op papier niet heeft"):
         assert said in found
+
+
+def test_very_long_names_leave_the_first_page_one_page() -> None:
+    long = "Een heel lange naam van een stroom " * 5
+    streams = tuple(each.model_copy(update={"name": long[:200]}) for each in EXAMPLE.streams)
+    pages = words(report(EXAMPLE.model_copy(update={"streams": streams}))).split("\n")
+    assert all(card.title in pages[0] for card in deck_in("nl").cards)
+    assert "Werk aan de winkel" in pages[0]
+    assert long[:200].strip() not in pages[0]
+    assert long[:200].strip() in pages[1].replace("  ", " ")
 
 
 def test_a_sign_without_a_glyph_becomes_plainer_or_a_square() -> None:

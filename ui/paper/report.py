@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Gap, Seam, WorkPoint
+from strategy.overview import CardSummary, CompanyOverview, CustomerRow, Gap, Seam, SheetPanel, WorkPoint
 from strategy.overview.reader import share_in_words
 from strategy.taking_home.markdown import in_words
 from strategy.taking_home.tables import WrittenTable, sheets_of
@@ -25,6 +25,8 @@ from ui.paper.session import session_data
 from ui.paper.signs import loses_signs
 
 Data = dict[str, Any]
+LABEL, NOTE = 48, 160
+"""Signs of a name and of a note on the first page; the page of the card has them whole."""
 MOST_SIGNALS = 12
 """Customers in the table of attention; the list of customers names the signal of everybody."""
 
@@ -122,6 +124,7 @@ class _Report:
         return {
             **card.model_dump(include={"name", "title", "question", "light", "light_words", "progress"}),
             "panel": panel.model_dump(exclude={"link"}) if panel is not None else None,
+            "short": _shortened(panel) if panel is not None else None,
             "work": [self._point(point) for point in overview.work if card.name in point.cards],
             "seams": [self._seam(seam) for seam in overview.seams if card.name in seam.cards],
             "gaps": [_gap(gap) for gap in overview.gaps if card.name in gap.cards],
@@ -238,9 +241,9 @@ class _Report:
         overview = self.overview
         if overview.assumptions:
             yield _part(self.report("assumptions"), lines=overview.assumptions)
-        if overview.gaps:
-            gaps = [f"{gap.title}: {gap.reason}" for gap in overview.gaps]
-            yield _part(self.report("gaps", n=len(gaps)), lines=gaps)
+        on_no_card = [f"{gap.title}: {gap.reason}" for gap in overview.gaps if not gap.cards]
+        if on_no_card:
+            yield _part(self.report("gaps", n=len(on_no_card)), lines=on_no_card)
         if overview.method is not None:
             rows = [[each.label, each.value] for each in overview.method.settings]
             heads = [text(f"taking_home.columns.{name}", self.language) for name in ("setting", "value")]
@@ -261,6 +264,18 @@ class _Report:
 
     def _in_words(self, cell: Any, kind: str) -> str:
         return in_words(cell, kind, self.language)
+
+
+def _shortened(panel: SheetPanel) -> Data:
+    """The same panel for the first page, where a very long name would push the others off it."""
+    rows = [row.model_copy(update={"label": _cut(row.label, LABEL)}) for row in panel.rows]
+    notes = tuple(_cut(note, NOTE) for note in panel.notes)
+    short = {"rows": tuple(rows), "notes": notes, "headline": _cut(panel.headline, NOTE)}
+    return panel.model_copy(update=short).model_dump(exclude={"link"})
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _gap(gap: Gap) -> Data:
