@@ -23,6 +23,7 @@ from ui.customers import (
     judge_view,
     portfolio_view,
     settings_view,
+    typed_sheets,
     whatif_view,
 )
 from ui.frame import frame, place
@@ -67,6 +68,8 @@ def segment_page() -> None:
         if here.unknown:
             st.html(f'<p class="bk-note">{escape(place.not_found(desk, here))}</p>')
         the_tab(desk, card, standing, here)
+        if here.tab == "judge" and not here.customer:
+            typed_sheets.on_paper(desk)
         if here.tab in TAKEN and not here.question and not here.customer:
             take_along.button(desk)
     bar(desk, standing, here)
