@@ -103,3 +103,10 @@ def places(data: bytes, number: int) -> list[tuple[str, float, float]]:
             said = "".join(_decoded(bytes(part), signs) for part in parts if isinstance(part, pikepdf.String))
             lines.append((said, x / 72 * 25.4, (height - y) / 72 * 25.4))
     return lines
+
+
+def chapters(data: bytes) -> list[str]:
+    """The headings of the first level, as a reader of the file shows them beside it."""
+    found = opened(data)
+    with found.open_outline() as outline:
+        return [str(each.title) for each in outline.root]
