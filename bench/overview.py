@@ -25,7 +25,7 @@ from bench.loadgen import Tab
 from strategy.company.example import example_company
 from strategy.nouns.company import JUDGED_PARTS, Company, Customer
 from strategy.overview import CompanyOverview, overview_of
-from ui.overview.report import MOST_ROWS
+from ui.frame.paging import ROWS
 
 CUSTOMERS = 5_000
 TURNS = 25
@@ -109,7 +109,7 @@ async def recomputed(company: Company) -> Took:
     customers[place] = customers[place].model_copy(update=changed)
     touched = company.model_copy(update={"customers": tuple(customers)})
     start = time.perf_counter()
-    _ = overview_of(touched).customers[:MOST_ROWS]
+    _ = overview_of(touched).customers[:ROWS]
     return {OURS: time.perf_counter() - start}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -24,9 +25,11 @@ from strategy.words.formats import number, percent
 from strategy.words.texts import hours_in_words, joined, text
 from ui import charts
 from ui.customers import whatif_controls
-from ui.frame import picture, place
+from ui.frame import picture
 from ui.frame.frame import Desk
+from ui.frame.paging import paged
 from ui.frame.picture import named
+from ui.frame.place import name_cell, open_tab
 from ui.look.tables import letter
 from ui.overview import overview_of
 
@@ -84,12 +87,10 @@ def no_index(desk: Desk, found: Attention) -> None:
     picture.finding(attention_text(desk, "no_index.title"), attention_text(desk, f"no_index.{reason}"))
     if reason == "no_hours":
         with st.container(horizontal=True):
-            st.button(attention_text(desk, "no_index.to_hours"), on_click=place.open_tab, args=("customers",))
-            st.button(
-                attention_text(desk, "no_index.to_effort"), on_click=place.open_tab, args=("judge", "S7")
-            )
+            st.button(attention_text(desk, "no_index.to_hours"), on_click=open_tab, args=("customers",))
+            st.button(attention_text(desk, "no_index.to_effort"), on_click=open_tab, args=("judge", "S7"))
         return
-    st.button(attention_text(desk, "no_index.to_hours"), on_click=place.open_tab, args=(OPENS[reason],))
+    st.button(attention_text(desk, "no_index.to_hours"), on_click=open_tab, args=(OPENS[reason],))
 
 
 # --- per class -----------------------------------------------------------------------------------------------
@@ -137,6 +138,7 @@ def per_class(desk: Desk, scores: Scores, found: Attention) -> None:
             for klass in taken
         ],
         numbers=range(1, 6),
+        key="attention_classes",
     )
 
 
@@ -194,7 +196,7 @@ def signals(desk: Desk, scores: Scores, found: Attention) -> None:
             )
         else:
             picture.finding(attention_text(desk, f"{name}.title", n=len(places)))
-            listed(desk, scores, places, lambda place, name=name: sentence(desk, scores, found, place, name))  # type: ignore[misc]
+            listed(desk, scores, places, partial(sentence, desk, scores, found, signal=name), key=name)
 
 
 def low_gap(scores: Scores, found: Attention) -> float:
@@ -208,7 +210,9 @@ def gap(found: Attention, place: int) -> float:
     return float(np.nan_to_num(found.hours_share[place] - found.earned_share[place]))
 
 
-def listed(desk: Desk, scores: Scores, places: Sequence[int], line: Callable[[int], str]) -> None:
+def listed(
+    desk: Desk, scores: Scores, places: Sequence[int], line: Callable[[int], str], *, key: str
+) -> None:
     """One line per customer, with its class; the later ones folded away."""
 
     def lines(some: Sequence[int]) -> str:
@@ -220,7 +224,7 @@ def listed(desk: Desk, scores: Scores, places: Sequence[int], line: Callable[[in
     st.html(lines(places[:MOST_LISTED]))
     if more := places[MOST_LISTED:]:
         with st.expander(attention_text(desk, "more", n=len(more))):
-            st.html(lines(more[: picture.MOST_ROWS]))
+            paged(more, lines, language=desk.language, key=f"more_{key}")
 
 
 def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: str) -> str:
@@ -236,7 +240,7 @@ def sentence(desk: Desk, scores: Scores, found: Attention, place: int, signal: s
             "earned": hours_words(desk, earned),
         }
     words = escape(attention_text(desk, key, name="\0", **values)).replace(
-        "\0", f"<b>{escape(named(desk, customer.name))}</b>"
+        "\0", f"<b>{name_cell(desk, customer.id)}</b>"
     )
     if found.loud_anyway[place]:
         words += f" {escape(attention_text(desk, 'loud.anyway'))}"
@@ -297,6 +301,7 @@ def per_customer(desk: Desk, scores: Scores, found: Attention) -> None:
         [attention_text(desk, head) for head in heads],
         [row(desk, scores, found, place) for place in compared],
         numbers=range(2, 7),
+        key="attention",
     )
 
 
@@ -319,7 +324,7 @@ def row(desk: Desk, scores: Scores, found: Attention, place: int) -> list[str]:
         words += f" {attention_text(desk, 'provisional')}"
     index = float(found.index[place])
     return [
-        named(desk, customer.name),
+        name_cell(desk, customer.id),
         LETTERS[scores.klass[place]],
         "–" if customer.hours is None else number(customer.hours, desk.language, 1),
         shown(desk, found.hours_share[place]),
@@ -354,7 +359,7 @@ def advice(desk: Desk, scores: Scores, found: Attention) -> None:
     st.html(as_list(lines[:MOST_LINES]))
     if more := lines[MOST_LINES:]:
         with st.expander(attention_text(desk, "advice.more", n=len(more))):
-            st.html(as_list(more[: picture.MOST_ROWS]))
+            paged(more, as_list, language=desk.language, key="more_hours")
     if advised.given:
         st.button(attention_text(desk, "advice.try"), on_click=try_out, args=(desk, advised))
 
@@ -410,4 +415,4 @@ def hours_line(desk: Desk, scores: Scores, key: str, each: HoursOf) -> str:
 def try_out(desk: Desk, advised: HoursAdvice) -> None:
     """Lay this advice beside today, in the view what-if."""
     whatif_controls.fill_in_moved_hours(desk, advised.handed)
-    place.open_tab("what_if")
+    open_tab("what_if")

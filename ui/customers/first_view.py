@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import streamlit as st
 
@@ -18,6 +16,7 @@ from ui.customers.first_bar import bar, first_text, of, progress, rest, shares_a
 from ui.frame import choosing
 from ui.frame.frame import Desk
 from ui.frame.picture import finding, together
+from ui.frame.place import name_cell
 from ui.look.tables import letter
 from ui.overview import overview_of, taken_over
 
@@ -121,7 +120,7 @@ def line(desk: Desk, scores: Scores, place: int, so_far: float, pictures: FirstP
             *manner(desk, scores, place),
         ]
     )
-    name = escape(desk.customer_names[scores.customers[place].id])
+    name = name_cell(desk, scores.customers[place].id)
     return f"<li><b>{name}</b><span>{together(said)}</span>{beside(desk, scores, place, pictures)}</li>"
 
 

@@ -25,6 +25,7 @@ from ui import charts
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
+from ui.frame.place import name_cell
 
 MOST_BARS = 8
 MOST_UNKNOWN = 0.2
@@ -76,7 +77,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
         [portfolio_text(desk, head) for head in ("name", "class", "contribution", "whale.so_far")],
         [
             [
-                named(desk, scores.customers[place].name),
+                name_cell(desk, scores.customers[place].id),
                 LETTERS[scores.klass[place]],
                 euros(desk, float(scores.contribution[place])),
                 euros(desk, so_far),
@@ -84,6 +85,7 @@ def whale(desk: Desk, scores: Scores, found: Portfolio) -> None:
             for place, so_far in zip(curve.places, curve.heights[1:], strict=True)
         ],
         numbers=(2, 3),
+        key="whale",
     )
 
 
@@ -162,7 +164,9 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
         ],
         [
             [
-                named(desk, owner.name),
+                name_cell(desk, scores.customers[owner.places[0]].id)
+                if len(owner.places) == 1
+                else named(desk, owner.name),
                 ", ".join(sorted({LETTERS[scores.klass[place]] for place in owner.places})),
                 euros(desk, owner.revenue),
                 percent(part, desk.language, 1),
@@ -171,6 +175,7 @@ def concentration(desk: Desk, scores: Scores, found: Portfolio) -> None:
             for owner, part, upto in zip(owners, parts, so_far, strict=True)
         ],
         numbers=(2, 3, 4),
+        key="concentration",
     )
 
 
@@ -258,7 +263,7 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
         ],
         [
             [
-                named(desk, scores.customers[place].name),
+                name_cell(desk, scores.customers[place].id),
                 LETTERS[scores.klass[place]],
                 euros(desk, float(scores.columns.revenue[place])),
                 number(float(scores.columns.days_to_pay[place]), desk.language),
@@ -267,6 +272,7 @@ def receivables(desk: Desk, scores: Scores, found: Portfolio) -> None:
             for place in places
         ],
         numbers=(2, 3, 4),
+        key="receivables",
     )
 
 
@@ -302,6 +308,7 @@ def shares(desk: Desk, scores: Scores, whole: Whole) -> None:
         [portfolio_text(desk, "class"), *(portfolio_text(desk, f"shares.{name}") for name in measures)],
         [class_row(desk, letter, facts, measures) for letter, facts in found.items()],
         numbers=range(1, 5),
+        key="class_shares",
     )
 
 

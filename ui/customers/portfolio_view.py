@@ -15,6 +15,7 @@ from ui.customers.portfolio_totals import concentration, euros, portfolio_text, 
 from ui.frame import picture
 from ui.frame.frame import Desk
 from ui.frame.picture import named
+from ui.frame.place import name_cell
 from ui.overview import overview_of
 
 MOST_DOTS = 40
@@ -91,7 +92,7 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
         [portfolio_text(desk, head) for head in ("name", "class", "now", "potential", "map.others", "hours")],
         [
             [
-                named(desk, row.name),
+                name_cell(desk, row.id),
                 row.klass,
                 euros(desk, revenue_now(customer) or 0),
                 "–" if customer.potential is None else euros(desk, customer.potential),
@@ -101,6 +102,7 @@ def map_of_customers(desk: Desk, scores: Scores) -> None:
             for row, customer in placed
         ],
         numbers=(2, 3, 4, 5),
+        key="map",
     )
 
 
@@ -190,7 +192,7 @@ def grid(desk: Desk, scores: Scores) -> None:
         yes = span(int(least[place]), int(most[place]))
         name, up_to = named(desk, row.name), height(customer)
         amount = "–" if row.grid == "?" else euros(desk, up_to)
-        rows.append([name, amount, yes, row.grid, row.klass])
+        rows.append([name_cell(desk, row.id), amount, yes, row.grid, row.klass])
         if row.grid != "?":
             said = portfolio_text(desk, "grid.dot", name=name, klass=row.grid, amount=amount, yes=yes)
             letter = grid_letter(row)
@@ -225,6 +227,7 @@ def grid(desk: Desk, scores: Scores) -> None:
         [portfolio_text(desk, head) for head in ("name", "grid.revenue", "grid.yes", "grid.class", "class")],
         rows,
         numbers=(1,),
+        key="grid",
     )
 
 

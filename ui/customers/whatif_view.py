@@ -18,7 +18,9 @@ from ui.customers import whatif_controls
 from ui.customers.whatif_controls import whatif_text
 from ui.frame import picture
 from ui.frame.frame import Desk
+from ui.frame.paging import paged_table
 from ui.frame.picture import named
+from ui.frame.place import name_cell
 from ui.look.tables import Html, letter, table
 from ui.overview import overview_of, report, taken_over
 
@@ -258,7 +260,7 @@ def changes(desk: Desk, comparison: Comparison) -> None:
     picture.finding(whatif_text(desk, "changes", n=len(found)))
     rows = [
         [
-            named(desk, change.name),
+            name_cell(desk, change.id),
             letter(change.before),
             letter(change.after),
             whatif_text(desk, "provisional") if change.provisional else "",
@@ -269,7 +271,7 @@ def changes(desk: Desk, comparison: Comparison) -> None:
     st.html(table(heads, rows[:MOST_CHANGES]))
     if more := rows[MOST_CHANGES:]:
         with st.expander(whatif_text(desk, "more", n=len(more))):
-            st.html(table(heads, more[: picture.MOST_ROWS]))
+            paged_table(heads, more, lambda row: row, language=desk.language, key="changes")
 
 
 def remarks(desk: Desk, scenario: Scenario, comparison: Comparison) -> list[str]:

@@ -21,6 +21,7 @@ from strategy.nouns import company as models
 from strategy.nouns.company import Answer, Company, Item
 from strategy.store.interface import Snapshot
 from strategy.words.texts import area, text
+from ui.form import news
 from ui.form.drawn import DrawnAnswer, DrawnField, DrawnItem, DrawnPasting, DrawnQuestion
 from ui.look.palette import CARDS, CARDS_DARK
 from ui.look.scripts import loader
@@ -73,7 +74,8 @@ def question_form(
     if agreed:
         for item in drawn["items"]:
             item["agreed"] = agreed.get((question.item or "", item["id"]), "")
-    said = _FORM(data=drawn, key=key, on_said_change=_heard).said
+    said = _FORM(data=news.sent(key, drawn), key=key, on_said_change=news.on_said(key)).said
+    news.tell(key)
     return int(said["sequence"]) if isinstance(said, dict) and "sequence" in said else None
 
 
@@ -103,10 +105,6 @@ def spec(question: Question, snapshot: Snapshot, language: str, accent: str) -> 
         "pasting": _pasting(question, language),
         "targets": {kind: _named(company, kind) for kind in _target_kinds(question)},
     }
-
-
-def _heard() -> None:
-    """Streamlit keeps a trigger only where a callback is given; there is nothing to do in it."""
 
 
 def _dark(accent: str) -> str:

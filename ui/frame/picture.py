@@ -8,13 +8,10 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from strategy.words.formats import number
 from strategy.words.texts import text
 from ui.frame.frame import Desk
+from ui.frame.paging import paged_table
 from ui.look.palette import Theme
-from ui.look.tables import table
-
-MOST_ROWS = 200
 
 
 def theme() -> Theme:
@@ -45,10 +42,9 @@ def named(desk: Desk, name: str) -> str:
     return name.strip() or text("portfolio.nameless", desk.language)
 
 
-def behind(desk: Desk, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
+def behind(
+    desk: Desk, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int], *, key: str
+) -> None:
     """The same figures in a table, folded away; the columns in `numbers` are set to the right."""
     with st.expander(text("portfolio.as_table", desk.language)):
-        st.html(table(heads, rows[:MOST_ROWS], numbers=numbers))
-        if len(rows) > MOST_ROWS:
-            shown, n = number(MOST_ROWS, desk.language), number(len(rows), desk.language)
-            st.caption(text("portfolio.first_rows", desk.language, shown=shown, n=n))
+        paged_table(heads, rows, lambda row: row, language=desk.language, key=key, numbers=numbers)

@@ -16,6 +16,7 @@ import streamlit as st
 
 from ui.frame.frame import Desk
 from ui.look import links
+from ui.look.tables import Html
 
 CARD = "segmentatie"
 LIST = "S1"
@@ -90,6 +91,11 @@ def address(desk: Desk, tab: str, *, question: str = "", customer: str = "") -> 
 def to_customer(desk: Desk, customer: str, words: str, tab: str = "classes") -> str:
     """A link to one customer, as HTML."""
     return links.link(address(desk, tab, customer=customer), words)
+
+
+def name_cell(desk: Desk, customer: str) -> Html:
+    """The name of a customer in a table, leading to the customer."""
+    return Html(to_customer(desk, customer, desk.customer_names[customer]))
 
 
 def open_tab(tab: str, question: str = "") -> None:

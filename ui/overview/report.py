@@ -15,6 +15,7 @@ from strategy.overview import CompanyOverview, WorkPoint
 from strategy.overview.reader import share_in_words
 from strategy.words.formats import day, percent
 from ui import charts
+from ui.frame.paging import paged
 from ui.frame.picture import chart, theme
 from ui.html.parts import (
     bullets,
@@ -30,8 +31,6 @@ from ui.html.parts import (
 from ui.html.sheet import sheet
 from ui.look.tables import Html, table
 from ui.look.tables import as_typed as as_typed
-
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -145,9 +144,12 @@ def portfolio_panel(overview: CompanyOverview, language: str, key: str) -> None:
 def customers(overview: CompanyOverview, language: str) -> None:
     """Every customer with its class and the one sentence that explains it."""
     with st.expander(report_text("customer_list", language, n=len(overview.customers))):
-        st.html(customer_table(overview.customers[:MOST_ROWS], language, exact=overview.exact))
-        if len(overview.customers) > MOST_ROWS:
-            st.caption(report_text("first_rows", language, shown=MOST_ROWS, n=len(overview.customers)))
+        paged(
+            overview.customers,
+            lambda some: customer_table(some, language, exact=overview.exact),
+            language=language,
+            key="customers",
+        )
 
 
 def more(overview: CompanyOverview, language: str, own: Own) -> None:

@@ -215,7 +215,7 @@ class Form {
   tell(sequence) {
     this.sequence = Math.max(sequence ?? 0, this.sequence ?? 0);
     clearTimeout(this.teller);
-    this.teller = setTimeout(() => this.fire?.("said", { sequence: this.sequence }), TELL);
+    this.teller = setTimeout(() => this.fire?.("said", { sequence: this.sequence, ...this.having }), TELL);
   }
 
   drop() {
@@ -232,24 +232,69 @@ class Form {
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
-const forms = new WeakMap(); // where Streamlit mounted it -> { form, shape }
+const LOST = -1;
+const forms = new WeakMap(); // where Streamlit mounted it -> { spec, edition, has, form, shape }
+const lastNews = new Map(); // form_key -> the last news of it
+const byKey = new Map(); // form_key -> the form that is on the page
+
+// A long form comes once; what changes comes as news, in numbered steps (news.py). A step that never came: ask for all.
+addEventListener("bk-news", ({ detail }) => {
+  lastNews.set(detail.form_key, detail);
+  const here = byKey.get(detail.form_key);
+  if (here && catchUp(here)) show(here);
+});
+
+function catchUp(here) {
+  const news = lastNews.get(here.spec.form_key);
+  if (!news || news.edition !== here.edition) return false;
+  if (news.dropped > here.has) {
+    const { edition, form } = here;
+    setTimeout(() => here.fire("said", { sequence: form?.sequence ?? 0, edition, has: LOST })); // not while mounting
+    return false;
+  }
+  const steps = news.steps.filter(({ number }) => number > here.has);
+  for (const step of steps) {
+    here.spec = changed(here.spec, step);
+    here.has = step.number;
+  }
+  return steps.length > 0;
+}
+
+function changed(spec, { parts = {}, items = [], gone = [] }) {
+  const left = new Map(spec.items.filter(({ id }) => !gone.includes(id)).map((item) => [item.id, item]));
+  for (const item of items) left.set(item.id, { ...left.get(item.id), ...item });
+  return { ...spec, ...parts, items: [...left.values()] };
+}
+
+function show(here) {
+  const shape = Form.shape(here.spec);
+  if (here.form && here.shape === shape) here.form.update(here.spec);
+  else {
+    here.form?.drop();
+    recover(here.spec.company, { url: here.spec.url, language: here.spec.language });
+    Object.assign(here, { form: new Form(here.root, here.spec), shape });
+  }
+  here.form.fire = here.fire;
+  here.form.having = { edition: here.edition, has: here.has };
+}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".form");
   if (!root || !data) return;
   if (!parentElement.adoptedStyleSheets.includes(sheet)) parentElement.adoptedStyleSheets.push(sheet);
-  const shape = Form.shape(data);
   let here = forms.get(parentElement);
-  if (here && here.shape === shape) here.form.update(data);
-  else {
-    here?.form.drop();
-    recover(data.company, { url: data.url, language: data.language });
-    here = { form: new Form(root, data), shape };
-    forms.set(parentElement, here);
+  if (!here) forms.set(parentElement, (here = { root }));
+  here.fire = setTriggerValue;
+  if (!data.edition || data.edition !== here.edition) {
+    Object.assign(here, { spec: data, edition: data.edition, has: 0 });
+    if (data.form_key) byKey.set(data.form_key, here);
+    catchUp(here);
+    show(here);
   }
-  here.form.fire = setTriggerValue;
   return () => {
-    forms.get(parentElement)?.form.drop();
+    const gone = forms.get(parentElement);
+    gone?.form.drop();
+    if (byKey.get(gone?.spec.form_key) === gone) byKey.delete(gone?.spec.form_key);
     forms.delete(parentElement);
   };
 }
