@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from ui.charts.classes import ClassShare, Parts, class_shares, time_and_contribution
 from ui.charts.curves import concentration, whale
-from ui.charts.maps import Dot, customer_map, grid
+from ui.charts.maps import CORNERS, Dot, customer_map, grid, payment_map
 from ui.charts.rows import Bar, Pair, bars, pairs
 
 __all__ = [
+    "CORNERS",
     "Bar",
     "ClassShare",
     "Dot",
@@ -24,6 +25,7 @@ __all__ = [
     "customer_map",
     "grid",
     "pairs",
+    "payment_map",
     "time_and_contribution",
     "whale",
 ]

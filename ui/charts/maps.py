@@ -16,6 +16,8 @@ HEIGHT = 460
 DRAWN = HEIGHT - 64
 LONGEST_NAME = 20
 ASIDE = (0.0, 0.375, -0.375)
+CORNERS = {"large_prompt": (0, 1), "large_slow": (1, 1), "small_prompt": (0, 0), "small_slow": (1, 0)}
+"""What stands in each corner of a map of paying, as fractions from the left and from below."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,43 @@ def grid(
     if high_from is not None:
         line = {"color": palette.MUTED[theme], "dash": "dot", "width": 1.5}
         figure.add_hline(y=high_from, line=line, layer="below")
+    return figure
+
+
+def payment_map(
+    dots: Sequence[Dot],
+    from_: tuple[float, float],
+    words: Mapping[str, str],
+    x_title: str,
+    language: str,
+    theme: Theme,
+) -> go.Figure:
+    """Days to pay against revenue; `from_` is where large begins and where prompt ends, each a dotted line.
+
+    `words` says of every corner (`CORNERS`) what stands there.
+    """
+    large, prompt = from_
+    last = max([dot.x for dot in dots] + [2 * prompt])
+    figure = _mapped(dots, (-0.3 * last, 1.1 * last), x_title, language, theme, lowest_top=1.2 * large)
+    figure.update_xaxes(tick0=0, rangemode="normal")
+    line = {"color": palette.MUTED[theme], "dash": "dot", "width": 1.5}
+    figure.add_hline(y=large, line=line, layer="below")
+    figure.add_vline(x=prompt, line=line, layer="below")
+    muted = {"color": palette.MUTED[theme]}
+    for corner, (across, up) in CORNERS.items():
+        left, top = across == 0, up == 1
+        annotate(
+            figure,
+            across,
+            up,
+            words[corner],
+            xref="paper",
+            yref="paper",
+            xanchor="left" if left else "right",
+            yanchor="bottom" if top else "top",
+            xshift=58 if left else 0,
+            font=muted,
+        )
     return figure
 
 

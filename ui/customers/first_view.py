@@ -11,7 +11,7 @@ from strategy.scoring.first_picture import FirstPictures, Judging
 from strategy.scoring.scores import Scores
 from strategy.words.formats import euro, percent
 from ui.bringing_in import import_done
-from ui.customers import guided_view
+from ui.customers import guided_view, paying_view
 from ui.customers.first_bar import bar, first_text, of, progress, rest, shares_at
 from ui.frame import choosing
 from ui.frame.frame import Desk
@@ -40,6 +40,7 @@ def first_ranking(desk: Desk) -> None:
     else:
         beginning(desk, judging)
         ranking(desk, scores, judging)
+        paying_view.show(desk, scores)
     if taken:
         taken_over.way_back(desk, taken)
 
@@ -129,9 +130,7 @@ def manner(desk: Desk, scores: Scores, place: int) -> list[str]:
     days = float(scores.columns.days_to_pay[place])
     if days != days or scores.columns.days_to_pay_at_least[place]:
         return []
-    size = "large" if scores.columns.revenue[place] >= 0.6 * scores.yardsticks.a_revenue else "small"
-    speed = "prompt" if days <= scores.settings.reference_days_to_pay else "slow"
-    return [first_text(desk, f"manner.{size}_{speed}")]
+    return [first_text(desk, f"manner.{paying_view.manner_of(scores, place)}")]
 
 
 def beside(desk: Desk, scores: Scores, place: int, pictures: FirstPictures) -> str:

@@ -9,12 +9,14 @@ import streamlit as st
 from strategy.company import saying
 from strategy.deck import FieldSpec, Question
 from strategy.nouns.company import CRITERIA
-from strategy.words.formats import number
+from strategy.scoring.portfolio import a_revenue_fit
+from strategy.words.formats import euro, number
 from strategy.words.texts import area, text
 from strategy.words.typed import Unreadable
 from ui.form import question_form
 from ui.frame.frame import Desk
 from ui.look.palette import CARDS
+from ui.overview import overview_of
 
 GROUPS: dict[str, dict[str, str]] = {
     "costs": {"hourly_cost": "amount", "fixed_cost_per_order": "amount"},
@@ -56,7 +58,20 @@ def scoring_settings(desk: Desk) -> None:
             accent=CARDS["segmentatie"],
             key=f"{desk.sheet.company_id}-{group}",
         )
+        if group == "yardsticks":
+            a_revenue(desk)
     bounds(desk)
+
+
+def a_revenue(desk: Desk) -> None:
+    """Where the A-revenue comes from while nobody chose one, and a warning where it sorts hardly anybody."""
+    scores = overview_of.scores(desk)
+    amount = float(scores.yardsticks.a_revenue)
+    if desk.company.settings.a_revenue is not None or amount != amount:
+        return
+    st.caption(text("settings.a_revenue.default", desk.language, amount=euro(amount, desk.language)))
+    if fit := a_revenue_fit(scores):
+        st.warning(text(f"settings.a_revenue.{fit}", desk.language))
 
 
 def settings_text(desk: Desk, key: str) -> str:
