@@ -78,4 +78,4 @@ def test_a_page_about_many_customers_stays_light(page: str) -> None:
     at.query_params["tab"] = "klassen"
     at.switch_page(f"pages/{page}.py").run()
     assert not at.exception
-    assert 20_000 < weight(at.main) < HUNDRED_KB
+    assert 10_000 < weight(at.main) < HUNDRED_KB

@@ -152,8 +152,12 @@ def changes(desk: Desk, row: CustomerScore, place: int) -> Html:
         return Html("")
     found = overview_of.smallest_changes(desk, place)
     title = panel_text(desk, about(row, "change_title"), name=name_of(desk, row))
+    hints = [
+        panel_text(desk, "change_hint"),
+        panel_text(desk, "change_provisional") if row.provisional else "",
+    ]
     return Html(
-        f'<h3>{escape(title)}</h3><p class="bk-note">{escape(panel_text(desk, "change_hint"))}</p>'
+        f'<h3>{escape(title)}</h3><p class="bk-note">{escape(" ".join(filter(None, hints)))}</p>'
         f'<div class="bk-ways">{way(desk, row, found, better=True)}{way(desk, row, found, better=False)}</div>'
     )
 

@@ -40,7 +40,7 @@ def first_ranking(desk: Desk) -> None:
     else:
         beginning(desk, judging)
         ranking(desk, scores, judging)
-        paying_view.show(desk, scores)
+        paying_view.large_and_slow(desk, scores)
     if taken:
         taken_over.way_back(desk, taken)
 

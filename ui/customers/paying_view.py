@@ -18,7 +18,7 @@ LARGE = 0.6
 """From this part of an A-revenue on, a customer is large."""
 
 
-def show(desk: Desk, scores: Scores) -> None:
+def large_and_slow(desk: Desk, scores: Scores) -> None:
     """Draw the map, or nothing where of nobody both are known."""
     places = mapped(scores)
     if not places.size:
