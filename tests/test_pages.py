@@ -170,6 +170,7 @@ def test_a_customer_opens_from_the_classes_and_can_be_judged(
     words = said(opened("segmentatie", tab="klassen", klant=customer.id))
     assert customer.name in words
     assert "Waarom deze klasse?" in words
+    assert "Volgende : Gemeente Heibeke ›" in words
     words = said(opened("segmentatie", tab="oordeel", klant=customer.id))
     assert "Klant 1 van 18" in words
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -29,8 +30,15 @@ ALL = "alles"
 END = "einde"
 SIGNS = {"done": "✓", "open": "○", "unknown": "?", "not_applicable": "–", "waits": "⌁"}
 GAPS_SHOWN = 2
-Step = tuple[str, str]
-"""An address and the name of what is there."""
+
+
+class Step(NamedTuple):
+    """Where the bar leads: the address, and what is there; `proper` is a name of its own, never in small letters."""
+
+    there: str
+    name: str
+    proper: bool = False
+
 
 BELOW: dict[str, Callable[[Desk], None]] = {
     "W5": value_panel.kinds,
@@ -93,17 +101,22 @@ def one_question(desk: Desk, card: Card, standing: Sequence[QuestionStanding], a
 
 
 def beside_the_mat(
-    desk: Desk, card: Card, standing: Sequence[QuestionStanding], question: Question
+    desk: Desk, card: Card, standing: Sequence[QuestionStanding], question: Question | None
 ) -> DeltaGenerator:
-    """Draw the mat with its rail, and a good answer at the other side; returns the room between them."""
+    """Draw the mat with its rail, and a good answer at the other side; returns the room between them.
+
+    `question` is the one in front, None where there are more of them.
+    """
     mat, middle, example = st.columns([0.24, 0.52, 0.24], gap="large")
+    here = question.code if question else ""
     with mat:
-        turning_mat(desk, card, standing, question.code)
-        st.html(rail(desk, card, standing, question.code))
+        turning_mat(desk, card, standing, here)
+        st.html(rail(desk, card, standing, here))
         with st.expander(desk.say("card.more")):
             back(desk, card)
-    with example, st.container(key="bk_good"):
-        good_and_gaps(desk, question)
+    if question:
+        with example, st.container(key="bk_good"):
+            good_and_gaps(desk, question)
     return middle
 
 
@@ -209,10 +222,13 @@ def rail_line(desk: Desk, card: Card, each: QuestionStanding, here: str) -> str:
     )
 
 
-def strip(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: str) -> None:
-    """On a phone, the mat as one line: the way back to the deck, where you are, and a segment a question."""
+def strip(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: str | None) -> None:
+    """On a phone, the mat as one line: the way back to the deck, where you are, and a segment a question.
+
+    `here` is the code of the question in front, "" at the end of the card, None where nothing is asked.
+    """
     place = next((n for n, each in enumerate(standing, 1) if each.question.code == here), len(standing))
-    of = desk.say("card.place", place=place, total=len(standing))
+    of = "" if here is None else desk.say("card.place", place=place, total=len(standing))
     segments = "".join(
         f'<i class="bk-{"here" if each.question.code == here else each.standing}"></i>' for each in standing
     )
@@ -230,7 +246,7 @@ def bar(desk: Desk, card: Card, standing: Sequence[QuestionStanding], place: int
         if not 0 <= at < len(standing):
             return None
         question = standing[at].question
-        return links.to_question(desk.address, card.name, question.code), question.short_name
+        return Step(links.to_question(desk.address, card.name, question.code), question.short_name)
 
     walk_bar(desk, card.name, standing, beside(place - 1), beside(place + 1))
 
@@ -243,12 +259,13 @@ def walk_bar(
     left = sum(each.standing in ("open", "waits") for each in standing)
     minutes = minutes_left(tuple(standing))
     words = desk.say("card.left", n=left, minutes=minutes) if left else desk.say("card.none_left")
-    there, name = before or (links.to_question(desk.address, "/", ""), desk.say("titles.kaartenset"))
-    back_to = step(there, "bk-before", "‹ ", name)
+    before = before or Step(links.to_question(desk.address, "/", ""), desk.say("titles.kaartenset"))
+    back_to = step(before.there, "bk-before", "‹\N{NO-BREAK SPACE}", before.name)
     if after is None:
         go_to = to(desk, card, END, f"{desk.say('card.finish')} ›", "bk-next")
     else:
-        go_to = step(after[0], "bk-next", desk.say("card.next"), f": {_lower(after[1])} ›")
+        name = after.name if after.proper else _lower(after.name)
+        go_to = step(after.there, "bk-next", desk.say("card.next"), f": {name} ›")
     draw_bar(desk, back_to, f"<span>{escape(words)}</span>", go_to)
 
 
@@ -316,7 +333,7 @@ def end_bar(desk: Desk, card: Card, standing: Sequence[QuestionStanding]) -> Non
     after = (*frame.CARD_NAMES, "overzicht")[place + 1]
     last = standing[-1].question if standing else None
     there = links.to_question(desk.address, card.name, last.code) if last else ""
-    back_to = step(there, "bk-before", "‹ ", last.short_name) if last else ""
+    back_to = step(there, "bk-before", "‹\N{NO-BREAK SPACE}", last.short_name) if last else ""
     lay = to(desk, "/", "", desk.say("card.lay"), "bk-lay")
     go_to = to(desk, after, "", f"{desk.say(f'titles.{after}')} ›", "bk-next")
     draw_bar(desk, back_to, lay, go_to)

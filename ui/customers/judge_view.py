@@ -23,7 +23,9 @@ from ui.overview import overview_of
 def judging(desk: Desk, card: Card, standing: Sequence[QuestionStanding], here: Place) -> None:
     """Draw the criterion or the customer in front."""
     number = next((n for n, each in enumerate(standing) if each.question.code == here.question), 1)
-    with card_screen.beside_the_mat(desk, card, standing, standing[number].question):
+    with card_screen.beside_the_mat(
+        desk, card, standing, None if here.customer else standing[number].question
+    ):
         if here.customer:
             one_customer(desk, card, here.customer)
             return

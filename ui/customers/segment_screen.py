@@ -62,7 +62,7 @@ def segment_page() -> None:
         return
     with st.container(key="bk_one"):
         card_screen.strip(
-            desk, card, standing, here.question or (place.LIST if here.tab == "customers" else "")
+            desk, card, standing, place.LIST if here.tab == "customers" else here.question or None
         )
         tabs(desk, here.tab)
         if here.unknown:
@@ -137,7 +137,9 @@ def neighbours(
     names = {each.question.code: each.question.short_name for each in standing}
 
     def step(to: tuple[str, str] | None) -> card_screen.Step | None:
-        return to and (place.address(desk, to[0], question=to[1]), names.get(to[1]) or tab_name(desk, to[0]))
+        return to and card_screen.Step(
+            place.address(desk, to[0], question=to[1]), names.get(to[1]) or tab_name(desk, to[0])
+        )
 
     return step(before), step(after)
 
@@ -146,7 +148,9 @@ def beside_customer(desk: Desk, here: Place) -> tuple[card_screen.Step, card_scr
     """Back to all of them, and on to the customer after this one in the order of the tab."""
     order = classes_view.in_order(desk) if here.tab == "classes" else judge_view.in_order(desk)
     after = order[order.index(here.customer) + 1 :]
-    onward = (
-        (place.address(desk, here.tab, customer=after[0]), desk.customer_names[after[0]]) if after else None
-    )
-    return (place.address(desk, here.tab), tab_name(desk, here.tab)), onward
+    onward = [
+        card_screen.Step(place.address(desk, here.tab, customer=id), desk.customer_names[id], proper=True)
+        for id in after[:1]
+    ]
+    all_of_them = card_screen.Step(place.address(desk, here.tab), tab_name(desk, here.tab))
+    return all_of_them, next(iter(onward), None)
