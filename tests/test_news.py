@@ -66,7 +66,7 @@ def test_the_news_of_one_answer_is_short_with_many_customers(code: str) -> None:
     assert question is not None
 
     def drawn() -> dict[str, Any]:
-        return spec(question, room.store.read(room.company), "nl", "#000")
+        return dict(spec(question, room.store.read(room.company), "nl", "#000"))
 
     before = drawn()
     changed = many[7].model_copy(
@@ -151,7 +151,7 @@ def test_what_the_browser_has_is_not_told_again(
 ) -> None:
     here = news.Sent({"edition": "e"}, {}, [(number, {}) for number in (1, 2, 3)])
     state = {news.KEPT: {"form": here}, "form": {"said": {"edition": "e", "has": has}}}
-    monkeypatch.setattr(news.st, "session_state", state)
+    monkeypatch.setattr("ui.form.news.st.session_state", state)
     news.heard("form")
     assert ([number for number, _ in here.steps], here.dropped) == (left, dropped)
 
@@ -161,6 +161,6 @@ def test_a_browser_that_missed_a_step_gets_everything(monkeypatch: pytest.Monkey
         news.KEPT: {"form": news.Sent({"edition": "e"}, {})},
         "form": {"said": {"edition": "e", "has": news.LOST}},
     }
-    monkeypatch.setattr(news.st, "session_state", state)
+    monkeypatch.setattr("ui.form.news.st.session_state", state)
     news.heard("form")
     assert state[news.KEPT] == {}

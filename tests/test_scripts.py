@@ -74,6 +74,6 @@ def test_a_script_is_kept_for_ever_under_its_own_address_only(name: str) -> None
 
 
 def test_what_is_delivered_stays_small() -> None:
-    # Packed, the form was 22.8 kB as modules and is 26.0 with pasting, sorting and known figures; the phone 22.8.
-    assert len(scripts.script("form").packed) < 26_500
-    assert len(gzip.compress(page_in("nl").plain, 9, mtime=0)) < 25_600
+    # Packed, the form was 22.8 kB as modules and is 26.6 with pasting, sorting, known figures and news; the phone 22.8.
+    assert len(scripts.script("form").packed) < 27_000
+    assert len(gzip.compress(page_in("nl").plain, 9, mtime=0)) < 26_000

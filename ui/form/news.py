@@ -18,7 +18,7 @@ LONG = 20
 """Items from which it is worth it."""
 KEPT = "forms_sent"
 LOST = -1
-Spec = dict[str, Any]
+Spec = Mapping[str, Any]
 
 _NEWS = st.components.v2.component(
     "bierkaartjes_news",
