@@ -20,6 +20,8 @@ from strategy.workshop.subjects import listed_in
 MADE = "room-"
 """How the ids of the items begin that were made of lines."""
 LONGEST_IDEA = 200
+JOINS_SIGNS = "\u200d"
+"""What makes one emoji of several; no print, and yet to be kept."""
 MOST_IDEAS = 50
 """Lines of one person in one step: more is no list any more."""
 
@@ -93,7 +95,9 @@ def _asked_or_stop(workshop: Workshop, step_id: str, question: str) -> None:
 
 def text_or_stop(text: str) -> str:
     """A line as it is kept. Raises `Refused` for nothing and for too much."""
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    words = " ".join(
+        "".join(sign if sign.isprintable() or sign == JOINS_SIGNS else " " for sign in text).split()
+    )
     if not words:
         raise Refused("workshop.refused.no_text")
     if len(words) > LONGEST_IDEA:

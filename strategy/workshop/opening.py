@@ -7,7 +7,7 @@ browser that opens it and says where to go.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -118,15 +118,23 @@ def _company_or_stop(store: Store, company_id: str) -> Company:
         raise NotAllowed from None
 
 
-def edit_steps(store: Store, visitor: Visitor, workshop_id: str, steps: Sequence[Step]) -> Workshop:
+def edit_steps(
+    store: Store,
+    visitor: Visitor,
+    workshop_id: str,
+    steps: Sequence[Step],
+    seen: Collection[str] | None = None,
+) -> Workshop:
     """Change the steps that are still to come, their minutes or their order.
 
-    The step where everybody is and every step that has votes or ideas must stay. Raises `NotAllowed`, `Refused`.
+    The step where everybody is and every step that has votes or ideas must stay. `seen` are the ids from which the
+    wish was made: a step that somebody added since stays where it is. Raises `NotAllowed`, `Refused`.
     """
     running(store, visitor, workshop_id)
-    run = _checked(steps)
+    _checked(steps)
 
     def change(workshop: Workshop) -> Workshop:
+        run = _checked(steps if seen is None else _with_those_added(steps, workshop.steps, seen))
         needed = {workshop.position, *(poll.step for poll in workshop.polls)}
         missing = needed - {step.id for step in run}
         if missing:
@@ -134,6 +142,17 @@ def edit_steps(store: Store, visitor: Visitor, workshop_id: str, steps: Sequence
         return workshop.model_copy(update={"steps": run})
 
     return changed(store, workshop_id, change)
+
+
+def _with_those_added(steps: Sequence[Step], standing: Sequence[Step], seen: Collection[str]) -> list[Step]:
+    """These steps with those that stand in the run but were not seen, each behind the one it stands behind."""
+    run = list(steps)
+    for place, step in enumerate(standing):
+        if step.id not in seen and step not in run:
+            ids = [each.id for each in run]
+            before = [ids.index(each.id) for each in standing[:place] if each.id in ids]
+            run.insert(max(before, default=-1) + 1, step)
+    return run
 
 
 def _checked(steps: Sequence[Step]) -> tuple[Step, ...]:

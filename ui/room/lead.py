@@ -115,7 +115,7 @@ class Lead:
 
     def edit(self, steps: Sequence[Step]) -> bool:
         """Change the steps; whether that was done."""
-        return self._do(workshop.edit_steps, steps)
+        return self._do(workshop.edit_steps, steps, [step.id for step in self.view.run])
 
     def write_down_first(self, vote_id: str) -> None:
         """Go to the step in which the room writes down what this vote works on."""

@@ -120,7 +120,7 @@ def title(view: RoomView, language: str) -> None:
     """Which step this is, and how many take part."""
     place = say_in(language, "step.place", n=view.step.number, of=len(view.steps))
     parts = [
-        say_in(language, "rehearsal.screen") if view.rehearsal else "",
+        say_in(language, "rehearsal.word") if view.rehearsal else "",
         place,
         view.step.card_title,
         say_in(language, "people.short", n=view.counts.joined),
