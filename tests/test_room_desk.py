@@ -243,3 +243,21 @@ def test_the_desk_notes_what_the_room_says_of_the_best_alternative() -> None:
     page = at_step(here, "value_alternative")
     page.text_input(key="answer_W3_who_de onlinedrukker").input("").run()
     assert here.phone(an, look_at="value_vote").scales[0].label == "Tegenover het beste alternatief"
+
+
+def screen_page(view) -> None:
+    from ui.room import screen_screen
+
+    screen_screen.results(view, "nl")
+
+
+def test_the_screen_shows_dots_and_map_below_each_other_so_that_no_column_falls_off() -> None:
+    here = Room(MemoryStore())
+    phones = here.joined("An", "Bo", "Cé")
+    here.go("customers")
+    here.votes(phones, "customer:k1/judged.margin", 1, 5, 5)
+    here.reveal("customers")
+    assert any(cell.changes for cell in here.screen().cells)
+    page = AppTest.from_function(screen_page, args=(here.screen(),), default_timeout=60).run()
+    assert not page.exception
+    assert not page.columns

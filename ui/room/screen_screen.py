@@ -203,17 +203,11 @@ def results(view: RoomView, language: str) -> None:
         st.html(pictures.one_subject(view, by_key[view.on_table], language))
         return
     found = [by_key[key] for key in pictures.in_sight(view)] or list(view.results)
-    words = pictures.talk_words(view, language)
+    st.html(f'<p class="bk-screen-finding">{escape(pictures.talk_words(view, language))}</p>')
+    subjects(view, found, language)
     if any(map(pictures.decides, view.cells)):
-        dots, places = st.columns([0.6, 0.4], gap="large")
-        with places:
-            st.html(f'<p class="bk-screen-finding">{escape(pictures.map_finding(view, language))}</p>')
-            st.html(pictures.class_map(view, language, only_deciding=True))
-    else:
-        dots = st.container()
-    with dots:
-        st.html(f'<p class="bk-screen-finding">{escape(words)}</p>')
-        subjects(view, found, language)
+        st.html(f'<p class="bk-screen-finding">{escape(pictures.map_finding(view, language))}</p>')
+        st.html(pictures.class_map(view, language, only_deciding=True))
 
 
 def subjects(view: RoomView, found: list[Result], language: str) -> None:
