@@ -20,25 +20,27 @@ KEPT = "sheets_kept"
 TYPED = "sheets_typed"
 
 
-def say(desk: Desk, key: str, **values: object) -> str:
+def typed_text(desk: Desk, key: str, **values: object) -> str:
     """A text about scoring sheets."""
     return text(f"sheets.{key}", desk.language, **values)
 
 
 def on_paper(desk: Desk) -> None:
     """The place to type sheets in, folded until somebody has them."""
-    with st.expander(say(desk, "title")):
+    with st.expander(typed_text(desk, "title")):
         names = desk.customer_names
         if not names:
-            st.caption(say(desk, "no_customers"))
+            st.caption(typed_text(desk, "no_customers"))
             return
         kept(desk)
         parts = [field.label for field in scales(desk.deck)]
-        st.caption(say(desk, "how", n=len(parts), order=", ".join(parts)))
+        st.caption(typed_text(desk, "how", n=len(parts), order=", ".join(parts)))
         with st.form("sheets", border=False):
-            choosing.from_list(say(desk, "customer"), names, key=NEXT)
-            st.text_area(say(desk, "lines"), key=TYPED, placeholder=say(desk, "example"), height=100)
-            st.form_submit_button(say(desk, "keep"), type="primary", on_click=keep, args=(desk,))
+            choosing.from_list(typed_text(desk, "customer"), names, key=NEXT)
+            st.text_area(
+                typed_text(desk, "lines"), key=TYPED, placeholder=typed_text(desk, "example"), height=100
+            )
+            st.form_submit_button(typed_text(desk, "keep"), type="primary", on_click=keep, args=(desk,))
 
 
 def kept(desk: Desk) -> None:
@@ -49,9 +51,9 @@ def kept(desk: Desk) -> None:
     elif found is not None:
         name, sequence = found
         words, button = st.columns([0.75, 0.25], vertical_alignment="center")
-        words.markdown(say(desk, "kept", name=as_typed(name)))
+        words.markdown(typed_text(desk, "kept", name=as_typed(name)))
         button.button(
-            say(desk, "undo"), key="sheets_undo", on_click=undo, args=(desk, sequence), width="stretch"
+            typed_text(desk, "undo"), key="sheets_undo", on_click=undo, args=(desk, sequence), width="stretch"
         )
 
 
