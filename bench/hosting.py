@@ -36,9 +36,9 @@ from strategy.store.sql import SqlStore
 EMPTY = "import pandas, plotly.graph_objects, streamlit\nstreamlit.write('leeg')\n"
 LOOKED_AT = 40
 EVERY = 10.0
-SECONDS = 20.0
+SECONDS = 10.0
 ENOUGH = 1.0
-LEVELS = (25, 50, 75, 100, 150, 200, 300)
+LEVELS = (25, 50, 100, 200, 300)
 ROOMS = (5, 10, 20, 40, 60)
 IN_A_ROOM = 12
 MOVES = 12
@@ -219,7 +219,7 @@ async def _rooms_together(server: Server, rooms: list[Session]) -> tuple[list[fl
 
     async def vote(room: Session, number: int) -> None:
         async with Line(server.port, room.tokens[number]) as line:
-            for turn in range(int(SECONDS / EVERY)):
+            for turn in range(int(2 * SECONDS / EVERY)):
                 begun = time.perf_counter()
                 await line.post("/api/vote", room.vote(number, turn))
                 votes.append(time.perf_counter() - begun)
@@ -233,7 +233,7 @@ async def _rooms_together(server: Server, rooms: list[Session]) -> tuple[list[fl
         await asyncio.gather(*(line.start_listening(f"/live/{room.id}") for line in lines))
         await asyncio.sleep(EVERY * nth / len(rooms))
         async with Line(server.port) as boss:
-            for number in range(int(SECONDS / EVERY)):
+            for number in range(int(2 * SECONDS / EVERY)):
                 begun = time.perf_counter()
                 seen = [asyncio.create_task(shown(room, *pair)) for pair in zip(lines, views, strict=True)]
                 await boss.post(move_path(room, number))
