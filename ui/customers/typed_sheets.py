@@ -40,7 +40,7 @@ def on_paper(desk: Desk) -> None:
             st.text_area(
                 typed_text(desk, "lines"), key=TYPED, placeholder=typed_text(desk, "example"), height=100
             )
-            st.form_submit_button(typed_text(desk, "keep"), type="primary", on_click=keep, args=(desk,))
+            st.form_submit_button(typed_text(desk, "keep"), on_click=keep, args=(desk,))
 
 
 def kept(desk: Desk) -> None:
