@@ -102,6 +102,7 @@ def test_the_list_has_one_conversation_and_opens_to_its_parts() -> None:
     assert "past maar voor niets bij wat jij levert" in talk.finding
     assert "goed voor 80% van je omzet" in talk.finding
     assert "betaalt na 75 dagen" in talk.finding
+    assert talk.finding.startswith("Eén gesprek met Naam big: ")
     assert talk.advice.startswith("Plan deze week één gesprek over ")
     assert talk.advice.count("de betalingstermijn") == 1
     inside = folded(talk)
