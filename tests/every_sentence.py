@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, cast
 
 from strategy.checks import Disagreement
 from strategy.company.example import example_company
+from strategy.company.names import customer_names
 from strategy.comparing import whatif
 from strategy.comparing.differences import changed_fields
 from strategy.nouns.company import (
@@ -337,6 +338,8 @@ def _desk(company: Company, language: str) -> Any:
         language=language,
         company=company,
         say=lambda key, **values: text(f"app.{key}", language, **values),
+        address={},
+        customer_names=customer_names(company.customers, language),
     )
 
 

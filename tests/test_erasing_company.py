@@ -70,7 +70,7 @@ def test_what_is_typed_for_an_erased_company_is_answered_as_gone_for_good(monkey
 def test_taking_everything_along_says_what_is_in_it_and_what_is_not() -> None:
     page = page_with("taken_along", desk_of(Room(MemoryStore())))
     assert "2 waarden, 1 kanaal en 2 klanten" in page.markdown[0].value
-    assert "vroegere versies" in page.caption[0].value
+    assert "links die je gaf" in page.caption[0].value
 
 
 def test_manage_says_when_everything_was_last_backed_up(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,8 +9,7 @@ from strategy import workshop as room
 from strategy.company.access import new_token
 from strategy.company.example import example_company
 from strategy.comparing.moments import compare_companies, move_sentence
-from strategy.deck import deck_in
-from strategy.nouns.company import Company, Customer
+from strategy.nouns.company import Customer
 from strategy.overview import overview_of
 from strategy.store.interface import MemoryStore
 from strategy.workshop.results import company_before
@@ -104,19 +101,6 @@ def test_time_that_nobody_knows_is_not_shown_as_zero() -> None:
 def test_an_outcome_without_customers_says_so() -> None:
     here = Room(MemoryStore(), steps=RUN, items=())
     assert "nog geen klanten met een score" in shown(here, "customer_outcome")
-
-
-@pytest.mark.parametrize("card", deck_in("nl").cards, ids=lambda card: card.name)
-def test_the_half_day_gives_a_card_the_minutes_that_its_note_names(card) -> None:
-    run = room.run_of("half_day", Company(customers=(Customer(id="k1"),)))
-    minutes = sum(step.minutes for step in run if step.card == card.name)
-    line = re.search(
-        r"\*\*Tijd:\*\* (\d+) minuten met een groep: (.*?)\.(\s|$)", card.facilitation, re.DOTALL
-    )
-    assert line is not None
-    assert minutes == int(line[1])
-    without_asides = re.sub(r"\([^)]*\)", "", line[2])
-    assert sum(map(int, re.findall(r"\d+", without_asides))) == minutes
 
 
 def test_the_customer_and_the_alternative_come_before_the_vote_on_values() -> None:

@@ -154,7 +154,7 @@ def test_a_total_that_is_no_amount_is_listed_and_a_table_of_them_refused() -> No
     result = imported("Klant;jan/25;feb/25", "Alfa;1,00;2,00", "Beta;1,00;veel", "Gamma;1,00;4,00")
     assert by_name(result) == {"Alfa": 3, "Gamma": 5}
     assert "'veel' is geen getal" in said(result)
-    assert "geen eindig" in refusal("Klant;jan/25;feb/25", "Alfa;1,00;veel", "Beta;1,00;meer")
+    assert "geen getallen" in refusal("Klant;jan/25;feb/25", "Alfa;1,00;veel", "Beta;1,00;meer")
 
 
 def test_totals_and_invoices_together_are_refused() -> None:

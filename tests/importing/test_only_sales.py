@@ -92,7 +92,7 @@ def test_a_journal_of_purchases_is_known_beside_one_of_sales() -> None:
 
 
 def test_a_file_of_purchases_alone_is_refused() -> None:
-    assert "Geen enkele rij telt mee" in refusal(KINDS, "Aankoop;1;Alfa;15/01/2025;10,00")
+    assert "De enige rij is weggelaten" in refusal(KINDS, "Aankoop;1;Alfa;15/01/2025;10,00")
 
 
 SIDES = "Datum;Factuurnr;Klant;Bedrag excl. btw;{}"

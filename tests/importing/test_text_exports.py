@@ -165,7 +165,7 @@ def test_values_that_are_no_finite_number_are_named_row_by_row() -> None:
     said = refusal(HEADER, *(f"K{n};A;F{n};15/01/2025;;{value};1,00;;EUR" for n, value in enumerate(odd)))
     assert "rij 2: NaN" in said
     assert "rij 9: 1e400" in said
-    assert "deze 8 waarden zijn geen eindige getallen" in said
+    assert "deze 8 waarden zijn geen getallen" in said
 
 
 def test_of_many_unreadable_rows_the_first_twenty_and_the_total_are_named() -> None:
@@ -525,9 +525,7 @@ def test_an_amount_that_was_pointed_at_by_hand_is_no_question() -> None:
 
 
 def test_a_bad_value_is_refused_before_anything_is_asked() -> None:
-    assert "geen eindige getallen" in refusal(
-        "Klant;Factuurdatum;Bedrag", "A;15/01/2025;veel", "B;16/01/2025;weinig"
-    )
+    assert "geen getallen" in refusal("Klant;Factuurdatum;Bedrag", "A;15/01/2025;veel", "B;16/01/2025;weinig")
 
 
 def test_a_column_named_by_hand_must_exist() -> None:
