@@ -107,7 +107,7 @@ def test_a_higher_price_says_what_it_brings_and_leaving_it_keeps_nothing(
     screen.says("Je klanten brengen € 16.725 meer op")
     revenue = ["€ 669.000", "€ 685.725", "+€ 16.725"]
     wait_until(lambda: screen.rows("Verschil").get("Omzet per jaar") == revenue)
-    screen.presses("Laat dit")
+    screen.presses("Laat het zo")
     screen.says("Kies hieronder wat je wil uitproberen.")
     expect(screen.page.get_by_label("Hoeveel procent erbij of eraf?")).to_have_count(0)
     assert sequence(owner) == before
@@ -139,7 +139,7 @@ def test_the_portfolio_says_its_findings_and_every_picture_has_a_table(screen: S
         expect(screen.page.get_by_text("Dezelfde cijfers in een tabel")).to_have_count(pictures)
     screen.says("3 klanten kosten je samen € 21.400 per jaar: 13,6% van wat de andere opbrengen.")
     screen.says("Klant 02 is 31,4% van de omzet van de klanten in deze lijst, de vijf grootste samen 79,7%.")
-    screen.says("Samen staat er gemiddeld € 80.318 open. Wachten kost je € 6.425 per jaar, aan 8%.")
+    screen.says("Samen staat er gemiddeld € 80.318 open. Wachten kost je € 6.425 per jaar, aan 8% rente.")
     screen.says("Ze geven 91% van je bijdrage en krijgen 38% van je tijd.")
 
 

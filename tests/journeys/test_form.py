@@ -443,7 +443,7 @@ def pastes(page: Page, field: Locator, lines: str) -> None:
 def test_several_lines_in_one_box_fill_nothing_in_and_are_told_so(desk: Desk) -> None:
     page = desk.open("W2")
     pastes(page, new_row(page), "Vers\r\nDichtbij\r\n")
-    expect(page.locator(".note:visible")).to_contain_text("plak ze een voor een")
+    expect(page.locator(".note:visible")).to_contain_text("plak ze één voor één")
     page.keyboard.type("Vers")
     expect(page.locator(".note:visible")).to_have_count(0)
     is_kept(page)

@@ -60,7 +60,7 @@ def test_bad_files_get_a_sentence_and_a_good_one_after_them_gives_customers(owne
 def test_two_names_are_joined_on_a_phone_and_undo_parts_them(owner: Owner, line: Line) -> None:
     page = opened(owner, line, **PHONE)
     choose(page, "facturen.csv", TWICE.encode())
-    unfold(page, "misschien dezelfde klant")
+    unfold(page, "er dubbel in")
     press(page, "Dit is dezelfde klant")
     expect(page.get_by_text("Klanten: 1 · facturen: 2 · samen € 400,00")).to_be_visible()
     expect(page.get_by_text("Café Zoë telt samen met Cafe Zoe.")).to_be_visible()

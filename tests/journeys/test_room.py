@@ -235,7 +235,7 @@ def everybody_comes_in(session: Session) -> None:
 
 def everybody_writes(session: Session, owner: Owner) -> None:
     lead, screen, an = session.lead, session.screen, session.phones[0]
-    session.go_on("Klanten opschrijven")
+    session.goes_to("Klanten opschrijven")
     for place, phone in enumerate(session.phones):
         phone.writes(f"Klant van {place}")
     for phone in session.phones[:3]:
@@ -404,7 +404,7 @@ def change_importance(owner: Owner, importance: float) -> None:
 
 def test_a_paused_clock_stands_still_on_every_screen_and_after_a_reload(opened: Session) -> None:
     opened.joins("An")
-    opened.go_on("Klanten opschrijven")
+    opened.goes_to("Klanten opschrijven")
     opened.lead.press("Pauze")
     for watched in (opened.lead, opened.screen, *opened.phones):
         watched.says("staat stil")
@@ -420,7 +420,8 @@ def test_a_paused_clock_stands_still_on_every_screen_and_after_a_reload(opened: 
 def test_the_facilitator_picks_who_is_scored_and_the_phones_follow(opened: Session, owner: Owner) -> None:
     owner.has(*(Customer(id=f"c{place}", name=f"Klant {place}", revenue=place) for place in range(1, 15)))
     opened.joins("An")
-    for step in ("Klanten opschrijven", "Klanten kiezen", "Klanten scoren, ieder voor zich"):
+    opened.goes_to("Klanten opschrijven")
+    for step in ("Klanten kiezen", "Klanten scoren, ieder voor zich"):
         opened.go_on(step)
     opened.phones[0].says("klant 1 van 12 · vraag 1 van 9")
     unfold(opened.lead.page, "Wie scoren jullie?")
@@ -464,7 +465,7 @@ def test_a_session_opens_on_the_worked_example_to_practise(server: Server, brows
 
 
 def test_a_reload_finds_the_same_step_and_the_code(opened: Session) -> None:
-    opened.go_on("Klanten opschrijven")
+    opened.goes_to("Klanten opschrijven")
     for watched in (opened.lead, opened.screen):
         watched.page.reload()
         expect(watched.page.get_by_role("heading", name="Klanten opschrijven")).to_be_visible()
@@ -473,7 +474,7 @@ def test_a_reload_finds_the_same_step_and_the_code(opened: Session) -> None:
 
 
 def test_a_killed_server_comes_back_in_the_same_step_and_goes_on(opened: Session, server: Server) -> None:
-    opened.go_on("Klanten opschrijven")
+    opened.goes_to("Klanten opschrijven")
     server.kill()
     server.start()
     opened.joins("Eva")
@@ -499,7 +500,7 @@ def test_a_second_facilitator_comes_in_by_a_link_and_leads_along(opened: Session
     helper.page.wait_for_url("**sessie=*")
     assert "t=" not in helper.page.url
     helper.press("Volgende stap")
-    expect(opened.lead.page.get_by_role("heading", name="Klanten opschrijven")).to_be_visible()
+    expect(opened.lead.page.get_by_role("heading", name="Even oefenen op je telefoon")).to_be_visible()
     helper.press("Laat niemand meer binnen")
     opened.lead.says("De deur is dicht")
     assert opened.workshop.locked
@@ -518,7 +519,7 @@ def test_the_facilitator_puts_somebody_out_and_makes_two_phones_one_by_clicking(
     opened.phones[0].says("De begeleider heeft je uit de sessie gehaald.")
     lead.press("Laat An weer toe")
     lead.says("3 mensen doen mee")
-    lead.picks("Over wie gaat het?", "3. Bo")
+    lead.picks("Over wie gaat het?", "3. Bo 2")
     lead.picks("Is dezelfde als", "2. Bo")
     lead.press("Voeg samen")
     lead.says("2 mensen doen mee")

@@ -11,6 +11,7 @@ from strategy.importing.layouts import remember
 from strategy.importing.plan import ImportPlan
 from strategy.store.interface import Receipt
 from ui.frame.frame import Desk
+from ui.frame.place import open_tab
 from ui.overview import overview_of, questions_panel, taken_over
 
 WAY = "import"
@@ -33,7 +34,7 @@ def take_over(desk: Desk, plan: ImportPlan, write_id: str, preview: Preview, ans
     remember(desk.store, desk.visitor, company_id, preview, answers, f"layout {write_id}")
     st.session_state[DONE] = company_id
     st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
-    st.session_state["segment_view"] = "first"
+    open_tab("first")
     for key in ("import_asked", "import_result", "import_plan"):
         st.session_state.pop(key, None)
 
