@@ -177,7 +177,7 @@ def test_going_back_to_a_moment_brings_everything_back_and_can_be_undone(page: P
 
     go(page, "beheer")
     press(page, "Vergelijk met nu")
-    expect(page.get_by_text("Instellingen, uurkost: van € 52 naar € 150.").first).to_be_visible()
+    expect(page.get_by_text("Instellingen, uurkost: van € 52 naar € 150.").last).to_be_visible()
     expect(page.get_by_text("door gewichten en instellingen").first).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Terug naar dit moment", exact=True).first.click()  # the newest of two
