@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,12 @@ class Ear:
                 await asyncio.sleep(0.01)
 
 
+def run(scene: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser that played before keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene).result()
+
+
 def play(scene: Callable[[Ear, Ear], Awaitable[None]], url: str) -> None:
     async def both() -> None:
         async with Ear(url) as one, Ear(url) as other:
@@ -54,7 +61,7 @@ def play(scene: Callable[[Ear, Ear], Awaitable[None]], url: str) -> None:
                 await ear.until(lambda each: "missed" in each.told)
             await scene(one, other)
 
-    asyncio.run(both())
+    run(both())
 
 
 def test_a_change_in_one_process_is_heard_in_the_other_and_not_in_itself(postgres: str) -> None:
@@ -109,7 +116,7 @@ def test_who_hears_nothing_of_its_own_call_says_so(postgres: str, monkeypatch: A
             monkeypatch.setattr(ear.calls, "_send", swallowed)
             await ear.until(lambda each: "deaf" in each.told)
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_without_a_database_nothing_stops(postgres: str) -> None:
@@ -119,4 +126,4 @@ def test_without_a_database_nothing_stops(postgres: str) -> None:
             ear.calls.ring("w1")
             assert not ear.task.done()
 
-    asyncio.run(scene())
+    run(scene())
